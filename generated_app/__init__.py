@@ -1,0 +1,1 @@
+"""Task API: a REST API made from resources.yaml."""

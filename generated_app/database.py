@@ -1,0 +1,181 @@
+"""The connections to PostgreSQL: asyncpg's pool for requests, sessions for your own code."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import asyncpg
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from . import embedded
+from .errors import APIError, Conflict, FieldError, TooSlow, Unavailable, ValidationFailed
+from .settings import Settings
+from .statements import Statement
+
+logger = logging.getLogger(__name__)
+
+EMBEDDED_DATABASE = "app"
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]
+    """A connection that is given back as it is: nothing ever sets a session's state."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Database:
+    """The pool that serves requests, and the engine behind the sessions of your own code."""
+
+    def __init__(self, settings: Settings, url: str) -> None:
+        self._settings = settings
+        self._dsn, pooler = _for_asyncpg(url)
+        if settings.database_pooled is not None:
+            pooler = settings.database_pooled
+        # Behind a pooler the next statement may run on another server process, which
+        # doesn't know what was prepared on the last one.
+        self._options = {"statement_cache_size": 0 if pooler else 1024}
+        self._pool: Any = None
+        self.sessions = self._session_engine()
+
+    def _session_engine(self) -> AsyncEngine:
+        async def connect() -> Any:
+            return await asyncpg.connect(self._dsn, **self._options)
+
+        return create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=connect,
+            pool_size=self._settings.session_connections,
+            max_overflow=0,
+            pool_timeout=self._settings.pool_timeout,
+        )
+
+    async def open(self) -> None:
+        """Make the pool. It connects when first used: the app starts without its database."""
+        settings = self._settings
+        self._pool = await asyncpg.create_pool(
+            self._dsn,
+            min_size=0,
+            max_size=max(1, settings.database_connections - settings.session_connections),
+            command_timeout=settings.statement_timeout,
+            connection_class=_Connection,
+            **self._options,
+        )
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.sessions.dispose()
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def fetch(self, statement: Statement, values: dict[str, Any]) -> Any:
+        """The first value of the first row, or None where there is no row."""
+        return await self._run(lambda c: c.fetchval(statement.sql, *statement.arguments(values)))
+
+    async def fetch_row(self, statement: Statement, values: dict[str, Any]) -> Any:
+        """The first row."""
+        return await self._run(lambda c: c.fetchrow(statement.sql, *statement.arguments(values)))
+
+    async def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            return bool(await self._run(lambda connection: connection.fetchval("SELECT true")))
+        except APIError:
+            return False
+
+    async def _run(self, use: Callable[[Any], Awaitable[Any]]) -> Any:
+        try:
+            connection = await self._pool.acquire(timeout=self._settings.pool_timeout)
+        except TimeoutError:
+            raise Unavailable("All connections to the database are busy.") from None
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise _as_problem(error) from error
+        try:
+            return await use(connection)
+        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise _as_problem(error) from error
+        finally:
+            await self._pool.release(connection)
+
+
+def _as_problem(error: Exception) -> APIError:
+    """What the client is told of a database's error: never the database's own words."""
+    match error:
+        case TimeoutError() | asyncpg.QueryCanceledError():
+            return TooSlow()
+        case asyncpg.UniqueViolationError():
+            return Conflict("There is already one with these values.")
+        case asyncpg.ForeignKeyViolationError():
+            return Conflict("It refers to something that isn't there, or is still referred to.")
+        case asyncpg.IntegrityConstraintViolationError() | asyncpg.DataError():
+            logger.warning("refused by the database: %s", type(error).__name__)
+            wrong = FieldError(field="body", message="is not valid", code="invalid")
+            return ValidationFailed("A value is not allowed here.", errors=[wrong])
+        case (
+            OSError()
+            | asyncpg.InterfaceError()
+            | asyncpg.PostgresConnectionError()
+            | asyncpg.OperatorInterventionError()
+            | asyncpg.InsufficientResourcesError()
+        ):
+            logger.warning("database unavailable: %s", type(error).__name__)
+            return Unavailable("The database can't be reached just now.")
+    logger.error("database error", exc_info=error)
+    return APIError("Something went wrong on our side.")
+
+
+def _for_asyncpg(url: str) -> tuple[str, bool]:
+    """The address without what asyncpg doesn't know, and whether a pooler stands there."""
+    parts = urlsplit(url)
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] != "channel_binding"]
+    dsn = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
+    return dsn, "-pooler" in (parts.hostname or "")
+
+
+def for_psycopg2(url: str) -> str:
+    """The address as psycopg2 takes it."""
+    return urlunsplit(urlsplit(url)._replace(scheme="postgresql"))
+
+
+@contextmanager
+def address(settings: Settings) -> Iterator[str]:
+    """The address of the database; the embedded one, where it serves, runs meanwhile."""
+    url = settings.configured_database()
+    if url is not None:
+        yield url
+        return
+    with embedded.start(settings.embedded_data) as server:
+        server.ensure_database(EMBEDDED_DATABASE)
+        yield server.url(EMBEDDED_DATABASE)
+
+
+@asynccontextmanager
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """The database, for as long as the app runs."""
+    with address(settings) as url:
+        opened = Database(settings, url)
+        await opened.open()
+        try:
+            yield opened
+        finally:
+            await opened.close()
+
+
+async def get_database(request: Request) -> Database:
+    """The database, as a dependency."""
+    opened: Database = request.app.state.database
+    return opened
+
+
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """A session for your own code; it commits nothing by itself."""
+    async with AsyncSession(request.app.state.database.sessions) as session:
+        yield session
+
+
+DatabaseDep = Annotated[Database, Depends(get_database)]
+SessionDep = Annotated[AsyncSession, Depends(get_session)]

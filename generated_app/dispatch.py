@@ -1,0 +1,90 @@
+"""Finding the route: by dictionary, so that the last resource is as near as the first."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Receive, Scope, Send
+
+from . import api
+from .auth import authenticate
+from .errors import documented
+
+
+class AuthenticatedRoute(APIRoute):
+    """A route that verifies the token before it reads the body: no token, no work."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, behind the token."""
+        handle = super().get_route_handler()
+
+        async def authenticated(request: Request) -> Response:
+            authenticate(request)
+            return await handle(request)
+
+        return authenticated
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name that OpenAPI and generated clients know an operation by: the handler's."""
+    return route.name
+
+
+def resource_router(segment: str, tag: str) -> APIRouter:
+    """A router for routes that need a token, at this segment below the prefix."""
+    return APIRouter(
+        prefix=f"{api.PREFIX}/{segment}",
+        tags=[tag],
+        route_class=AuthenticatedRoute,
+        generate_unique_id_function=operation_id,
+        responses=documented(401, 503, 504),
+    )
+
+
+class Resources(BaseRoute):
+    """The routes of all resources, found by the first segment of the path.
+
+    Tried one by one, as FastAPI does, the routes of 500 resources cost milliseconds.
+    """
+
+    def __init__(self, prefix: str, routers: Mapping[str, APIRouter]) -> None:
+        self._prefix = prefix + "/"
+        self._routes = {segment: list(router.routes) for segment, router in routers.items()}
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """The first route of the resource that takes this path and, if there is one, method."""
+        partly: tuple[Match, Scope] = (Match.NONE, {})
+        for route in self.candidates(scope):
+            match, child_scope = route.matches(scope)
+            if match is Match.FULL:
+                return match, child_scope
+            if match is Match.PARTIAL and partly[0] is Match.NONE:
+                partly = match, child_scope
+        return partly
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand over to the route that `matches` found."""
+        await scope["route"].handle(scope, receive, send)
+
+    def candidates(self, scope: Scope) -> list[BaseRoute]:
+        """The routes of the resource that the path names."""
+        if scope["type"] != "http":
+            return []
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if not path.startswith(self._prefix):
+            return []
+        segment = path[len(self._prefix) :].partition("/")[0]
+        return self._routes.get(segment, [])
+
+
+def allowed_methods(scope: Scope) -> set[str]:
+    """Every method that some route takes at this path: a single route knows only its own."""
+    methods: set[str] = set()
+    for route in scope["app"].router.routes:
+        candidates = route.candidates(scope) if isinstance(route, Resources) else [route]
+        for candidate in candidates:
+            if isinstance(candidate, Route) and candidate.matches(scope)[0] is not Match.NONE:
+                methods |= candidate.methods or set()
+    return methods

@@ -1,0 +1,68 @@
+"""The application: what is served, and what stands around it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from . import api, custom, docs, errors, system
+from .auth import Authenticator
+from .database import database
+from .dispatch import Resources, allowed_methods
+from .middleware import Envelope
+from .resources import ROUTERS
+from .settings import Settings, get_settings
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Start with everything that a request needs, or not at all."""
+    settings: Settings = app.state.settings
+    settings.check()
+    app.state.authenticator = Authenticator(settings)
+    async with database(settings) as opened:
+        app.state.database = opened
+        yield
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The FastAPI application: your own routes first, so that they may replace generated ones."""
+    app = FastAPI(
+        title=api.TITLE,
+        version=api.VERSION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.settings = settings
+    errors.install(app, allowed_methods=allowed_methods)
+    custom.install(app)
+    docs.install(app, custom_routes=list(app.routes))
+    app.include_router(system.router)
+    app.router.routes.append(Resources(api.PREFIX, {"me": system.me_router, **ROUTERS}))
+    return app
+
+
+def around(app: FastAPI) -> ASGIApp:
+    """The application as it is served, with all that wraps it from outside."""
+    settings: Settings = app.state.settings
+    enveloped = Envelope(
+        app,
+        timeout=settings.request_timeout,
+        max_body=settings.max_body_bytes,
+        log=settings.access_log,
+    )
+    return CORSMiddleware(
+        enveloped,
+        allow_origins=settings.origins,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+        expose_headers=["Link", "Location", "X-Request-ID", "X-Total-Count"],
+        max_age=600,
+    )
+
+
+app = around(create_app(get_settings()))

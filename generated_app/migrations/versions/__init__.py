@@ -1,0 +1,1 @@
+"""The revisions, each a step from one set of tables to the next."""

@@ -1,0 +1,116 @@
+"""Tasks: the statements, each compiled when it is first needed."""
+
+from functools import cache, lru_cache
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from ...paging import Listing, Sort
+from ...statements import (
+    CALLER,
+    Statement,
+    build,
+    compiled,
+    has_words,
+    is_one_of,
+    one,
+    parameter,
+    parameters,
+    public_columns,
+    reach,
+    require_create,
+    written,
+)
+from ...users import provision
+from .models import Task, TaskCreate, TaskPublic
+from .policy import tasks
+
+KEY = sa.bindparam("_key", type_=sa.Uuid())
+PUBLIC = public_columns(Task, TaskPublic)
+
+listing = Listing(
+    tasks,
+    TaskPublic,
+    path="/api/tasks",
+    key="id",
+    filters={
+        "priority": col(Task.priority) == parameter("priority"),
+        "priority__in": is_one_of(col(Task.priority), "priority__in"),
+        "due_date__gte": col(Task.due_date) >= parameter("due_date__gte"),
+        "due_date__lte": col(Task.due_date) <= parameter("due_date__lte"),
+        "q": has_words(col(Task.search_vector), "q"),
+    },
+    choices={
+        "status": {
+            "pending": [col(Task.completed).is_(False)],
+            "completed": [col(Task.completed).is_(True)],
+        },
+        "due_date__is_null": {
+            True: [col(Task.due_date).is_(None)],
+            False: [col(Task.due_date).is_not(None)],
+        },
+    },
+    sorts={
+        "created": Sort(col(Task.created_at), descending=True),
+        "title": Sort(sa.func.lower(col(Task.title)).collate("C")),
+        "due_date": Sort(col(Task.due_date), nulls_last=True),
+    },
+)
+
+
+@cache
+def read() -> Statement:
+    """One of the caller's tasks."""
+    return one(build(tasks.select(schema_to_select=TaskPublic, where=col(Task.id) == KEY)))
+
+
+@cache
+def create() -> Statement:
+    """A new task of the caller's, and the caller's own row if it is their first."""
+    require_create(tasks)
+    new = {
+        **parameters(("id", *TaskCreate.model_fields)),
+        "user_id": CALLER,
+        "created_at": sa.func.now(),
+        "updated_at": sa.func.now(),
+    }
+    statement = sa.insert(Task).values(new).returning(*PUBLIC)
+    return written(statement, first=provision())
+
+
+@lru_cache(maxsize=256)
+def update(fields: frozenset[str]) -> Statement:
+    """Set these fields of one of the caller's tasks."""
+    new = {**parameters(sorted(fields)), "updated_at": sa.func.now()}
+    return written(
+        sa.update(Task)
+        .where(col(Task.id) == KEY, *reach(tasks, "update"))
+        .values(new)
+        .returning(*PUBLIC)
+    )
+
+
+@cache
+def complete() -> Statement:
+    """Turn `completed` of one of the caller's tasks over."""
+    new = {"completed": ~col(Task.completed), "updated_at": sa.func.now()}
+    return written(
+        sa.update(Task)
+        .where(col(Task.id) == KEY, *reach(tasks, "update"))
+        .values(new)
+        .returning(*PUBLIC)
+    )
+
+
+@cache
+def delete() -> Statement:
+    """Delete one of the caller's tasks."""
+    return compiled(
+        sa.delete(Task).where(col(Task.id) == KEY, *reach(tasks, "delete")).returning(col(Task.id))
+    )
+
+
+@cache
+def exists() -> Statement:
+    """Whether there is such a task at all, whoever owns it."""
+    return compiled(sa.select(sa.literal_column("true")).where(col(Task.id) == KEY))

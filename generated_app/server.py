@@ -1,0 +1,44 @@
+"""Serving the application with uvicorn."""
+
+import logging.config
+
+import uvicorn
+
+from . import migrations
+from .settings import Settings
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+    },
+    "root": {"level": "INFO", "handlers": ["stderr"]},
+}
+
+
+def run(settings: Settings, host: str, port: int) -> None:
+    """Serve until stopped; the embedded database is brought up to date first."""
+    settings.check()
+    logging.config.dictConfig(LOGGING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with migrations.prepared(settings):
+        _serve(settings, host, port)
+
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    shown = "127.0.0.1" if host == "0.0.0.0" else host
+    print(f"API docs: http://{shown}:{port}/docs", flush=True)
+    if settings.development:
+        print("Token:    make token USER=alice", flush=True)
+    uvicorn.run(
+        f"{__package__}.main:app",
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )

@@ -1,0 +1,164 @@
+"""Statements: built by FastCRUD and SQLAlchemy, compiled once, answered by PostgreSQL as JSON.
+
+A statement is built from the models and the row policy when it is first needed, and its SQL
+is kept. A request then only fills in the parameters.
+"""
+
+from collections.abc import Coroutine, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from typing import cast as cast_type
+
+from fastcrud import FastCRUD
+from fastcrud.crud.policy_enforcement import conditions_in_reach
+from fastcrud.exceptions.access import AccessDenied
+from pydantic import BaseModel
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Float,
+    FromClause,
+    Numeric,
+    Select,
+    String,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.orm import Mapped, QueryableAttribute
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
+from sqlmodel import DateTime, UTCDateTime
+
+# The caller's id, in every statement: the row policy compares the owner with it. Its name
+# begins as no field's can, like those of all parameters that are not fields.
+CALLER: BindParameter[str] = bindparam("_caller", type_=String())
+
+_ISO_8601 = """'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"""
+
+Crud = FastCRUD[Any, Any, Any, Any, Any, Any]
+Write = ReturningInsert[Any] | ReturningUpdate[Any] | ReturningDelete[Any]
+
+_DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text, and what to fill in: the names of the parameters in their order."""
+
+    sql: str
+    parameters: tuple[str, ...]
+    constants: Mapping[str, Any]
+
+    def arguments(self, values: Mapping[str, Any]) -> list[Any]:
+        """The arguments for these values, in the order that the SQL wants them."""
+        constants = self.constants
+        return [constants[name] if name in constants else values[name] for name in self.parameters]
+
+
+def compiled(statement: Executable) -> Statement:
+    """A statement as asyncpg takes it."""
+    text = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
+    names = tuple(text.positiontup or ())
+    constants = {name: value for name, value in text.params.items() if value is not None}
+    return Statement(text.string, names, constants)
+
+
+def build(query: Coroutine[Any, Any, Select[Any]]) -> Select[Any]:
+    """FastCRUD's select, at once: it is declared async but waits for nothing."""
+    try:
+        query.send(None)
+    except StopIteration as done:
+        result: Select[Any] = done.value
+        return result
+    raise RuntimeError("FastCRUD.select waited for something")
+
+
+def reach(crud: Crud, operation: str) -> list[Any]:
+    """The conditions on the rows that an operation reaches; a denied one raises."""
+    conditions = conditions_in_reach(crud.policy, crud.model, operation)  # type: ignore[arg-type]
+    return list(dict.fromkeys(conditions))
+
+
+def require_create(crud: Crud) -> None:
+    """Refuse to build an INSERT that the policy denies."""
+    if crud.policy is None or not crud.policy.grants("create"):
+        raise AccessDenied("create", crud.model)
+
+
+def public_columns(model: type[Any], schema: type[BaseModel]) -> list[Any]:
+    """The columns that a response has, in the schema's order."""
+    return [getattr(model, name) for name in schema.model_fields]
+
+
+def one(query: Select[Any]) -> Statement:
+    """Read one row as a JSON object."""
+    return compiled(_as_object(query.subquery("found")))
+
+
+def written(statement: Write, *, first: CTE | None = None) -> Statement:
+    """Write one row and answer with it as a JSON object, after what comes `first`."""
+    answer = _as_object(statement.cte("written"))
+    return compiled(answer if first is None else answer.add_cte(first))
+
+
+def _as_object(rows: FromClause) -> Select[Any]:
+    row = shaped(rows).subquery("row")
+    return select(cast(func.row_to_json(row.table_valued()), Text))
+
+
+def as_array(rows: Select[Any]) -> Select[Any]:
+    """These rows as one JSON array."""
+    row = rows.subquery("row")
+    array = func.json_agg(row.table_valued())
+    return select(cast(func.coalesce(array, literal_column("'[]'")), Text))
+
+
+def shaped(rows: FromClause) -> Select[Any]:
+    """These rows with each value in the form in which it travels."""
+    return select(*(_in_json(column) for column in rows.c)).select_from(rows)
+
+
+def _in_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column as JSON shows it.
+
+    The statement itself writes UTC, since a session's time zone is not ours to set on a
+    pooled connection. Numbers that JavaScript can't hold become strings.
+    """
+    kind = column.type
+    if isinstance(kind, (UTCDateTime, DateTime)):
+        utc = func.timezone(literal_column("'UTC'"), column)
+        return func.to_char(utc, literal_column(_ISO_8601)).label(column.key)
+    if isinstance(kind, BigInteger) or (isinstance(kind, Numeric) and not isinstance(kind, Float)):
+        return cast(column, Text).label(column.key)
+    return column
+
+
+def parameter(name: str) -> BindParameter[Any]:
+    """A parameter that a request fills in, of the type of the column that it meets."""
+    return bindparam(name)
+
+
+def parameters(names: Iterable[str]) -> dict[str, BindParameter[Any]]:
+    """For each of these columns a parameter of its name."""
+    return {name: parameter(name) for name in names}
+
+
+def is_one_of(column: Mapped[Any], name: str) -> ColumnElement[bool]:
+    """That a column has one of the values of a list."""
+    attribute = cast_type(QueryableAttribute[Any], column)
+    return column == any_(bindparam(name, type_=ARRAY(attribute.type)))
+
+
+def has_words(column: Mapped[Any], name: str) -> ColumnElement[bool]:
+    """That the words of a text search stand in a column of words."""
+    words = func.websearch_to_tsquery(literal_column("'simple'"), bindparam(name, type_=Text()))
+    return column.bool_op("@@")(words)

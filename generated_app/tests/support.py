@@ -1,0 +1,311 @@
+"""What the tests are written with; your own in `custom/tests/` may use it too."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import httpx
+from anyio.from_thread import BlockingPortal
+
+from .. import api
+from .contract import Contract
+
+Row = dict[str, Any]
+
+PROBLEM_JSON = "application/problem+json"
+
+# What may follow a field in a parameter, where the spec declares it; the last two never do.
+OPERATORS = ("ne", "in", "nin", "lt", "lte", "gt", "gte", "is_null", "like", "contains")
+
+# Values that broke other APIs, as JSON text: some of it no JSON at all.
+ODD_VALUES = {
+    "nothing": "",
+    "null": "null",
+    "true": "true",
+    "an object": '{"a": 1}',
+    "an empty object": "{}",
+    "a list": "[]",
+    "a list of lists": "[[[]]]",
+    "a number": "5",
+    "a number as text": '"5"',
+    "a number with a point": "5.0",
+    "minus zero": "-0.0",
+    "too large for a float": "1e400",
+    "too small for a float": "1e-400",
+    "not a number": "NaN",
+    "infinity": "-Infinity",
+    "2**31": str(2**31),
+    "2**63": str(2**63),
+    "10**30": str(10**30),
+    "10**30 as text": f'"{10**30}"',
+    "5000 digits": "9" * 5000,
+    "5000 digits as text": '"' + "9" * 5000 + '"',
+    "an empty text": '""',
+    "a blank": '" "',
+    "a long text": '"' + "x" * 100_000 + '"',
+    "the NUL character": '"\\u0000"',
+    "half of a surrogate pair": '"\\ud800"',
+    "an emoji": '"\\ud83d\\ude00"',
+    "bytes that aren't UTF-8": '"\udcff"',
+    "SQL": '"\'; DROP TABLE users; --"',
+    "a format": '"%s %(a)s {0} \\\\ $1 :a"',
+    "the first year": '"0001-01-01T00:00:00+14:00"',
+    "the last year": '"9999-12-31T23:59:59-14:00"',
+    "a leap second": '"2016-12-31T23:59:60Z"',
+    "a date": '"2030-02-30"',
+    "a deep list": "[" * 2000 + "]" * 2000,
+    "a deep object": '{"a":' * 2000 + "1" + "}" * 2000,
+}
+
+# Odd values of a parameter in the query string.
+ODD_TEXTS = (
+    *(
+        "",
+        " ",
+        "null",
+        "true",
+        "-1",
+        "0",
+        "1.5",
+        "NaN",
+        "1e400",
+        "-Infinity",
+        "[]",
+        "{}",
+        ",",
+        ",,",
+    ),
+    *(str(2**31), str(2**63), str(10**30), "9" * 5000, "x" * 2000, "\0", "%00", "\ufffd", "😀"),
+    *("'; --", '"', "%", "_", "\\", "$1", ":a", "(", "a & | ! b", "<->", "-"),
+    *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2030-02-30", "24:00"),
+)
+
+
+class Client:
+    """Sends requests to the application, and holds the answers against openapi.json."""
+
+    def __init__(
+        self,
+        portal: BlockingPortal,
+        http: httpx.AsyncClient,
+        contract: Contract,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.portal = portal
+        self.http = http
+        self.contract = contract
+        self.headers = dict(headers or {})
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Send a request; the options are those of httpx."""
+        return self.together([(method, path, options)])[0]
+
+    def together(
+        self, requests: Sequence[tuple[str, str, Mapping[str, Any]]]
+    ) -> list[httpx.Response]:
+        """Send several requests at the same time."""
+
+        async def send() -> list[httpx.Response]:
+            sent = [
+                self.http.request(method, path, **{"headers": self.headers, **options})
+                for method, path, options in requests
+            ]
+            return await asyncio.gather(*sent)
+
+        responses = self.portal.call(send)
+        for response in responses:
+            self.contract.check(response)
+        return responses
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """Send a GET."""
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        """Send a POST."""
+        return self.request("POST", path, **options)
+
+    def put(self, path: str, **options: Any) -> httpx.Response:
+        """Send a PUT."""
+        return self.request("PUT", path, **options)
+
+    def patch(self, path: str, **options: Any) -> httpx.Response:
+        """Send a PATCH."""
+        return self.request("PATCH", path, **options)
+
+    def delete(self, path: str, **options: Any) -> httpx.Response:
+        """Send a DELETE."""
+        return self.request("DELETE", path, **options)
+
+    def send_text(self, method: str, path: str, body: str) -> httpx.Response:
+        """Send a body as it is, declared as JSON."""
+        headers = {**self.headers, "Content-Type": "application/json"}
+        content = body.encode("utf-8", "surrogateescape")
+        return self.request(method, path, content=content, headers=headers)
+
+    def all_rows(self, path: str, **parameters: Any) -> list[Row]:
+        """Every row of a list: from one page to the next, as the Link header says."""
+        response = self.get(path, params=parameters)
+        rows: list[Row] = []
+        while True:
+            assert response.status_code == 200, response.text
+            rows += response.json()
+            if "next" not in response.links:
+                return rows
+            response = self.get(response.links["next"]["url"])
+
+
+class User(Client):
+    """A client whose requests bear a user's token."""
+
+    def __init__(self, client: Client, user_id: str, token: str) -> None:
+        headers = {"Authorization": f"Bearer {token}"}
+        super().__init__(client.portal, client.http, client.contract, headers)
+        self.id = user_id
+
+
+def assert_problem(
+    response: httpx.Response, status: int, *, field: str | None = None, says: str = ""
+) -> None:
+    """The response is a problem of this status; where a field is given, it is the wrong one."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == PROBLEM_JSON
+    problem = response.json()
+    assert set(problem) == {"type", "title", "status", "detail", "errors"}
+    assert problem["status"] == status
+    assert problem["type"].startswith("urn:problem:")
+    assert says in problem["detail"]
+    if field is not None:
+        assert field in [error["field"] for error in problem["errors"]], response.text
+
+
+def assert_invalid(response: httpx.Response, field: str | None = None, says: str = "") -> None:
+    """The response says that a rule was broken."""
+    assert_problem(response, api.VALIDATION_STATUS, field=field, says=says)
+
+
+def assert_answered(response: httpx.Response, what: str) -> None:
+    """Whatever was sent, the response is an answer or a refusal, and never a failure."""
+    assert response.status_code < 500, f"{what}: {response.text}"
+    if response.status_code >= 400:
+        assert_problem(response, response.status_code)
+
+
+def with_odd(body: Mapping[str, Any], name: str, odd: str) -> str:
+    """A body in which this field has an odd value."""
+    return json.dumps({**body, name: "@"}).replace('"@"', odd)
+
+
+@dataclass(frozen=True)
+class By:
+    """A sort key: the field, its natural direction, where nulls go, and how values rank."""
+
+    field: str
+    descending: bool = False
+    nulls: Literal["first", "last"] = "last"
+    rank: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the spec says of a list, and what follows for rows that are known: plain Python."""
+
+    key: str
+    # How the JSON of a field is read, where it isn't the value itself.
+    types: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    # Parameter: the field and the operator.
+    filters: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    # Parameter: the fields' values under each choice.
+    choices: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    default_choices: Mapping[str, str] = field(default_factory=dict)
+    sorts: Mapping[str, By] = field(default_factory=dict)
+    default_sort: str = ""
+
+    def read(self, name: str, value: Any) -> Any:
+        """A field's value."""
+        return value if value is None or name not in self.types else self.types[name](value)
+
+    def same(self, name: str, one: Any, other: Any) -> bool:
+        """Whether two JSON values mean the same."""
+        return bool(self.read(name, one) == self.read(name, other))
+
+    def expected(self, rows: Sequence[Row], **asked: str) -> list[Any]:
+        """The keys of the rows that a list shows when asked like this, in its order."""
+        sort = asked.pop("sort", self.default_sort)
+        asked = {**self.default_choices, **asked}
+        found = [row for row in rows if all(self._holds(row, *each) for each in asked.items())]
+        return [row[self.key] for row in self._sorted(found, sort)]
+
+    def askable(self, rows: Sequence[Row], parameter: str) -> list[str]:
+        """Values for a filter: those that some row has."""
+        name, operator = self.filters[parameter]
+        if operator == "is_null":
+            return ["true", "false"]
+        present = [row[name] for row in rows if row[name] is not None]
+        texts = list(dict.fromkeys(_as_text(value) for value in present))
+        if operator not in ("in", "nin"):
+            return texts
+        listable = [text for text in texts if "," not in text]
+        return [*listable[:1], ",".join(listable[:2]), ",".join(listable)]
+
+    def _holds(self, row: Row, parameter: str, asked: str) -> bool:
+        if parameter in self.choices:
+            conditions = self.choices[parameter][asked]
+            return all(self.same(name, row[name], value) for name, value in conditions.items())
+        name, operator = self.filters[parameter]
+        value = self.read(name, row[name])
+        if operator == "is_null":
+            return (value is None) == (asked == "true")
+        wanted = [self._from_text(name, text) for text in asked.split(",")]
+        if operator in ("eq", "ne"):
+            wanted = [self._from_text(name, asked)]
+        if operator in ("ne", "nin"):
+            return value not in wanted
+        if value is None:
+            return False
+        match operator:
+            case "lt":
+                return bool(value < wanted[0])
+            case "lte":
+                return bool(value <= wanted[0])
+            case "gt":
+                return bool(value > wanted[0])
+            case "gte":
+                return bool(value >= wanted[0])
+        return value in wanted
+
+    def _from_text(self, name: str, text: str) -> Any:
+        if name in self.types:
+            return self.types[name](text)
+        return text
+
+    def _sorted(self, rows: Sequence[Row], sort: str) -> list[Row]:
+        keys = [(each.removeprefix("-"), each.startswith("-")) for each in sort.split(",") if each]
+        turned = bool(keys) and self.sorts[keys[-1][0]].descending != keys[-1][1]
+        # Ties are broken by the key, which goes the way of the last sort.
+        found = sorted(rows, key=lambda row: self.read(self.key, row[self.key]), reverse=turned)
+        for name, opposite in reversed(keys):
+            found = self._sorted_by(found, self.sorts[name], opposite)
+        return found
+
+    def _sorted_by(self, rows: list[Row], by: By, opposite: bool) -> list[Row]:
+        def rank(row: Row) -> Any:
+            value = self.read(by.field, row[by.field])
+            return value if by.rank is None else by.rank(value)
+
+        empty = [row for row in rows if row[by.field] is None]
+        found = [row for row in rows if row[by.field] is not None]
+        # In two steps, since `reverse` keeps the order of ties.
+        found = sorted(found, key=rank, reverse=by.descending != opposite)
+        return empty + found if by.nulls == "first" else found + empty
+
+
+def truth(value: bool | str) -> bool:
+    """A bool, from JSON or from a query string."""
+    return value in (True, "true")
+
+
+def _as_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,828 @@
+"""Tasks: every route, and every line that the spec has about them."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from .support import (
+    ODD_TEXTS,
+    ODD_VALUES,
+    OPERATORS,
+    By,
+    Client,
+    Declared,
+    Row,
+    User,
+    assert_answered,
+    assert_invalid,
+    assert_problem,
+    truth,
+    with_odd,
+)
+
+PATH = "/api/tasks"
+KEY = "id"
+MISSING = "/api/tasks/0197a3c4-0000-7000-8000-000000000000"
+FIELDS = [
+    "id",
+    "user_id",
+    "title",
+    "description",
+    "completed",
+    "priority",
+    "due_date",
+    "created_at",
+    "updated_at",
+]
+
+# Bodies that create a row each.
+EXAMPLES: list[dict[str, Any]] = [
+    {
+        "title": "Buy milk",
+        "description": "Description",
+        "completed": False,
+        "priority": "low",
+        "due_date": "2030-01-31T09:00:00Z",
+    },
+    {
+        "title": "Buy milk 2",
+        "description": "Description 2",
+        "completed": True,
+        "priority": "medium",
+        "due_date": "2030-01-31T09:00:00Z",
+    },
+    {
+        "title": "Buy milk 3",
+        "description": "Description 3",
+        "completed": False,
+        "priority": "high",
+        "due_date": "2030-01-31T09:00:00Z",
+    },
+]
+# The shortest body, and what the other fields have then.
+SHORTEST: dict[str, Any] = {"title": "Buy milk"}
+DEFAULTS: dict[str, Any] = {
+    "description": None,
+    "completed": False,
+    "priority": None,
+    "due_date": None,
+}
+# Other values than in the first example.
+CHANGED: dict[str, Any] = {
+    "title": "alpha",
+    "description": "alpha",
+    "completed": True,
+    "priority": "medium",
+    "due_date": "2030-01-31T09:30:00+02:00",
+}
+# What clients may not send.
+READ_ONLY: dict[str, Any] = {
+    "id": "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071",
+    "user_id": "somebody",
+    "created_at": "2030-01-31T09:00:00Z",
+    "updated_at": "2030-01-31T09:00:00Z",
+}
+# What changes with every change.
+TOUCHED: set[str] = {"updated_at"}
+
+# Every route about one row: the method, what follows the key, and a body.
+ROW_ROUTES: list[tuple[str, str, dict[str, Any] | None]] = [
+    ("GET", "", None),
+    ("PUT", "", CHANGED),
+    ("PATCH", "", CHANGED),
+    ("PATCH", "", {}),
+    ("PATCH", "/complete", None),
+    ("DELETE", "", None),
+]
+
+# What the spec says of the fields, and of lists.
+DECLARED = Declared(
+    key=KEY,
+    types={
+        "id": UUID,
+        "completed": truth,
+        "due_date": dt.datetime.fromisoformat,
+        "created_at": dt.datetime.fromisoformat,
+        "updated_at": dt.datetime.fromisoformat,
+    },
+    filters={
+        "priority": ("priority", "eq"),
+        "priority__in": ("priority", "in"),
+        "due_date__gte": ("due_date", "gte"),
+        "due_date__lte": ("due_date", "lte"),
+        "due_date__is_null": ("due_date", "is_null"),
+    },
+    choices={
+        "status": {
+            "all": {},
+            "pending": {
+                "completed": False,
+            },
+            "completed": {
+                "completed": True,
+            },
+        },
+    },
+    default_choices={
+        "status": "all",
+    },
+    sorts={
+        "created": By("created_at", descending=True),
+        "title": By("title", rank=str.lower),
+        "due_date": By("due_date", nulls="last"),
+    },
+    default_sort="created",
+)
+
+
+def make(user: User, **fields: Any) -> Row:
+    """A row of this user's, made from the first example."""
+    response = user.post(PATH, json={**EXAMPLES[0], **fields})
+    assert response.status_code == 201, response.text
+    row: Row = response.json()
+    return row
+
+
+def path_of(row: Row) -> str:
+    """The address of a row."""
+    return f"{PATH}/{row[KEY]}"
+
+
+def found(user: User, row: Row) -> Row | None:
+    """The row as it is now; None where there is none."""
+    response = user.get(path_of(row))
+    if response.status_code == 404:
+        return None
+    assert response.status_code == 200, response.text
+    now: Row = response.json()
+    return now
+
+
+def assert_has(row: Row, fields: Mapping[str, Any]) -> None:
+    """The row has these values, however they are written."""
+    for name, value in fields.items():
+        assert DECLARED.same(name, row[name], value), f"{name}: {row[name]!r}, not {value!r}"
+
+
+# Creating.
+
+
+@pytest.mark.parametrize("body", EXAMPLES)
+def test_create(alice: User, body: dict[str, Any]) -> None:
+    response = alice.post(PATH, json=body)
+    assert response.status_code == 201, response.text
+    row = response.json()
+    assert_has(row, body)
+    assert row["user_id"] == alice.id
+    assert response.headers["location"] == path_of(row)
+    read = alice.get(response.headers["location"])
+    assert read.status_code == 200
+    assert read.json() == row
+
+
+def test_create_gives_defaults(alice: User) -> None:
+    response = alice.post(PATH, json=SHORTEST)
+    assert response.status_code == 201, response.text
+    assert_has(response.json(), {**SHORTEST, **DEFAULTS})
+
+
+def test_rows_have_keys_of_their_own(alice: User) -> None:
+    assert len({make(alice)[KEY] for _ in range(5)}) == 5
+
+
+@pytest.mark.parametrize("name", ["title"])
+def test_create_needs(alice: User, name: str) -> None:
+    body = {field: value for field, value in EXAMPLES[0].items() if field != name}
+    assert_invalid(alice.post(PATH, json=body), name)
+
+
+# What may be sent.
+
+
+def assert_refused(user: User, change: Mapping[str, Any], field: str, says: str = "") -> None:
+    """No route that takes a body takes this one, and nothing changes."""
+    assert_invalid(user.post(PATH, json={**EXAMPLES[0], **change}), field, says)
+    row = make(user)
+    assert_invalid(user.patch(path_of(row), json={**change}), field, says)
+    assert_invalid(user.put(path_of(row), json={**CHANGED, **change}), field, says)
+    assert found(user, row) == row
+
+
+ACCEPTED: list[tuple[str, Any]] = [
+    ("title", "x"),
+    ("title", "x" * 200),
+    ("description", ""),
+    ("description", "x" * 1000),
+    ("description", None),
+    ("completed", True),
+    ("completed", False),
+    ("priority", "low"),
+    ("priority", "medium"),
+    ("priority", "high"),
+    ("priority", None),
+    ("due_date", "0001-01-01T00:00:01Z"),
+    ("due_date", "2030-01-31T09:00:00.5+14:00"),
+    ("due_date", "9999-12-31T23:59:59Z"),
+    ("due_date", None),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), ACCEPTED)
+def test_value_is_accepted(alice: User, name: str, value: Any) -> None:
+    assert_has(make(alice, **{name: value}), {name: value})
+    row = make(alice)
+    response = alice.patch(path_of(row), json={name: value})
+    assert response.status_code == 200, response.text
+    assert_has(response.json(), {name: value})
+    other = make(alice)
+    response = alice.put(path_of(other), json={**CHANGED, name: value})
+    assert response.status_code == 200, response.text
+    assert_has(response.json(), {name: value})
+
+
+REFUSED: list[tuple[str, Any]] = [
+    ("title", ""),
+    ("title", "   "),
+    ("title", "x" * 201),
+    ("title", 5),
+    ("title", True),
+    ("title", "a\x00b"),
+    ("title", None),
+    ("description", "x" * 1001),
+    ("description", 5),
+    ("description", True),
+    ("description", "a\x00b"),
+    ("completed", "true"),
+    ("completed", 1),
+    ("completed", None),
+    ("priority", 5),
+    ("priority", ""),
+    ("priority", "none of them"),
+    ("priority", "LOW"),
+    ("priority", " low"),
+    ("due_date", 5),
+    ("due_date", "2030-01-31T09:00:00"),
+    ("due_date", "2030-01-31"),
+    ("due_date", "0001-01-01T00:00:00+14:00"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), REFUSED)
+def test_value_is_refused(alice: User, name: str, value: Any) -> None:
+    assert_refused(alice, {name: value}, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "stored"),
+    [
+        ("title", " Buy milk ", "Buy milk"),
+        ("description", " Description ", "Description"),
+    ],
+)
+def test_blanks_around_a_text(alice: User, name: str, value: str, stored: str) -> None:
+    assert make(alice, **{name: value})[name] == stored
+    row = make(alice)
+    response = alice.patch(path_of(row), json={name: value})
+    assert response.json()[name] == stored
+    other = make(alice)
+    response = alice.put(path_of(other), json={**CHANGED, name: value})
+    assert response.json()[name] == stored
+
+
+def test_unknown_field_is_refused(alice: User) -> None:
+    assert_refused(alice, {"colour": "red"}, "colour")
+    assert_refused(alice, {"descriptionx": None}, "descriptionx", says="did you mean ")
+
+
+@pytest.mark.parametrize(("name", "value"), READ_ONLY.items())
+def test_read_only_field_is_refused(alice: User, bob: User, name: str, value: Any) -> None:
+    assert_refused(alice, {name: value}, name)
+    assert_refused(alice, {name: make(bob)[name]}, name)
+
+
+@pytest.mark.parametrize("odd", ODD_VALUES)
+def test_odd_body(alice: User, odd: str) -> None:
+    assert_answered(alice.send_text("POST", PATH, ODD_VALUES[odd]), odd)
+    path = path_of(make(alice))
+    assert_answered(alice.send_text("PATCH", path, ODD_VALUES[odd]), odd)
+    assert_answered(alice.send_text("PUT", path, ODD_VALUES[odd]), odd)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_odd_values(alice: User, name: str) -> None:
+    path = path_of(make(alice))
+    for what, odd in ODD_VALUES.items():
+        assert_answered(alice.send_text("POST", PATH, with_odd(EXAMPLES[0], name, odd)), what)
+        assert_answered(alice.send_text("PATCH", path, with_odd({}, name, odd)), what)
+        assert_answered(alice.send_text("PUT", path, with_odd(CHANGED, name, odd)), what)
+    # Whatever was accepted can be shown.
+    assert_answered(alice.get(PATH), "list")
+
+
+# Reading.
+
+
+def test_read(alice: User) -> None:
+    row = make(alice)
+    response = alice.get(path_of(row))
+    assert response.status_code == 200
+    assert response.json()[KEY] == row[KEY]
+    assert_has(response.json(), EXAMPLES[0])
+
+
+# Changing.
+
+
+def assert_same(row: Row, other: Row, *, but: set[str]) -> None:
+    """The rows differ in nothing but these fields and what changes with every change."""
+    for name in row.keys() - but - TOUCHED:
+        assert other[name] == row[name], name
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("name", CHANGED)
+def test_change_of_one_field_keeps_the_others(alice: User, name: str, method: str) -> None:
+    row = make(alice)
+    response = alice.request(method, path_of(row), json={name: CHANGED[name]})
+    assert response.status_code == 200, response.text
+    assert_has(response.json(), {name: CHANGED[name]})
+    assert_same(row, response.json(), but={name})
+    for touched in TOUCHED:
+        assert response.json()[touched] > row[touched]
+    assert found(alice, row) == response.json()
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_change_of_all_fields(alice: User, method: str) -> None:
+    row = make(alice)
+    response = alice.request(method, path_of(row), json=CHANGED)
+    assert response.status_code == 200, response.text
+    assert_has(response.json(), CHANGED)
+    assert_same(row, response.json(), but=set(CHANGED))
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("name", ["description", "priority", "due_date"])
+def test_null_clears(alice: User, name: str, method: str) -> None:
+    row = make(alice)
+    response = alice.request(method, path_of(row), json={name: None})
+    assert response.status_code == 200, response.text
+    assert response.json()[name] is None
+    assert_same(row, response.json(), but={name})
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_empty_change_changes_nothing(alice: User, method: str) -> None:
+    row = make(alice)
+    response = alice.request(method, path_of(row), json={})
+    assert response.status_code == 200
+    assert response.json() == row
+    assert found(alice, row) == row
+
+
+# Deleting.
+
+
+def test_delete(alice: User) -> None:
+    row, other = make(alice), make(alice)
+    response = alice.delete(path_of(row))
+    assert response.status_code == 204
+    assert not response.content
+    assert found(alice, row) is None
+    assert found(alice, other) == other
+    for method, suffix, body in ROW_ROUTES:
+        assert_problem(alice.request(method, path_of(row) + suffix, json=body), 404)
+    assert [each[KEY] for each in alice.all_rows(PATH)] == DECLARED.expected([other])
+
+
+# Actions.
+
+ACTIONS = [
+    ("PATCH", "complete", "completed"),
+]
+
+
+@pytest.mark.parametrize(("method", "action", "field"), ACTIONS)
+def test_action_turns_a_field_over(alice: User, method: str, action: str, field: str) -> None:
+    row, other = make(alice), make(alice)
+    for expected in (not row[field], row[field]):
+        response = alice.request(method, f"{path_of(row)}/{action}")
+        assert response.status_code == 200, response.text
+        assert response.json()[field] is expected
+        now = found(alice, row)
+        assert now is not None
+        assert now[field] is expected
+        assert_has(now, {**EXAMPLES[0], field: expected})
+    assert found(alice, other) == other
+
+
+@pytest.mark.parametrize(("method", "action", "field"), ACTIONS)
+@pytest.mark.parametrize("times", [10, 11])
+def test_actions_at_the_same_time_all_count(
+    alice: User, method: str, action: str, field: str, times: int
+) -> None:
+    row = make(alice)
+    responses = alice.together([(method, f"{path_of(row)}/{action}", {})] * times)
+    assert [response.status_code for response in responses] == [200] * times
+    now = found(alice, row)
+    assert now is not None
+    assert now[field] is (row[field] if times % 2 == 0 else not row[field])
+
+
+# Lists.
+
+# Rows that differ in all that filters and sorts can tell, with ties and nulls.
+SAMPLES: list[dict[str, Any]] = [
+    {
+        "title": "alpha",
+        "description": "alpha",
+        "completed": True,
+        "priority": "low",
+        "due_date": "2030-01-31T09:00:00Z",
+    },
+    {
+        "title": "Beta",
+        "description": "Beta",
+        "completed": False,
+        "priority": "medium",
+        "due_date": "2030-01-31T09:30:00+02:00",
+    },
+    {
+        "title": "ALPHA",
+        "description": "Alan",
+        "completed": True,
+        "priority": "medium",
+        "due_date": "2029-12-31T23:59:59Z",
+    },
+    {
+        "title": "Alan",
+        "description": "b%_",
+        "completed": False,
+        "priority": "high",
+        "due_date": None,
+    },
+    {
+        "title": "b%_",
+        "description": "alpha",
+        "completed": True,
+        "priority": "high",
+        "due_date": "2030-01-31T09:00:00Z",
+    },
+    {
+        "title": "alpha",
+        "description": "Beta",
+        "completed": False,
+        "priority": None,
+        "due_date": "2030-01-31T09:30:00+02:00",
+    },
+    {
+        "title": "Beta",
+        "description": "Alan",
+        "completed": True,
+        "priority": None,
+        "due_date": "2029-12-31T23:59:59Z",
+    },
+    {
+        "title": "Buy milk",
+        "description": "Description",
+        "completed": False,
+        "priority": "low",
+        "due_date": "2030-01-31T09:00:00Z",
+    },
+    {
+        "title": "Buy milk",
+        "description": "Description",
+        "completed": False,
+        "priority": "low",
+        "due_date": "2030-01-31T09:00:00Z",
+    },
+    {
+        "title": "Buy milk",
+        "description": "Description",
+        "completed": True,
+        "priority": "low",
+        "due_date": "2030-01-31T09:00:00Z",
+    },
+]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The sample rows, and whose they are."""
+
+    user: User
+    rows: list[Row]
+
+
+@pytest.fixture(scope="module")
+def samples(new_user: Callable[[str], User]) -> Samples:
+    """The sample rows; no test changes them."""
+    user = new_user("samples")
+    return Samples(user, [make(user, **fields) for fields in SAMPLES])
+
+
+def keys(user: User, **parameters: Any) -> list[Any]:
+    """The keys of the rows that a list shows, over all its pages."""
+    return [row[KEY] for row in user.all_rows(PATH, **parameters)]
+
+
+def test_list(samples: Samples) -> None:
+    assert keys(samples.user) == DECLARED.expected(samples.rows)
+    rows = {row[KEY]: row for row in samples.rows}
+    for row in samples.user.all_rows(PATH):
+        assert row == rows[row[KEY]]
+
+
+def test_list_without_rows(alice: User) -> None:
+    response = alice.get(PATH)
+    assert response.status_code == 200
+    assert response.json() == []
+    assert "link" not in response.headers
+
+
+@pytest.mark.parametrize("parameter", DECLARED.filters)
+def test_filter(samples: Samples, bob: User, parameter: str) -> None:
+    for asked in DECLARED.askable(samples.rows, parameter):
+        expected = DECLARED.expected(samples.rows, **{parameter: asked})
+        assert keys(samples.user, **{parameter: asked}) == expected, asked
+        assert keys(bob, **{parameter: asked}) == []
+
+
+@pytest.mark.parametrize("parameter", ["priority__in"])
+def test_filter_with_several_values(samples: Samples, parameter: str) -> None:
+    asked = DECLARED.askable(samples.rows, parameter)[-1]
+    repeated = keys(samples.user, **{parameter: asked.split(",")})
+    assert repeated == DECLARED.expected(samples.rows, **{parameter: asked})
+    too_many = ",".join([asked.split(",")[0]] * 101)
+    assert_invalid(samples.user.get(PATH, params={parameter: too_many}), parameter)
+
+
+def test_filters_together(samples: Samples) -> None:
+    asked: dict[str, str] = {}
+    for parameter in DECLARED.filters:
+        asked[parameter] = DECLARED.askable(samples.rows, parameter)[0]
+        assert keys(samples.user, **asked) == DECLARED.expected(samples.rows, **asked)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "choice"),
+    [(parameter, choice) for parameter, found in DECLARED.choices.items() for choice in found],
+)
+def test_choice(samples: Samples, bob: User, parameter: str, choice: str) -> None:
+    expected = DECLARED.expected(samples.rows, **{parameter: choice})
+    assert keys(samples.user, **{parameter: choice}) == expected
+    assert keys(bob, **{parameter: choice}) == []
+
+
+@pytest.mark.parametrize("parameter", DECLARED.choices)
+def test_unknown_choice_is_refused(alice: User, parameter: str) -> None:
+    assert_invalid(alice.get(PATH, params={parameter: "nonsense"}), parameter)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [
+        ("title", "Zebra", "zebra"),
+        ("description", "Zebra", "zebra"),
+    ],
+)
+def test_search(alice: User, bob: User, name: str, text: str, word: str) -> None:
+    rows = [make(alice, **{name: text}), make(alice)]
+    expected = DECLARED.expected(rows[:1])
+    assert keys(alice, q=word) == expected
+    assert keys(alice, q=word.upper()) == expected
+    assert keys(alice, q=f'"{word}"') == expected
+    assert keys(alice, q=f"{word} quagga") == []
+    assert keys(bob, q=word) == []
+
+
+@pytest.mark.parametrize("words", ["", "  ", "x" * 201])
+def test_search_without_words_or_with_too_many(alice: User, words: str) -> None:
+    assert_invalid(alice.get(PATH, params={"q": words}), "q")
+
+
+@pytest.mark.parametrize(
+    "sort",
+    [
+        "created",
+        "-created",
+        "title",
+        "-title",
+        "due_date",
+        "-due_date",
+        "due_date,-created",
+        "-created,due_date",
+        "created,-title",
+        "-title,created",
+        "title,-due_date",
+        "-due_date,title",
+    ],
+)
+def test_sort(samples: Samples, bob: User, sort: str) -> None:
+    assert keys(samples.user, sort=sort) == DECLARED.expected(samples.rows, sort=sort)
+    assert keys(bob, sort=sort) == []
+
+
+def test_sort_repeated(samples: Samples) -> None:
+    asked = ["created", "-due_date"]
+    assert keys(samples.user, sort=asked) == DECLARED.expected(samples.rows, sort=",".join(asked))
+
+
+@pytest.mark.parametrize("sort", ["", "nonsense", "--created", "created,created,created,created"])
+def test_sort_is_refused(alice: User, sort: str) -> None:
+    assert_invalid(alice.get(PATH, params={"sort": sort}), "sort")
+
+
+# Pages.
+
+
+def test_pages(samples: Samples) -> None:
+    every = DECLARED.expected(samples.rows)
+    limit = 2
+    for offset in range(0, len(every) + 1, limit):
+        response = samples.user.get(PATH, params={"limit": limit, "offset": offset})
+        assert [row[KEY] for row in response.json()] == every[offset : offset + limit]
+        assert ("next" in response.links) is (offset + limit < len(every))
+        assert ("prev" in response.links) is (offset > 0)
+        assert ("first" in response.links) is (offset > 0)
+        if offset:
+            previous = samples.user.get(response.links["prev"]["url"]).json()
+            assert [row[KEY] for row in previous] == every[max(0, offset - limit) : offset]
+            first = samples.user.get(response.links["first"]["url"]).json()
+            assert [row[KEY] for row in first] == every[:limit]
+    assert keys(samples.user, limit=limit) == every
+
+
+def test_page_has_100_rows_by_default(alice: User) -> None:
+    shown = DECLARED.expected([make(alice, **fields) for fields in SAMPLES])
+    if not shown:
+        pytest.skip("by default the list shows none of the samples")
+    body = next(fields for fields in SAMPLES if DECLARED.expected([make(alice, **fields)]))
+    alice.together([("POST", PATH, {"json": body})] * 101)
+    response = alice.get(PATH)
+    assert len(response.json()) == 100
+    assert "next" in response.links
+
+
+def test_total(samples: Samples, bob: User) -> None:
+    count = str(len(DECLARED.expected(samples.rows)))
+    asked = {"limit": "1", "total": "true"}
+    assert samples.user.get(PATH, params=asked).headers["x-total-count"] == count
+    assert bob.get(PATH, params=asked).headers["x-total-count"] == "0"
+    assert "x-total-count" not in samples.user.get(PATH).headers
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("limit", "0"),
+        ("limit", "-1"),
+        ("limit", "501"),
+        ("limit", "1000000000"),
+        ("limit", "many"),
+        ("offset", "-1"),
+        ("offset", "100001"),
+        ("offset", "9999999999999999999999999999"),
+    ],
+)
+def test_page_is_refused(alice: User, parameter: str, value: str) -> None:
+    assert_invalid(alice.get(PATH, params={parameter: value}), parameter)
+
+
+def test_page_may_be_as_large_as_this(alice: User) -> None:
+    asked = {"limit": "500", "offset": "100000"}
+    assert alice.get(PATH, params=asked).json() == []
+
+
+# What lists don't take.
+
+
+@pytest.mark.parametrize("parameter", ["colour", "where[x]", "_or", "user.id", "$where", "id__"])
+def test_unknown_parameter_is_refused(alice: User, parameter: str) -> None:
+    assert_invalid(alice.get(PATH, params={parameter: "1"}), parameter)
+
+
+def test_misspelt_parameter_is_refused(alice: User) -> None:
+    response = alice.get(PATH, params={"limitx": "1"})
+    assert_invalid(response, "limitx", says="did you mean limit?")
+
+
+def test_fields_without_a_declared_filter_are_no_parameters(alice: User) -> None:
+    for name in FIELDS:
+        for parameter in (name, *(f"{name}__{operator}" for operator in OPERATORS)):
+            if parameter not in {*DECLARED.filters, *DECLARED.choices}:
+                assert_invalid(alice.get(PATH, params={parameter: "1"}), parameter)
+
+
+def test_fields_without_a_declared_sort_are_no_sort_keys(alice: User) -> None:
+    for name in FIELDS:
+        if name not in DECLARED.sorts:
+            assert_invalid(alice.get(PATH, params={"sort": name}), "sort")
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        "priority",
+        "priority__in",
+        "due_date__gte",
+        "due_date__lte",
+        "due_date__is_null",
+        "status",
+        "q",
+        "sort",
+        "total",
+        "limit",
+        "offset",
+    ],
+)
+def test_odd_parameters(samples: Samples, bob: User, parameter: str) -> None:
+    for odd in ODD_TEXTS:
+        assert_answered(samples.user.get(PATH, params={parameter: odd}), odd)
+        response = bob.get(PATH, params={parameter: odd})
+        assert response.status_code >= 400 or response.json() == []
+
+
+# Who may do what.
+
+
+def test_create_needs_a_token(client: Client) -> None:
+    assert_problem(client.post(PATH, json=EXAMPLES[0]), 401)
+
+
+def test_list_needs_a_token(client: Client) -> None:
+    assert_problem(client.get(PATH), 401)
+    assert_problem(client.get(PATH, params={"colour": "1"}), 401)
+
+
+def test_list_shows_the_callers_own(alice: User, bob: User) -> None:
+    mine, theirs = make(alice), make(bob)
+    assert keys(alice) == DECLARED.expected([mine])
+    assert keys(bob) == DECLARED.expected([theirs])
+
+
+@pytest.mark.parametrize(("method", "suffix", "body"), ROW_ROUTES)
+def test_row_needs_a_token(
+    client: Client, alice: User, method: str, suffix: str, body: dict[str, Any] | None
+) -> None:
+    row = make(alice)
+    assert_problem(client.request(method, path_of(row) + suffix, json=body), 401)
+    assert found(alice, row) == row
+
+
+@pytest.mark.parametrize(("method", "suffix", "body"), ROW_ROUTES)
+def test_row_of_another_user(
+    alice: User, bob: User, method: str, suffix: str, body: dict[str, Any] | None
+) -> None:
+    row = make(alice)
+    response = bob.request(method, path_of(row) + suffix, json=body)
+    assert_problem(response, 403)
+    assert found(alice, row) == row
+
+
+@pytest.mark.parametrize(("method", "suffix", "body"), ROW_ROUTES)
+def test_missing_row(alice: User, method: str, suffix: str, body: dict[str, Any] | None) -> None:
+    assert_problem(alice.request(method, MISSING + suffix, json=body), 404)
+
+
+@pytest.mark.parametrize(("method", "suffix", "body"), ROW_ROUTES)
+def test_key_of_the_wrong_form(
+    alice: User, method: str, suffix: str, body: dict[str, Any] | None
+) -> None:
+    response = alice.request(method, f"{PATH}/nonsense{suffix}", json=body)
+    assert_invalid(response, "task_id")
+
+
+def test_odd_keys(alice: User) -> None:
+    for odd in (
+        "0",
+        "-1",
+        "1.0",
+        "%00",
+        "%2F",
+        "9" * 30,
+        "x" * 3000,
+        "null",
+        "%F0%9F%98%80",
+        "%ff",
+    ):
+        for method, suffix, body in ROW_ROUTES:
+            response = alice.request(method, f"{PATH}/{odd}{suffix}", json=body)
+            assert_answered(response, f"{method} {odd}")
+            assert not response.is_success
+
+
+def test_methods_of_the_collection(alice: User) -> None:
+    response = alice.request("DELETE", PATH)
+    assert_problem(response, 405)
+    assert response.headers["allow"] == "GET, POST"
+
+
+def test_methods_of_a_row(alice: User) -> None:
+    response = alice.request("POST", MISSING)
+    assert_problem(response, 405)
+    assert response.headers["allow"] == "DELETE, GET, PATCH, PUT"

@@ -1,0 +1,1 @@
+"""apiwright's generator: from `resources.yaml` to a FastAPI application."""

@@ -1,0 +1,1 @@
+"""From the model to files: pure rendering, then formatting, then writing."""

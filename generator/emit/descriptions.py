@@ -1,0 +1,48 @@
+"""What the documentation says where the spec is silent; the code and the contract say the same."""
+
+import json
+
+from generator.model.app import Choice, ChoiceFilter, OperatorFilter, Resource
+
+_LISTED = "separated by commas or repeated"
+_COMPARISONS = {
+    "eq": "whose `{field}` is this",
+    "ne": "whose `{field}` isn't this",
+    "in": f"whose `{{field}}` is one of these, {_LISTED}",
+    "nin": f"whose `{{field}}` is none of these, {_LISTED}",
+    "lt": "whose `{field}` is less than this",
+    "lte": "whose `{field}` is at most this",
+    "gt": "whose `{field}` is more than this",
+    "gte": "whose `{field}` is at least this",
+    "is_null": "that have no `{field}` (true), or that have one (false)",
+}
+
+
+def tag_description(resource: Resource) -> str:
+    """What the routes of a resource are about."""
+    return resource.description or f"The caller's {resource.labels}."
+
+
+def filter_description(filter_: OperatorFilter, resource: Resource) -> str:
+    """Which rows a filter leaves."""
+    condition = _COMPARISONS[filter_.operator].format(field=filter_.field.name)
+    return f"Only {resource.labels} {condition}."
+
+
+def choice_description(filter_: ChoiceFilter, resource: Resource) -> str:
+    """What each choice of a filter stands for."""
+    return f"Which {resource.labels}: {', '.join(map(_choice, filter_.choices))}."
+
+
+def _choice(choice: Choice) -> str:
+    conditions = " and ".join(
+        f"`{field.name}` is {value if isinstance(value, str) else json.dumps(value)}"
+        for field, value in choice.conditions
+    )
+    return f"`{choice.name}` ({conditions})" if conditions else f"`{choice.name}`"
+
+
+def sort_description(resource: Resource) -> str:
+    """How the parameter `sort` is written."""
+    keys = len(resource.sort_keys)
+    return f"What to sort by, {_LISTED}; `-` turns {'it' if keys == 1 else 'a key'} round."

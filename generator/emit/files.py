@@ -1,0 +1,84 @@
+"""The files of an application, as a table: a template, a path, and whose the file is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator.emit.manifest import Owner
+from generator.model.app import App
+
+
+def _always(app: App) -> bool:
+    return True
+
+
+def _with_users(app: App) -> bool:
+    return app.users is not None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the application, or one of each resource."""
+
+    template: str
+    # The path below the output folder; `{folder}` is a resource's.
+    path: str
+    owner: Owner = "generated"
+    # Whether the application has it.
+    when: Callable[[App], bool] = _always
+
+
+CORE = tuple(
+    File(f"core/{name}.py.jinja", f"{name}.py")
+    for name in (
+        "__init__",
+        "__main__",
+        "api",
+        "auth",
+        "database",
+        "dispatch",
+        "docs",
+        "embedded",
+        "errors",
+        "fields",
+        "main",
+        "middleware",
+        "paging",
+        "responses",
+        "seed",
+        "server",
+        "settings",
+        "statements",
+        "system",
+    )
+)
+
+APP_FILES = (
+    *CORE,
+    File("core/users.py.jinja", "users.py", when=_with_users),
+    File("core/resources.py.jinja", "resources/__init__.py"),
+    File("core/env.example.jinja", ".env.example"),
+    File("core/requirements.txt.jinja", "requirements.txt"),
+    File("core/readme.md.jinja", "README.md"),
+    File("custom/__init__.py.jinja", "custom/__init__.py", owner="yours"),
+    File("custom/summary.py.jinja", "custom/summary.py", owner="yours"),
+    File("custom/tests.py.jinja", "custom/tests/__init__.py", owner="yours"),
+    File("custom/test_summary.py.jinja", "custom/tests/test_summary.py", owner="yours"),
+    File("migrations/__init__.py.jinja", "migrations/__init__.py"),
+    File("migrations/env.py.jinja", "migrations/env.py"),
+    File("migrations/versions.py.jinja", "migrations/versions/__init__.py"),
+    File("migrations/start.py.jinja", "migrations/versions/0001_start.py", owner="migration"),
+    File("tests/__init__.py.jinja", "tests/__init__.py"),
+    File("tests/conftest.py.jinja", "conftest.py"),
+    File("tests/support.py.jinja", "tests/support.py"),
+    File("tests/contract.py.jinja", "tests/contract.py"),
+    File("tests/test_api.py.jinja", "tests/test_api.py"),
+)
+
+RESOURCE_FILES = (
+    File("resource/__init__.py.jinja", "resources/{folder}/__init__.py"),
+    File("resource/models.py.jinja", "resources/{folder}/models.py"),
+    File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
+    File("resource/queries.py.jinja", "resources/{folder}/queries.py"),
+    File("resource/router.py.jinja", "resources/{folder}/router.py"),
+    File("tests/test_resource.py.jinja", "tests/test_{folder}.py"),
+)

@@ -1,0 +1,284 @@
+"""The operations of a resource: parameters, bodies and answers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from generator.emit.descriptions import (
+    choice_description,
+    filter_description,
+    sort_description,
+)
+from generator.emit.openapi.schemas import (
+    MAX_SORT_KEYS,
+    Schema,
+    array_of,
+    choice_schema,
+    filter_schema,
+    key_schema,
+    one_of,
+    reference,
+)
+from generator.emit.python import create_statuses, row_statuses, sort_values, write_statuses
+from generator.model.app import Action, App, Resource
+
+MAX_OFFSET = 100_000
+BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
+
+_MEANINGS = {
+    400: "The request can't be read.",
+    401: "There is no valid token.",
+    403: "It belongs to another user.",
+    404: "It isn't there.",
+    409: "The data as it stands doesn't allow it.",
+    413: "The body is too large.",
+    415: "The body isn't declared as JSON.",
+    503: "The database can't be reached just now.",
+    504: "It took too long and was stopped.",
+}
+_CHANGED = "a field that is absent keeps its value, null clears it."
+
+
+def _header(kind: str, description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": kind}}
+
+
+_HEADERS = {
+    401: {"WWW-Authenticate": _header("string", "Which token is needed.")},
+    503: {"Retry-After": _header("integer", "After how many seconds to try again.")},
+}
+_CREATED = {"Location": _header("string", "The path of what was created.")}
+_PAGE = {"Link": _header("string", "The first, previous and next page: RFC 8288.")}
+_COUNTED = {"X-Total-Count": _header("integer", "How many rows match on all pages.")}
+
+
+def operation(
+    tag: str, name: str, description: str, responses: dict[str, Any], **more: object
+) -> dict[str, Any]:
+    """An operation; its id is the handler's name."""
+    return {
+        "tags": [tag],
+        "summary": name.replace("_", " ").capitalize(),
+        "description": description,
+        "operationId": name,
+        **{word: value for word, value in more.items() if value},
+        "responses": dict(sorted(responses.items())),
+    }
+
+
+def answer(
+    description: str, schema: Schema | None, headers: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """A response that isn't an error."""
+    response: dict[str, Any] = {"description": description}
+    if schema is not None:
+        response["content"] = {"application/json": {"schema": schema}}
+    return response | ({"headers": headers} if headers else {})
+
+
+def problems(app: App, *statuses: int) -> dict[str, Any]:
+    """The errors with these statuses."""
+    meanings = _MEANINGS | {app.validation_status: "The request breaks a rule."}
+    responses = {}
+    for status in statuses:
+        responses[str(status)] = {
+            "description": meanings[status],
+            "content": {"application/problem+json": {"schema": reference("Problem")}},
+        }
+        if status in _HEADERS:
+            responses[str(status)]["headers"] = _HEADERS[status]
+    return responses
+
+
+def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
+    """The paths of a resource."""
+    routes = _Operations(app, resource)
+    row_path = f"{resource.path}/{{{resource.key_parameter}}}"
+    paths = {
+        resource.path: _chosen(resource.routes, {"list": "get", "create": "post"}, routes),
+        row_path: _chosen(
+            resource.routes,
+            {"read": "get", "put": "put", "patch": "patch", "delete": "delete"},
+            routes,
+        ),
+    }
+    for action in resource.actions:
+        paths[f"{row_path}/{action.name}"] = {action.method.lower(): routes.action(action)}
+    return {path: operations for path, operations in paths.items() if operations}
+
+
+def _chosen(
+    routes: Iterable[str], methods: dict[str, str], operations: "_Operations"
+) -> dict[str, Any]:
+    return {methods[route]: getattr(operations, route)() for route in routes if route in methods}
+
+
+class _Operations:
+    """One method for each route."""
+
+    def __init__(self, app: App, resource: Resource) -> None:
+        self._app = app
+        self._resource = resource
+        self._row = reference(f"{resource.name}Public")
+
+    def list(self) -> dict[str, Any]:
+        resource = self._resource
+        headers = _PAGE if resource.page.total == "none" else _PAGE | _COUNTED
+        page = answer(f"A page of the {resource.labels}.", array_of(self._row), headers)
+        return self._operation(
+            f"list_{resource.items}",
+            f"List the caller's {resource.labels}.",
+            {"200": page},
+            [self._app.validation_status],
+            parameters=_query(resource),
+        )
+
+    def create(self) -> dict[str, Any]:
+        resource = self._resource
+        return self._operation(
+            f"create_{resource.item}",
+            f"Create {resource.label_with_article}.",
+            {"201": answer(f"The new {resource.label}.", self._row, _CREATED)},
+            _numbers(create_statuses(self._app)),
+            requestBody=self._body("Create"),
+        )
+
+    def read(self) -> dict[str, Any]:
+        resource = self._resource
+        return self._on_row(
+            f"read_{resource.item}",
+            f"Return one of the caller's {resource.labels}.",
+            {"200": answer(f"The {resource.label}.", self._row)},
+        )
+
+    def put(self) -> dict[str, Any]:
+        resource = self._resource
+        what = resource.label_with_article
+        if resource.put == "partial":
+            return self._write(f"put_{resource.item}", f"Change {what}: {_CHANGED}", "Update")
+        text = f"Replace {what}: a field that is absent gets its default."
+        return self._write(f"replace_{resource.item}", text, "Create")
+
+    def patch(self) -> dict[str, Any]:
+        resource = self._resource
+        text = f"Change {resource.label_with_article}: {_CHANGED}"
+        return self._write(f"update_{resource.item}", text, "Update")
+
+    def delete(self) -> dict[str, Any]:
+        resource = self._resource
+        return self._on_row(
+            f"delete_{resource.item}",
+            f"Delete {resource.label_with_article}.",
+            {"204": answer(f"The {resource.label} is gone.", None)},
+        )
+
+    def action(self, action: Action) -> dict[str, Any]:
+        resource = self._resource
+        return self._on_row(
+            f"{action.name}_{resource.item}",
+            f"Turn `{action.toggle.name}` of {resource.label_with_article} over.",
+            {"200": self._changed()},
+        )
+
+    def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
+        return self._operation(
+            name,
+            description,
+            {"200": self._changed()},
+            _numbers(write_statuses(self._app)),
+            parameters=self._key(),
+            requestBody=self._body(body),
+        )
+
+    def _on_row(self, name: str, description: str, answers: dict[str, Any]) -> dict[str, Any]:
+        statuses = _numbers(row_statuses(self._app))
+        return self._operation(name, description, answers, statuses, parameters=self._key())
+
+    def _operation(
+        self,
+        name: str,
+        description: str,
+        answers: dict[str, Any],
+        statuses: Iterable[int],
+        **more: object,
+    ) -> dict[str, Any]:
+        responses = answers | problems(self._app, 401, 503, 504, *statuses)
+        return operation(
+            self._resource.labels, name, description, responses, security=BEARER, **more
+        )
+
+    def _changed(self) -> dict[str, Any]:
+        return answer(f"The {self._resource.label} as it is now.", self._row)
+
+    def _body(self, part: str) -> dict[str, Any]:
+        schema = reference(f"{self._resource.name}{part}")
+        return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+    def _key(self) -> Any:
+        return [
+            {
+                "name": self._resource.key_parameter,
+                "in": "path",
+                "required": True,
+                "schema": key_schema(self._resource.key),
+            }
+        ]
+
+
+def _numbers(statuses: str) -> Iterable[int]:
+    return map(int, statuses.split(", "))
+
+
+def _query(resource: Resource) -> list[dict[str, Any]]:
+    page = resource.page
+    limit = {"type": "integer", "minimum": 1, "maximum": page.maximum, "default": page.size}
+    offset = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}
+    parameters = [
+        _parameter("limit", limit, "How many rows at most."),
+        _parameter("offset", offset, "How many rows to skip."),
+        *_filters(resource),
+    ]
+    if resource.search:
+        parameters.append(_search())
+    if resource.sort_keys:
+        parameters.append(_sort(resource))
+    if page.total == "on_request":
+        total = {"type": "boolean", "default": False}
+        text = "Whether to count all rows, in `X-Total-Count`."
+        parameters.append(_parameter("total", total, text))
+    return parameters
+
+
+def _filters(resource: Resource) -> list[dict[str, Any]]:
+    choices = [
+        _parameter(choice.name, choice_schema(choice), choice_description(choice, resource))
+        for choice in resource.choice_filters
+    ]
+    return choices + [
+        _parameter(filter_.name, filter_schema(filter_), filter_description(filter_, resource))
+        for filter_ in resource.operator_filters
+    ]
+
+
+def _search() -> dict[str, Any]:
+    words = {"type": "string", "minLength": 1, "maxLength": 200}
+    text = 'Words to look for; `"two words"` for a phrase, `-word` to leave out.'
+    return _parameter("q", words, text)
+
+
+def _sort(resource: Resource) -> dict[str, Any]:
+    keys = array_of(one_of(sort_values(resource))) | {
+        "minItems": 1,
+        "maxItems": MAX_SORT_KEYS,
+        "default": [resource.default_sort],
+    }
+    return _parameter("sort", keys, sort_description(resource))
+
+
+def _parameter(name: str, schema: Schema, description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": schema,
+        "description": description,
+    }

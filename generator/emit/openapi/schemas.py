@@ -1,0 +1,221 @@
+"""The schemas of values: of fields, bodies, answers and query parameters."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from generator.emit.python import example
+from generator.model.app import ChoiceFilter, Field, FieldType, OperatorFilter, Resource
+
+Schema: TypeAlias = dict[str, Any]
+
+MAX_LISTED = 100
+MAX_SORT_KEYS = 3
+
+_INTEGER_TEXT = {"type": "string", "pattern": "^-?[0-9]{1,19}$"}
+_TYPES: dict[FieldType, Schema] = {
+    "string": {"type": "string"},
+    "text": {"type": "string"},
+    "int": {"type": "integer"},
+    "bigint": _INTEGER_TEXT,
+    "decimal": {"type": "string", "pattern": r"^-?[0-9]{1,40}(\.[0-9]{1,40})?$"},
+    "float": {"type": "number"},
+    "bool": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+    # The format `time` has a time zone; a time of day has none.
+    "time": {
+        "type": "string",
+        "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$",
+    },
+    "uuid": {"type": "string", "format": "uuid"},
+}
+# What a path or a query string holds is a number there, however long.
+_PARAMETERS: dict[FieldType, Schema] = {
+    "string": {"type": "string", "maxLength": 1000},
+    "text": {"type": "string", "maxLength": 1000},
+    "int": {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1},
+    "bigint": {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1},
+}
+
+
+def reference(name: str) -> Schema:
+    """A schema of the components."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def array_of(items: Schema) -> Schema:
+    """A list of such values."""
+    return {"type": "array", "items": items}
+
+
+def of_object(name: str, description: str, properties: dict[str, Schema]) -> Schema:
+    """An object with all of these properties."""
+    return {
+        "title": name,
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+    }
+
+
+def resource_schemas(resource: Resource) -> dict[str, Schema]:
+    """The components that a resource's routes refer to."""
+    schemas: dict[str, Schema] = {}
+    writes = {"create", "put", "patch"} & set(resource.routes)
+    if "create" in writes or resource.put == "replace":
+        schemas[f"{resource.name}Create"] = _create(resource)
+    if "patch" in writes or resource.put == "partial":
+        schemas[f"{resource.name}Update"] = _update(resource)
+    if returns_rows(resource):
+        schemas[f"{resource.name}Public"] = _public(resource)
+    for field in resource.fields:
+        if field.members and (writes or returns_rows(resource)):
+            schemas[field.value_class] = _enum(field)
+    return schemas
+
+
+def returns_rows(resource: Resource) -> bool:
+    """Whether some route answers with a row: a delete doesn't."""
+    return bool(resource.actions or set(resource.routes) - {"delete"})
+
+
+def _create(resource: Resource) -> Schema:
+    schema = {
+        "title": f"{resource.name}Create",
+        "description": f"What a client sends to create {resource.label_with_article}.",
+        "type": "object",
+        "properties": {field.name: _input(field) | _default(field) for field in resource.writable},
+        "additionalProperties": False,
+    }
+    required = [field.name for field in resource.writable if field.required]
+    return schema | ({"required": required} if required else {})
+
+
+def _update(resource: Resource) -> Schema:
+    return {
+        "title": f"{resource.name}Update",
+        "description": (
+            f"What a client sends to change {resource.label_with_article}: "
+            "absent stays, null clears."
+        ),
+        "type": "object",
+        "properties": {field.name: _input(field) for field in resource.writable},
+        "additionalProperties": False,
+    }
+
+
+def _public(resource: Resource) -> Schema:
+    return of_object(
+        f"{resource.name}Public",
+        f"{resource.label_with_article.capitalize()} as the API returns it.",
+        {field.name: _or_null(field, _plain(field)) | _notes(field) for field in resource.fields},
+    )
+
+
+def _enum(field: Field) -> Schema:
+    return {
+        "title": field.value_class,
+        "description": f"The values of `{field.name}`, in their order.",
+        "type": "string",
+        "enum": [member.value for member in field.members],
+    }
+
+
+def _plain(field: Field) -> Schema:
+    """The type of a field, without its rules."""
+    return reference(field.value_class) if field.members else _TYPES[field.type]
+
+
+def _input(field: Field) -> Schema:
+    return _or_null(field, _plain(field) | _rules(field)) | _notes(field)
+
+
+def _or_null(field: Field, schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]} if field.nullable else dict(schema)
+
+
+def _rules(field: Field) -> Schema:
+    rules: Schema = {}
+    if field.type in ("string", "text"):
+        if field.minimum:
+            rules["minLength"] = field.minimum
+        rules["maxLength"] = field.maximum
+        if field.pattern is not None:
+            rules["pattern"] = field.pattern
+    # JSON Schema can't compare numbers that travel as text.
+    if field.type in ("int", "float"):
+        if field.minimum is not None:
+            rules["minimum"] = field.minimum
+        if field.maximum is not None:
+            rules["maximum"] = field.maximum
+    return rules
+
+
+def _notes(field: Field) -> Schema:
+    notes: Schema = {}
+    if field.description is not None:
+        notes["description"] = field.description
+    if field.example is not None:
+        notes["examples"] = [example(field)]
+    return notes
+
+
+def _default(field: Field) -> Schema:
+    if field.default is None:
+        return {}
+    return {"default": _sent(field.type, field.default)}
+
+
+def _sent(kind: FieldType, value: str | int | float | bool) -> str | int | float | bool:
+    """A value as pydantic writes it into JSON."""
+    text = str(value)
+    match kind:
+        case "bigint":
+            return text
+        case "float":
+            return float(text)
+        case "decimal":
+            return str(Decimal(text))
+        case "date":
+            return dt.date.fromisoformat(text).isoformat()
+        case "datetime":
+            return dt.datetime.fromisoformat(text).isoformat().replace("+00:00", "Z")
+        case "time":
+            return dt.time.fromisoformat(text).isoformat().replace("+00:00", "Z")
+        case "uuid":
+            return str(UUID(text))
+    return value
+
+
+# Parameters.
+
+
+def key_schema(key: Field) -> Schema:
+    """The key in a path."""
+    return _PARAMETERS.get(key.type) or _TYPES[key.type]
+
+
+def filter_schema(filter_: OperatorFilter) -> Schema:
+    """What a filter takes."""
+    field = filter_.field
+    if filter_.operator == "is_null":
+        return _TYPES["bool"]
+    value = _PARAMETERS.get(field.type) or _plain(field)
+    if filter_.operator in ("in", "nin"):
+        return array_of(value) | {"maxItems": MAX_LISTED}
+    return value
+
+
+def choice_schema(filter_: ChoiceFilter) -> Schema:
+    """The choices of a named filter."""
+    return one_of([choice.name for choice in filter_.choices]) | {"default": filter_.default}
+
+
+def one_of(values: list[str]) -> Schema:
+    """One of these texts."""
+    if len(values) == 1:
+        return {"type": "string", "const": values[0]}
+    return {"type": "string", "enum": values}

@@ -1,0 +1,537 @@
+"""How parts of the model are written in Python: the functions that templates print with.
+
+Text of the spec reaches code only through `literal`, `sql_literal` and `prose`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from generator.emit.descriptions import (
+    choice_description,
+    filter_description,
+    sort_description,
+    tag_description,
+)
+from generator.model.app import (
+    App,
+    Choice,
+    Field,
+    Index,
+    IndexPart,
+    OperatorFilter,
+    Resource,
+    SortKey,
+)
+from generator.model.resolve.storage import rank_sql
+
+# A long text is written in pieces, which end in a blank where they can.
+_PIECES = re.compile(r".{1,72}(?:(?<=\s)|$(?!\s))|.{1,72}", re.DOTALL)
+
+COMPARISONS = {"eq": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+def literal(value: object) -> str:
+    """A value as a Python literal, in ASCII where it must be escaped."""
+    if isinstance(value, str):
+        return " ".join(map(_string, _PIECES.findall(value))) or '""'
+    if isinstance(value, tuple):
+        items = ", ".join(literal(item) for item in value)
+        return f"({items},)" if len(value) == 1 else f"({items})"
+    if isinstance(value, list):
+        return "[" + ", ".join(literal(item) for item in value) + "]"
+    return repr(value)
+
+
+def _string(value: str) -> str:
+    """A string literal in double quotes; what isn't plainly printable is escaped."""
+    quoted = repr(str(value))
+    if quoted.isascii() or str(value).isprintable():
+        body = quoted[1:-1].replace("\\'", "'") if quoted[0] == "'" else quoted[1:-1]
+        return '"' + body.replace('"', '\\"') + '"' if '"' in body else f'"{body}"'
+    return ascii(str(value))
+
+
+def literals(values: Iterable[object]) -> str:
+    """Several values, as the items of a list."""
+    return ", ".join(literal(value) for value in values)
+
+
+def dictionary(pairs: Iterable[tuple[str, object]]) -> str:
+    """Pairs as a dictionary."""
+    return "{" + ", ".join(f"{literal(key)}: {literal(value)}" for key, value in pairs) + "}"
+
+
+def prose(text: str) -> str:
+    """Text of the spec inside a docstring: one line, with nothing that could end it."""
+    line = " ".join(text.split()).replace("\\", "/").replace('"', "'")
+    return "".join(character for character in line if character.isprintable())
+
+
+def sql_literal(sql: str) -> str:
+    """SQL text as SQLAlchemy takes it: a colon would begin a parameter."""
+    return literal(re.sub(r"(?<!:):(?!:)", r"\\:", sql))
+
+
+# The table.
+
+
+def table_type(field: Field, resource: Resource) -> str:
+    """The annotation of a column."""
+    if field is resource.key and field.type != "uuid":
+        return "int | None"
+    plain = _plain_type(field)
+    return f"{plain} | None" if field.nullable else plain
+
+
+def _plain_type(field: Field) -> str:
+    return {
+        "string": "str",
+        "text": "str",
+        "int": "int",
+        "bigint": "int",
+        "decimal": "Decimal",
+        "float": "float",
+        "bool": "bool",
+        "date": "dt.date",
+        "datetime": "dt.datetime",
+        "time": "dt.time",
+        "uuid": "UUID",
+        "enum": "str",
+    }[field.type]
+
+
+def table_default(field: Field, resource: Resource) -> str:
+    """What stands behind the annotation of a column."""
+    arguments = _table_arguments(field, resource)
+    if not arguments:
+        return ""
+    if arguments == {"default": "None"}:
+        return " = None"
+    return " = Field(" + ", ".join(f"{name}={value}" for name, value in arguments.items()) + ")"
+
+
+def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
+    arguments: dict[str, str] = {}
+    if field is resource.key:
+        numbered = field.type != "uuid"
+        arguments["default" if numbered else "default_factory"] = "None" if numbered else "uuid7"
+        arguments["primary_key"] = "True"
+        if numbered:
+            arguments["sa_column_args"] = "[sa.Identity()]"
+    elif field.stamp:
+        arguments["default_factory"] = "utc_now"
+    elif field.default is not None:
+        arguments["default"] = typed_value(field, field.default)
+    elif field.nullable:
+        arguments["default"] = "None"
+    if field.type == "string":
+        arguments["max_length"] = str(field.maximum)
+    if field.type == "decimal":
+        arguments |= {"max_digits": str(field.precision), "decimal_places": str(field.scale)}
+    if field.type in ("text", "enum"):
+        arguments["sa_type"] = "sa.Text"
+    if field.type == "bigint":
+        arguments["sa_type"] = "sa.BigInteger"
+    if field.type == "float":
+        arguments["sa_type"] = "sa.Double"
+    options = _column_options(field, resource)
+    if options:
+        pairs = ", ".join(f'"{name}": {value}' for name, value in options.items())
+        arguments["sa_column_kwargs"] = "{" + pairs + "}"
+    return arguments
+
+
+def _column_options(field: Field, resource: Resource) -> dict[str, str]:
+    column = next(column for column in resource.table.columns if column.name == field.name)
+    options = {}
+    if column.default is not None:
+        options["server_default"] = f"sa.text({sql_literal(column.default)})"
+    if field.stamp:
+        options["server_default"] = "sa.func.now()"
+    if field.stamp == "on_update":
+        options["onupdate"] = "sa.func.now()"
+    return options
+
+
+def typed_value(field: Field, value: object) -> str:
+    """A value of a field as it is stored, in Python."""
+    match field.type:
+        case "decimal":
+            return f"Decimal({literal(value)})"
+        case "date" | "datetime" | "time":
+            return f"dt.{field.type}.fromisoformat({literal(value)})"
+        case "uuid":
+            return f"UUID({literal(value)})"
+        case "float":
+            return repr(float(str(value)))
+    return literal(value)
+
+
+def index_arguments(index: Index) -> str:
+    """The arguments of an index: its name, its parts, its method."""
+    parts = [literal(index.name), *(_index_part(part) for part in index.parts)]
+    if index.method != "btree":
+        parts.append(f'postgresql_using="{index.method}"')
+    return ", ".join(parts)
+
+
+def _index_part(part: IndexPart) -> str:
+    return f"sa.text({sql_literal(part.sql)})" if part.expression else literal(part.sql.strip('"'))
+
+
+# What goes in and out.
+
+
+def _rules(field: Field) -> dict[str, str]:
+    """The keyword arguments of `Rule` that hold what the type by itself doesn't."""
+    rules: dict[str, str] = {}
+    if field.type in ("int", "bigint", "float", "decimal"):
+        for word, bound in (("ge", field.minimum), ("le", field.maximum)):
+            if bound is not None and not (field.type == "bigint" and abs(int(bound)) >= 2**63 - 1):
+                decimal = field.type == "decimal"
+                rules[word] = f"Decimal({literal(str(bound))})" if decimal else literal(bound)
+    if field.type == "decimal":
+        rules |= {"max_digits": str(field.precision), "decimal_places": str(field.scale)}
+    if field.type == "float":
+        rules["allow_inf_nan"] = "False"
+    return rules
+
+
+def example(field: Field) -> object:
+    """The example of a field as it travels: a bigint is sent as text."""
+    return str(field.example) if field.type == "bigint" else field.example
+
+
+def _notes(field: Field) -> dict[str, str]:
+    """What the documentation says of a field."""
+    notes = {}
+    if field.description is not None:
+        notes["description"] = literal(field.description)
+    if field.example is not None:
+        notes["examples"] = literal([example(field)])
+    return notes
+
+
+def _call(name: str, arguments: Mapping[str, str]) -> str:
+    return f"{name}({', '.join(f'{key}={value}' for key, value in arguments.items())})"
+
+
+def _input_type(field: Field) -> str:
+    """The type that reads a field from JSON, without the rules of the spec."""
+    return {
+        "int": "StrictInt",
+        "bigint": "BigInt",
+        "decimal": "DecimalText",
+        "float": "StrictFloat",
+        "bool": "StrictBool",
+        "date": "Date",
+        "datetime": "UtcDatetime",
+        "time": "TimeOfDay",
+        "uuid": "UUID",
+        "enum": str(field.value_class),
+        "string": "str",
+        "text": "str",
+    }[field.type]
+
+
+def _string_constraints(field: Field) -> str:
+    arguments = {}
+    if field.trim:
+        arguments["strip_whitespace"] = "True"
+    if field.minimum:
+        arguments["min_length"] = str(field.minimum)
+    arguments["max_length"] = str(field.maximum)
+    if field.pattern is not None:
+        arguments["pattern"] = literal(field.pattern)
+    return _call("StringConstraints", arguments)
+
+
+def alias(field: Field) -> str:
+    """The checked type of a field, with everything that the spec says of its values."""
+    parts = [_input_type(field)]
+    if field.type in ("string", "text"):
+        parts += [_string_constraints(field), "NoNul"]
+    rules, notes = _rules(field), _notes(field)
+    if _notes_null(field):
+        return _annotated(f"{_annotated(*parts, rule=rules)} | None", rule=notes)
+    return _annotated(*parts, rule=rules | notes)
+
+
+def _annotated(*parts: str, rule: Mapping[str, str]) -> str:
+    rules = [_call("Rule", rule)] if rule else []
+    return f"Annotated[{', '.join([*parts, *rules])}]" if parts[1:] or rules else parts[0]
+
+
+def _notes_null(field: Field) -> bool:
+    """Whether the checked type takes null too, as its notes are about both."""
+    return field.nullable and bool(_notes(field))
+
+
+def has_alias(field: Field) -> bool:
+    """Whether a checked type of its own is worth a name: an enum has one already."""
+    return field.type != "enum" and alias(field) != _input_type(field)
+
+
+def create_type(field: Field) -> str:
+    """The annotation of a field in what clients send."""
+    name = str(field.value_class) if has_alias(field) else alias(field)
+    return f"{name} | None" if field.nullable and not _notes_null(field) else name
+
+
+def create_default(field: Field) -> str:
+    """What stands behind the annotation of a field in what clients send to create a row."""
+    if field.default is None:
+        return "" if field.required else " = None"
+    for member in field.members:
+        if member.value == field.default:
+            return f" = {field.value_class}.{member.name}"
+    if field.type == "bigint":
+        # It travels as text, and so the documentation must show it.
+        text = literal(str(field.default))
+        return f' = Rule({field.default}, json_schema_extra={{"default": {text}}})'
+    return f" = {typed_value(field, field.default)}"
+
+
+def public_type(field: Field) -> str:
+    """The annotation of a field in what the API returns."""
+    plain = _plain_type(field)
+    if field.type == "enum":
+        plain = str(field.value_class)
+    sent = {"bigint": "BigIntSent", "decimal": "DecimalSent", "time": "TimeSent"}
+    plain = sent.get(field.type, plain)
+    return f"{plain} | None" if field.nullable else plain
+
+
+def public_default(field: Field) -> str:
+    """The notes on a field that the API returns."""
+    notes = _notes(field)
+    return f" = {_call('Rule', notes)}" if notes else ""
+
+
+# Lists.
+
+
+def sort_values(resource: Resource) -> list[str]:
+    """Every value of the parameter `sort`: each key and its opposite."""
+    return [value for sort in resource.sort_keys for value in (sort.name, f"-{sort.name}")]
+
+
+def filter_type(filter_: OperatorFilter) -> str:
+    """The annotation of a filter's parameter."""
+    if filter_.operator == "is_null":
+        return "bool"
+    value = {
+        "string": "FilterText",
+        "text": "FilterText",
+        "int": "Int32",
+        "bigint": "Int64",
+        "decimal": "DecimalText",
+        "float": "Number",
+        "bool": "bool",
+        "date": "Date",
+        "datetime": "UtcDatetime",
+        "time": "TimeOfDay",
+        "uuid": "UUID",
+        "enum": str(filter_.field.value_class),
+    }[filter_.field.type]
+    if filter_.operator in ("in", "nin"):
+        return f"Annotated[list[{value}], CommaSeparated]"
+    return value
+
+
+def filter_default(filter_: OperatorFilter, resource: Resource) -> str:
+    """What stands behind the annotation of a filter's parameter."""
+    arguments = {"max_length": "MAX_LISTED"} if filter_.operator in ("in", "nin") else {}
+    arguments["description"] = literal(filter_description(filter_, resource))
+    return " = " + _call("Absent", arguments)
+
+
+def condition(filter_: OperatorFilter, resource: Resource) -> str:
+    """The condition of a filter, with a parameter of its name."""
+    column = f"col({resource.name}.{filter_.field.name})"
+    name = literal(filter_.name)
+    match filter_.operator:
+        case "in":
+            return f"is_one_of({column}, {name})"
+        case "nin":
+            return f"is_one_of({column}, {name}).is_not(True)"
+        case "ne":
+            return f"{column}.is_distinct_from(parameter({name}))"
+    return f"{column} {COMPARISONS[filter_.operator]} parameter({name})"
+
+
+def choice_conditions(choice: Choice, resource: Resource) -> str:
+    """The conditions of a choice."""
+    return ", ".join(_fixed(field, value, resource) for field, value in choice.conditions)
+
+
+def _fixed(field: Field, value: object, resource: Resource) -> str:
+    column = f"col({resource.name}.{field.name})"
+    if value is None:
+        return f"{column}.is_(None)"
+    if isinstance(value, bool):
+        return f"{column}.is_({value})"
+    return f"{column} == {typed_value(field, value)}"
+
+
+def sort_term(sort: SortKey, resource: Resource) -> str:
+    """The `Sort` of a key."""
+    column = f"col({resource.name}.{sort.field.name})"
+    by = {
+        "value": column,
+        "text": f'sa.func.lower({column}).collate("C")',
+        "rank": f"sa.literal_column({sql_literal(rank_sql(sort.field))})",
+    }[sort.compare]
+    arguments = [by]
+    if sort.descending:
+        arguments.append("descending=True")
+    if sort.nulls is not None:
+        arguments.append(f"nulls_last={sort.nulls == 'last'}")
+    return f"Sort({', '.join(arguments)})"
+
+
+def answer_arguments(resource: Resource) -> str:
+    """What a list's handler passes on besides the query."""
+    sort = ", sort=query.sort" if resource.sort_keys else ", sort=()"
+    total = {"on_request": "query.total", "exact": "True", "none": "False"}[resource.page.total]
+    return f"{sort}, total={total}"
+
+
+# Routes.
+
+
+def path_type(key: Field) -> str:
+    """The annotation of the key in a path."""
+    return {"uuid": "UUID", "int": "Int32", "bigint": "Int64"}[key.type]
+
+
+def key_python_type(key: Field) -> str:
+    """The key's type once it is read."""
+    return "UUID" if key.type == "uuid" else "int"
+
+
+def key_sql_type(key: Field) -> str:
+    """The key's type in SQLAlchemy."""
+    return {"uuid": "sa.Uuid()", "int": "sa.Integer()", "bigint": "sa.BigInteger()"}[key.type]
+
+
+def read_only_columns(resource: Resource) -> list[str]:
+    """The columns that sessions may not write for a caller."""
+    return [field.name for field in resource.fields if not field.writable]
+
+
+def created_parameters(resource: Resource) -> str:
+    """The names of the parameters of an INSERT, as an expression."""
+    create = f"{resource.name}Create.model_fields"
+    return f'("{resource.key.name}", *{create})' if resource.key.type == "uuid" else create
+
+
+def has_row_routes(resource: Resource) -> bool:
+    """Whether some route is about one row that is there already."""
+    return bool(resource.actions or {"read", "put", "patch", "delete"} & set(resource.routes))
+
+
+def refusal(app: App, resource: Resource) -> str:
+    """What is raised where the caller doesn't reach a row."""
+    if app.foreign_status == 403:
+        return f"await out_of_reach(database, {resource.key_parameter})"
+    return f"NotFound({literal(resource.label)})"
+
+
+def _statuses(*statuses: int) -> str:
+    return ", ".join(map(str, sorted(set(statuses))))
+
+
+def create_statuses(app: App) -> str:
+    """The errors of a create, besides those that every route has."""
+    return _statuses(400, app.validation_status, 409, 413, 415)
+
+
+def row_statuses(app: App) -> str:
+    """The errors of a route about one row."""
+    return _statuses(app.validation_status, app.foreign_status, 404)
+
+
+def write_statuses(app: App) -> str:
+    """The errors of a route that changes one row with a body."""
+    return _statuses(400, app.validation_status, app.foreign_status, 404, 409, 413, 415)
+
+
+# Migrations.
+
+
+def column_arguments(column: Any) -> str:
+    """The arguments of a column in a migration."""
+    kind = column.type
+    types = {
+        "varchar": f"sa.String({kind.length})",
+        "text": "sa.Text()",
+        "integer": "sa.Integer()",
+        "bigint": "sa.BigInteger()",
+        "numeric": f"sa.Numeric({kind.precision}, {kind.scale})",
+        "double": "sa.Double()",
+        "boolean": "sa.Boolean()",
+        "date": "sa.Date()",
+        "timestamptz": "sa.DateTime(timezone=True)",
+        "time": "sa.Time()",
+        "uuid": "sa.Uuid()",
+        "tsvector": "postgresql.TSVECTOR()",
+    }
+    arguments = [literal(column.name), types[kind.name]]
+    if column.identity:
+        arguments.append("sa.Identity()")
+    if column.generated is not None:
+        arguments.append(f"sa.Computed({sql_literal(column.generated)}, persisted=True)")
+    if column.default is not None:
+        arguments.append(f"server_default=sa.text({sql_literal(column.default)})")
+    arguments.append(f"nullable={column.nullable}")
+    return ", ".join(arguments)
+
+
+def index_columns(index: Index) -> str:
+    """The parts of an index in a migration."""
+    return ", ".join(_index_part(part) for part in index.parts)
+
+
+FILTERS = {
+    function.__name__: function
+    for function in (
+        alias,
+        answer_arguments,
+        choice_conditions,
+        choice_description,
+        column_arguments,
+        condition,
+        create_default,
+        create_statuses,
+        create_type,
+        created_parameters,
+        dictionary,
+        filter_default,
+        filter_type,
+        has_alias,
+        has_row_routes,
+        index_arguments,
+        index_columns,
+        key_python_type,
+        key_sql_type,
+        literal,
+        literals,
+        path_type,
+        prose,
+        public_default,
+        public_type,
+        read_only_columns,
+        refusal,
+        row_statuses,
+        sort_description,
+        sort_term,
+        sort_values,
+        sql_literal,
+        table_default,
+        table_type,
+        tag_description,
+        write_statuses,
+    )
+}

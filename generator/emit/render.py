@@ -1,0 +1,50 @@
+"""From the model to the text of every file: pure, and the same on every machine."""
+
+import json
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from generator.emit import python
+from generator.emit.files import APP_FILES, RESOURCE_FILES
+from generator.emit.openapi import document
+from generator.emit.output import Emitted
+from generator.emit.tests import FILTERS as TEST_FILTERS
+from generator.model.app import App
+from generator.model.data import tables_to_data
+
+
+def render(app: App, package: str) -> dict[str, Emitted]:
+    """Every file of the application by its path, not yet formatted."""
+    environment = _environment()
+    files = {}
+    for file in APP_FILES:
+        if file.when(app):
+            template = environment.get_template(file.template)
+            files[file.path] = Emitted(template.render(app=app, package=package), file.owner)
+    for file in RESOURCE_FILES:
+        template = environment.get_template(file.template)
+        for resource in app.resources:
+            path = file.path.format(folder=resource.folder)
+            files[path] = Emitted(template.render(app=app, resource=resource), file.owner)
+    files["openapi.json"] = Emitted(_json(document(app)), "generated")
+    tables = {"format": 1, "tables": tables_to_data(app.tables)}
+    files["migrations/model.json"] = Emitted(_json(tables), "migration")
+    return files
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("generator.emit"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    environment.filters.update(python.FILTERS)
+    environment.filters.update(TEST_FILTERS)
+    return environment

@@ -1,0 +1,479 @@
+"""What the emitted tests try: values on both sides of each rule, and rows that tell apart."""
+
+import math
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from generator.emit.python import literal
+from generator.model.app import App, Field, Resource, Scalar, SortKey
+from generator.model.resolve.values import value_problem
+
+# What a client sends for a field: as the model's value, but a bigint travels as text.
+Pairs = list[tuple[str, Scalar | None]]
+
+_TEXTS = ("string", "text")
+_MOST_VARIANTS = 5
+_MOST_MEMBERS = 20
+_FEWEST_SAMPLES = 6
+# A text that is longer stays out of the tables of values: the request would be too long.
+_LONGEST = 200_000
+
+_PARSERS = {
+    "bigint": "int",
+    "bool": "truth",
+    "date": "dt.date.fromisoformat",
+    "datetime": "dt.datetime.fromisoformat",
+    "decimal": "Decimal",
+    "float": "float",
+    "int": "int",
+    "time": "dt.time.fromisoformat",
+    "uuid": "UUID",
+}
+
+_CANDIDATES: dict[str, tuple[Scalar, ...]] = {
+    "string": ("alpha", "Beta", "ALPHA", "Alan", "b%_"),
+    "text": ("alpha", "Beta", "ALPHA", "Alan", "b%_"),
+    "int": (2, 10, -3, 0),
+    "bigint": (2, 10, -3, 2**53 + 1),
+    "decimal": ("2", "10", "-3.5", "0.25"),
+    "float": (2, 10.5, -3, 0.25),
+    "bool": (True, False),
+    "date": ("2030-01-31", "2029-12-31", "2031-02-01"),
+    "datetime": ("2030-01-31T09:00:00Z", "2030-01-31T09:30:00+02:00", "2029-12-31T23:59:59Z"),
+    "time": ("09:00:00", "08:59:59.5", "23:00"),
+    "uuid": ("0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071", "00000000-0000-4000-8000-000000000000"),
+    "enum": (),
+}
+
+_ACCEPTED: dict[str, tuple[Scalar, ...]] = {
+    "bool": (True, False),
+    "date": ("0001-01-02", "2028-02-29", "9999-12-30"),
+    "datetime": ("0001-01-01T00:00:01Z", "2030-01-31T09:00:00.5+14:00", "9999-12-31T23:59:59Z"),
+    "time": ("00:00", "23:59:59.999999"),
+    "uuid": ("FFFFFFFF-FFFF-4FFF-BFFF-FFFFFFFFFFFF",),
+}
+
+_REFUSED: dict[str, tuple[Scalar, ...]] = {
+    "string": (5, True, "a\0b"),
+    "text": (5, True, "a\0b"),
+    "int": (1.5, "5", True),
+    "bigint": (5, "5.0", "five"),
+    "decimal": (5, "five", "1e2"),
+    "float": ("5", True),
+    "bool": ("true", 1),
+    "date": (5, "2030-02-30", "2030-1-31", "0001-01-01", "9999-12-31"),
+    "datetime": (5, "2030-01-31T09:00:00", "2030-01-31", "0001-01-01T00:00:00+14:00"),
+    "time": (5, "24:00", "9:00"),
+    "uuid": (5, "0197a3c4"),
+    "enum": (5, ""),
+}
+
+
+# Bodies.
+
+
+def _sent(field: Field, value: Scalar | None) -> Scalar | None:
+    return str(value) if field.type == "bigint" and value is not None else value
+
+
+def minimal_body(resource: Resource) -> Pairs:
+    """The shortest body that creates a row."""
+    required = {field.name for field in resource.fields if field.required}
+    return [pair for pair in resource.examples[0] if pair[0] in required]
+
+
+def default_values(resource: Resource) -> Pairs:
+    """What the fields have that a create doesn't give."""
+    return [
+        (field.name, _sent(field, field.default))
+        for field in resource.writable
+        if not field.required
+    ]
+
+
+def changed_body(resource: Resource) -> Pairs:
+    """For each field another value than that of the first example, where there is one."""
+    first = dict(resource.examples[0])
+    body: Pairs = []
+    for field in resource.writable:
+        values = [_sent(field, value) for value in _variants(field)]
+        others = [value for value in values if value != first.get(field.name)]
+        if others or field.name in first:
+            body.append((field.name, others[0] if others else first[field.name]))
+    return body
+
+
+def read_only_values(resource: Resource) -> Pairs:
+    """A value for each field that clients may not send."""
+    values: dict[str, Scalar] = {
+        "uuid": "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071",
+        "int": 1,
+        "bigint": "1",
+        "datetime": "2030-01-31T09:00:00Z",
+    }
+    return [
+        (field.name, values.get(field.type, "somebody"))
+        for field in resource.fields
+        if not field.writable
+    ]
+
+
+def misspelt(resource: Resource) -> str | None:
+    """A key that is nearly one of the body's."""
+    names = {field.name for field in resource.fields}
+    if not resource.writable:
+        return None
+    name = max((str(field.name) for field in resource.writable), key=len) + "x"
+    while name in names:
+        name += "x"
+    return name
+
+
+def sample_bodies(resource: Resource) -> list[Pairs]:
+    """Rows that differ in every way that filters and sorts can tell, ties and nulls included."""
+    choices = [
+        choice.conditions for filter_ in resource.choice_filters for choice in filter_.choices
+    ]
+    variants = {field.name: _variants(field) for field in resource.writable}
+    count = max([_FEWEST_SAMPLES, *(len(values) + 2 for values in variants.values())])
+    first = {str(name): value for name, value in resource.examples[0]}
+    rows: list[dict[str, Scalar | None]] = []
+    for number in range(count):
+        row: dict[str, Scalar | None] = {}
+        for place, field in enumerate(resource.writable):
+            values = [*variants[field.name], *([None] if field.nullable else [])]
+            if values:
+                row[field.name] = values[(number + place * (number // 2)) % len(values)]
+        rows.append(row)
+    for conditions in choices:
+        chosen: dict[str, Scalar | None] = {**first}
+        for field, value in conditions:
+            if field.writable and (value is None or value_problem(field, value) is None):
+                chosen[field.name] = value
+        rows.append(chosen)
+    fields = {str(field.name): field for field in resource.writable}
+    return [
+        [(name, _sent(fields[name], row[name])) for name in fields if name in row] for row in rows
+    ]
+
+
+def _variants(field: Field) -> list[Scalar]:
+    """A few legal values of a field, all different."""
+    examples = [] if field.example is None else [field.example]
+    members = [member.value for member in field.members]
+    ends = [end for end in (field.minimum, field.maximum) if end is not None]
+    candidates: list[Scalar] = [*members, *_CANDIDATES[field.type], *examples]
+    if field.type in _TEXTS:
+        # The beginning of what the rules want, in other cases: only the case tells them apart.
+        candidates += [text for example in examples for text in _recased(str(example))]
+        candidates += [_of_length(field, length) for length in _lengths(field)]
+    elif field.type not in ("bool", "enum"):
+        candidates += ends
+    legal = [value for value in candidates if _fits(field, value)]
+    return list(dict.fromkeys(legal))[:_MOST_VARIANTS]
+
+
+def _recased(text: str) -> Iterator[str]:
+    yield from (text.lower(), text.upper(), text.capitalize())
+
+
+def _lengths(field: Field) -> list[int]:
+    least, most = int(field.minimum or 0), int(field.maximum or 0)
+    return [least, min(most, max(least, 3))]
+
+
+def _fits(field: Field, value: Scalar) -> bool:
+    return value_problem(field, value) is None
+
+
+def _example(field: Field, resource: Resource) -> Scalar | None:
+    return dict(resource.examples[0]).get(field.name)
+
+
+# Values on both sides of each rule, as expressions: a long text is written as a product.
+
+
+def accepted_values(resource: Resource) -> list[tuple[str, str]]:
+    """Values that are just legal."""
+    return [
+        (field.name, expression)
+        for field in resource.writable
+        for expression in dict.fromkeys(_accepted(field, resource))
+    ]
+
+
+def refused_values(resource: Resource) -> list[tuple[str, str]]:
+    """Values that just break a rule of their field."""
+    return [
+        (field.name, expression)
+        for field in resource.writable
+        for expression in dict.fromkeys(_refused(field, resource))
+    ]
+
+
+def _accepted(field: Field, resource: Resource) -> Iterator[str]:
+    if field.type in _TEXTS:
+        for length in {int(field.minimum or 0): None, int(field.maximum or 0): None}:
+            yield from _text_of(field, resource, length, legal=True)
+    for value in _ACCEPTED.get(field.type, ()):
+        yield literal(value)
+    if field.type == "enum":
+        yield from (literal(member.value) for member in field.members[:_MOST_MEMBERS])
+    for value in _ends(field, outside=False):
+        yield literal(value)
+    if field.nullable:
+        yield "None"
+
+
+def _refused(field: Field, resource: Resource) -> Iterator[str]:
+    least, most = int(field.minimum or 0) if field.type in _TEXTS else 0, field.maximum
+    if field.type in _TEXTS:
+        if least >= 1:
+            yield '""'
+            if field.trim:
+                yield '"   "'
+        for length in [*([least - 1] if least > 1 else []), int(most or 0) + 1]:
+            yield from _text_of(field, resource, length, legal=False)
+        if field.pattern is not None:
+            yield from _mismatches(field)
+    for value in _REFUSED[field.type]:
+        yield literal(value)
+    if field.type == "enum":
+        values = {member.value for member in field.members}
+        yield literal(_unlike(values))
+        first = field.members[0].value
+        yield from (literal(text) for text in (first.swapcase(), f" {first}") if text not in values)
+    for value in _ends(field, outside=True):
+        yield literal(value)
+    if not field.nullable:
+        yield "None"
+
+
+def _unlike(values: set[str]) -> str:
+    text = "none of them"
+    while text in values:
+        text += "!"
+    return text
+
+
+def _of_length(field: Field, length: int) -> str:
+    """A text of this length that a pattern would perhaps take."""
+    beginning = str(field.example or "")[:length]
+    return beginning + (beginning[-1:].strip() or "x") * (length - len(beginning))
+
+
+def _text_of(field: Field, resource: Resource, length: int, *, legal: bool) -> Iterator[str]:
+    if length > _LONGEST:
+        return
+    beginning, repeated = "", "x"
+    if field.pattern is not None:
+        beginning = str(_example(field, resource) or "")[:length]
+        repeated = beginning[-1:].strip() or "x"
+    text = beginning + repeated * (length - len(beginning))
+    if _fits(field, text) is not legal:
+        return
+    if len(text) - len(beginning) < 20:
+        yield literal(text)
+    elif beginning:
+        yield f"{literal(beginning)} + {literal(repeated)} * {length - len(beginning)}"
+    else:
+        yield f"{literal(repeated)} * {length}"
+
+
+def _mismatches(field: Field) -> Iterator[str]:
+    """A text of a legal length that the pattern doesn't take."""
+    least, most = int(field.minimum or 0), int(field.maximum or 0)
+    length = min(most, max(least, 3))
+    for character in "x0!~A":
+        text = character * length
+        if length <= _LONGEST and not _fits(field, text):
+            yield literal(text)
+            return
+
+
+def _ends(field: Field, *, outside: bool) -> Iterator[Scalar]:
+    """The least and the greatest number, or the next ones beyond them."""
+    step = 1 if outside else 0
+    match field.type:
+        case "int" | "bigint":
+            low, high = int(field.minimum or 0) - step, int(field.maximum or 0) + step
+            yield from (low, high) if field.type == "int" else (str(low), str(high))
+        case "float":
+            for bound, way in ((field.minimum, -math.inf), (field.maximum, math.inf)):
+                if bound is not None:
+                    yield math.nextafter(float(bound), way) if outside else float(bound)
+        case "decimal":
+            yield from _decimal_ends(field, outside=outside)
+
+
+def _decimal_ends(field: Field, *, outside: bool) -> Iterator[str]:
+    precision, scale = field.precision or 0, field.scale or 0
+    unit = Decimal(1).scaleb(-scale)
+    widest = Decimal("9" * precision).scaleb(-scale)
+    low = -widest if field.minimum is None else max(-widest, Decimal(str(field.minimum)))
+    high = widest if field.maximum is None else min(widest, Decimal(str(field.maximum)))
+    if outside:
+        yield from (f"{low - unit:f}", f"{high + unit:f}")
+        # One digit more after the point, between the ends.
+        yield f"{high - unit / 10:f}"
+    else:
+        yield from (f"{low:f}", f"{high:f}")
+
+
+def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
+    """For each text what is sent with blanks around it, and what is stored."""
+    found = []
+    for field in resource.writable:
+        inner = _example(field, resource)
+        if field.type in _TEXTS and isinstance(inner, str) and inner == inner.strip() and inner:
+            outer = f" {inner} "
+            if field.trim or _fits(field, outer):
+                found.append((str(field.name), outer, inner if field.trim else outer))
+    return found
+
+
+# Lists.
+
+
+def parsers(resource: Resource) -> list[tuple[str, str]]:
+    """How the fields are read whose JSON isn't their value."""
+    return [
+        (field.name, _PARSERS[field.type]) for field in resource.fields if field.type in _PARSERS
+    ]
+
+
+def sort_expression(sort: SortKey) -> str:
+    """A sort key as the tests write it."""
+    arguments = [literal(sort.field.name)]
+    if sort.descending:
+        arguments.append("descending=True")
+    if sort.nulls is not None:
+        arguments.append(f"nulls={literal(sort.nulls)}")
+    if sort.compare == "text":
+        arguments.append("rank=str.lower")
+    if sort.compare == "rank":
+        values = literal([member.value for member in sort.field.members])
+        arguments.append(f"rank={values}.index")
+    return f"By({', '.join(arguments)})"
+
+
+def sort_requests(resource: Resource) -> list[str]:
+    """Every key both ways, and neighbouring keys together, one of them turned round."""
+    names = [str(sort.name) for sort in resource.sort_keys]
+    single = [value for name in names for value in (name, f"-{name}")]
+    pairs = [(names[index - 1], name) for index, name in enumerate(names) if len(names) > 1]
+    both = [value for one, other in pairs for value in (f"{one},-{other}", f"-{other},{one}")]
+    return single + both
+
+
+def parameters_of(resource: Resource) -> list[str]:
+    """Every parameter of the list."""
+    names = [str(filter_.name) for filter_ in resource.operator_filters]
+    names += [str(filter_.name) for filter_ in resource.choice_filters]
+    names += ["q"] if resource.search else []
+    names += ["sort"] if resource.sort_keys else []
+    names += ["total"] if resource.page.total == "on_request" else []
+    return [*names, "limit", "offset"]
+
+
+def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
+    """For each field that is searched a text, and a word that stands in it and nowhere else."""
+    found = []
+    for field in resource.search.fields if resource.search else ():
+        example = str(_example(field, resource) or "")
+        texts = ("Zebra", f"{example} zebra", f"zebra {example}", f"{example[:1]} zebra")
+        text = next((text for text in texts if field.writable and _fits(field, text)), None)
+        if text is not None:
+            found.append((str(field.name), text, "zebra"))
+    return found
+
+
+# Routes.
+
+
+def row_requests(resource: Resource) -> list[tuple[str, str, str]]:
+    """Every route about one row: method, what follows the key, and the name of a body."""
+    requests = []
+    if "read" in resource.routes:
+        requests.append(("GET", "", "None"))
+    if "put" in resource.routes:
+        requests.append(("PUT", "", "CHANGED"))
+    if "patch" in resource.routes:
+        requests += [("PATCH", "", "CHANGED"), ("PATCH", "", "{}")]
+    requests += [(action.method, f"/{action.name}", "None") for action in resource.actions]
+    if "delete" in resource.routes:
+        requests.append(("DELETE", "", "None"))
+    return requests
+
+
+def collection_methods(resource: Resource) -> list[str]:
+    """The methods that the list's path takes."""
+    offered = {"list": "GET", "create": "POST"}
+    return sorted(offered[route] for route in resource.routes if route in offered)
+
+
+def row_methods(resource: Resource) -> list[str]:
+    """The methods that a row's path takes."""
+    offered = {"read": "GET", "put": "PUT", "patch": "PATCH", "delete": "DELETE"}
+    return sorted(offered[route] for route in resource.routes if route in offered)
+
+
+def unused_method(methods: Sequence[str]) -> str | None:
+    """A method that isn't among these."""
+    return next(
+        (each for each in ("DELETE", "PUT", "PATCH", "POST", "GET") if each not in methods), None
+    )
+
+
+def write_methods(resource: Resource) -> list[str]:
+    """The methods that change a row with a body."""
+    return [method for method in row_methods(resource) if method in ("PUT", "PATCH")]
+
+
+def missing_key(resource: Resource) -> Scalar:
+    """A key that no row has."""
+    keys: dict[str, Scalar] = {
+        "uuid": "0197a3c4-0000-7000-8000-000000000000",
+        "int": 2**31 - 1,
+        "bigint": 2**63 - 1,
+    }
+    return keys[resource.key.type]
+
+
+def inserting(app: App) -> bool:
+    """Whether tests must look past the API: a resource has no route to create or to read."""
+    return any(not {"create", "read"} <= set(resource.routes) for resource in app.resources)
+
+
+def body_target(app: App) -> str | None:
+    """A path that takes a POST with a body."""
+    return next((r.path for r in app.resources if "create" in r.routes), None)
+
+
+FILTERS = {
+    function.__name__: function
+    for function in (
+        accepted_values,
+        body_target,
+        changed_body,
+        collection_methods,
+        default_values,
+        inserting,
+        minimal_body,
+        misspelt,
+        missing_key,
+        parameters_of,
+        parsers,
+        read_only_values,
+        refused_values,
+        row_methods,
+        row_requests,
+        sample_bodies,
+        search_samples,
+        sort_expression,
+        sort_requests,
+        trimmed_values,
+        unused_method,
+        write_methods,
+    )
+}

@@ -1,0 +1,1 @@
+"""What a changed spec means for the database that is already there."""

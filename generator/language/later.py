@@ -1,0 +1,81 @@
+"""Words that the language has, but this version doesn't know what to do with yet.
+
+Each stands beside what happens without it. They are refused by name, so that nobody takes a
+word that is ignored for one that works.
+"""
+
+from collections.abc import Mapping
+
+Later = Mapping[str, str]
+
+API: Later = {
+    "case": "JSON names are the names of the fields",
+    "user_path": "paths never carry the user's id; the token says who calls",
+    "consent": "remove it",
+}
+JWT: Later = {"jwks": "use 'secret': tokens are signed with a shared secret"}
+USERS_TABLE = "use 'provision' or 'none'"
+
+RESOURCE: Later = {
+    "access": "only the owner reads and writes; use 'owner'",
+    "alias": "clients see the new name only",
+    "audit": "no audit trail is kept",
+    "backfill": "fill existing rows by hand",
+    "bulk": "rows are written one at a time",
+    "case": "JSON names are the names of the fields",
+    "computed": "only stored fields are returned",
+    "concurrency": "the last write wins",
+    "consent": "remove it",
+    "delete": "a deleted row is gone, and the answer is 204",
+    "deprecated": "say it in the description",
+    "events": "no events are sent",
+    "has_many": "resources are not nested",
+    "hooks": "put code into the custom folder",
+    "idempotency": "each POST creates a row",
+    "members": "only the owner has access",
+    "stats": "count with the list's total",
+    "unique": "values may repeat",
+    "upsert": "use POST to create and PATCH to change",
+    "was": "a renamed resource counts as a new one",
+}
+FIELD: Later = {
+    "access": "every field is read and written, except those with 'set'",
+    "alias": "clients see the new name only",
+    "backfill": "fill existing rows by hand",
+    "consent": "remove it",
+    "deprecated": "say it in the description",
+    "expand": "references are not supported yet",
+    "format": "use 'pattern'",
+    "name": "the JSON name is the name of the field",
+    "of": "references are not supported yet",
+    "on_delete": "references are not supported yet",
+    "to": "references are not supported yet",
+    "unique": "values may repeat",
+    "was": "a renamed field counts as a new one",
+}
+TYPES: Later = {
+    "array": "use several fields, or 'text'",
+    "email": "use 'string' with a 'pattern'",
+    "json": "use 'text'",
+    "many": "references are not supported yet",
+    "ref": "keep the other row's key in a 'uuid' or 'int' field",
+    "url": "use 'string' with a 'pattern'",
+}
+SET: Later = {"owner": "use 'owner' on the resource"}
+OPERATORS: Later = {
+    "all": "use other operators",
+    "any": "use other operators",
+    "between": "use 'gte' and 'lte'",
+    "contains": "use 'search' on the resource",
+    "endswith": "use 'search' on the resource",
+    "startswith": "use 'search' on the resource",
+}
+PAGE: Later = {"envelope": "a list is a bare array"}
+PAGE_STYLES: Later = {"envelope": "use 'array': the total is in the X-Total-Count header"}
+UPDATE: Later = {"delete": "a deleted row is gone, and the answer is 204"}
+ACTION: Later = {
+    "increment": "only 'toggle' is supported",
+    "run": "only 'toggle' is supported",
+    "set": "only 'toggle' is supported",
+    "when": "an action applies in every state",
+}

@@ -1,0 +1,476 @@
+"""The words of the spec language, and what each may hold.
+
+Shape only: whether names are good and whether the parts fit together is decided later.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self, TypeAlias, get_args
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic import Field as Key
+
+from generator.diagnostics import SpecError, quote, suggest
+from generator.language import later
+from generator.language.explain import explain
+from generator.language.loader import Source
+from generator.language.shape import (
+    MAX_SCALAR,
+    Shape,
+    as_tuple,
+    bound,
+    distinct,
+    kind,
+    not_empty,
+    not_yet,
+    one_of,
+    refuse,
+    scalar,
+    scalar_or_null,
+)
+
+PREFIX = r"(/[a-z0-9][a-z0-9_-]*)*"
+SEGMENT = r"/[a-z0-9][a-z0-9_-]*"
+ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
+DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
+MAX_PRECISION = 38
+
+# Closed lists of words.
+TypeName: TypeAlias = Literal[
+    "string",
+    "text",
+    "int",
+    "bigint",
+    "decimal",
+    "float",
+    "bool",
+    "date",
+    "datetime",
+    "time",
+    "uuid",
+    "enum",
+]
+OperatorName: TypeAlias = Literal["eq", "ne", "in", "nin", "lt", "lte", "gt", "gte", "is_null"]
+RouteName: TypeAlias = Literal["list", "create", "read", "update", "delete"]
+ValidationStatus: TypeAlias = Literal[400, 422]
+ForeignStatus: TypeAlias = Literal[403, 404]
+Jwt: TypeAlias = Literal["secret"]
+Users: TypeAlias = Literal["none", "provision"]
+SetMoment: TypeAlias = Literal["on_create", "on_update"]
+Nulls: TypeAlias = Literal["first", "last"]
+PageStyle: TypeAlias = Literal["array"]
+Total: TypeAlias = Literal["on_request", "exact", "none"]
+Put: TypeAlias = Literal["replace", "partial", "off"]
+Method: TypeAlias = Literal["POST", "PATCH"]
+
+# Texts and lists, all bounded.
+Name: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
+Description: TypeAlias = Annotated[str, Key(min_length=1, max_length=2000)]
+EnumValue: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
+Operator: TypeAlias = Annotated[OperatorName, one_of(OperatorName, "operator", later.OPERATORS)]
+Route: TypeAlias = Annotated[RouteName, one_of(RouteName, "route")]
+_List = BeforeValidator(as_tuple)
+_Filled = (BeforeValidator(not_empty), Key(json_schema_extra={"minItems": 1}))
+_Set = (AfterValidator(distinct), Key(json_schema_extra={"uniqueItems": True}))
+Names: TypeAlias = Annotated[tuple[Name, ...], _List, *_Set]
+Operators: TypeAlias = Annotated[tuple[Operator, ...], _List, *_Filled, *_Set]
+Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Filled, *_Set]
+EnumValues: TypeAlias = Annotated[
+    tuple[EnumValue, ...], Key(max_length=1000), _List, *_Filled, *_Set
+]
+
+_Text: TypeAlias = Annotated[str, Key(max_length=MAX_SCALAR)]
+Scalar: TypeAlias = Annotated[_Text | int | float | bool, BeforeValidator(scalar)]
+Condition: TypeAlias = Annotated[_Text | int | float | bool | None, BeforeValidator(scalar_or_null)]
+Bound: TypeAlias = Annotated[_Text | int | float, BeforeValidator(bound)]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """A field's type; precision and scale belong to `decimal`."""
+
+    name: TypeName
+    precision: int | None = None
+    scale: int | None = None
+
+
+def _field_type(value: object) -> FieldType:
+    if not isinstance(value, str):
+        raise refuse("E113", f"must be the name of a type, not {kind(value)}")
+    if size := DECIMAL.fullmatch(value):
+        return _decimal(int(size[1]), int(size[2]))
+    if value == "decimal" or value.startswith("decimal("):
+        raise refuse("E115", "must be decimal(p,s) in quotes", 'for example "decimal(10,2)"')
+    for name in get_args(TypeName):
+        if value == name:
+            return FieldType(name)
+    base = value.split("<")[0]
+    if base in later.TYPES:
+        raise not_yet(base, later.TYPES[base])
+    close = suggest(value, get_args(TypeName))
+    hint = f"did you mean '{close}'?" if close else f"known: {', '.join(get_args(TypeName))}"
+    raise refuse("E104", f"unknown field type {quote(value)}", hint)
+
+
+def _decimal(precision: int, scale: int) -> FieldType:
+    if not 1 <= precision <= MAX_PRECISION:
+        raise refuse("E115", f"must have a precision between 1 and {MAX_PRECISION}")
+    if scale > precision:
+        raise refuse("E115", "must have a scale between 0 and its precision")
+    return FieldType("decimal", precision, scale)
+
+
+_TYPE_SCHEMA = {
+    "anyOf": [
+        {"enum": [name for name in get_args(TypeName) if name != "decimal"]},
+        {"type": "string", "pattern": f"^{DECIMAL.pattern}$"},
+    ],
+    "examples": ["string", "decimal(10,2)"],
+}
+
+
+def _prefix(value: str) -> str:
+    if not re.fullmatch(PREFIX, value):
+        raise refuse("E115", "must be a path in lower case", "for example /api or /api/v1")
+    return value
+
+
+def _segment(value: str) -> str:
+    if not re.fullmatch(SEGMENT, value):
+        raise refuse("E115", "must be one segment of a path in lower case", "for example /todos")
+    return value
+
+
+def _origin(value: str) -> str:
+    if not re.fullmatch(ORIGIN, value):
+        raise refuse(
+            "E115",
+            f"{quote(value)} is not an origin",
+            "scheme://host[:port] without a path, for example http://localhost:3000; or '*'",
+        )
+    return value
+
+
+Prefix: TypeAlias = Annotated[
+    str, Key(max_length=200, json_schema_extra={"pattern": f"^{PREFIX}$"}), AfterValidator(_prefix)
+]
+Segment: TypeAlias = Annotated[
+    str,
+    Key(max_length=200, json_schema_extra={"pattern": f"^{SEGMENT}$"}),
+    AfterValidator(_segment),
+]
+Origin: TypeAlias = Annotated[
+    str,
+    Key(max_length=200, json_schema_extra={"pattern": f"^({ORIGIN})$"}),
+    AfterValidator(_origin),
+]
+Origins: TypeAlias = Annotated[tuple[Origin, ...], Key(max_length=100), _List, *_Set]
+
+
+def _claims(value: object) -> object:
+    if not isinstance(value, str | list | tuple):
+        raise refuse("E113", f"must be a claim or a list of claims, not {kind(value)}")
+    return (value,) if isinstance(value, str) else as_tuple(value)
+
+
+_CLAIM_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 200}
+_CLAIMS_SCHEMA = {
+    "anyOf": [
+        _CLAIM_SCHEMA,
+        {
+            "type": "array",
+            "items": _CLAIM_SCHEMA,
+            "minItems": 1,
+            "maxItems": 20,
+            "uniqueItems": True,
+        },
+    ]
+}
+Claims: TypeAlias = Annotated[
+    tuple[Name, ...],
+    Key(max_length=20),
+    BeforeValidator(_claims),
+    BeforeValidator(not_empty),
+    AfterValidator(distinct),
+    WithJsonSchema(_CLAIMS_SCHEMA),
+]
+
+
+def _users(value: object) -> object:
+    if isinstance(value, dict):
+        raise not_yet("table", later.USERS_TABLE)
+    return value
+
+
+class Errors(Shape):
+    """Which status an error has."""
+
+    noun = "the errors"
+
+    validation: Annotated[ValidationStatus, one_of(ValidationStatus, "status")] = Key(
+        default=422, description="Status of a request that breaks a rule of a field."
+    )
+    foreign: Annotated[ForeignStatus, one_of(ForeignStatus, "status")] = Key(
+        default=404,
+        description="Status of a row that is another owner's; 404 doesn't tell that it exists.",
+    )
+
+
+class Api(Shape):
+    """The API as a whole."""
+
+    noun = "the api"
+    postponed = later.API
+
+    title: str = Key(
+        min_length=1,
+        max_length=100,
+        description="Name of the API, shown in its documentation.",
+        examples=["Task API"],
+    )
+    version: str = Key(
+        min_length=1,
+        max_length=100,
+        description="Version of the API, as text.",
+        examples=["1.0.0"],
+    )
+    description: Description | None = Key(default=None, description="What the API is for.")
+    prefix: Prefix = Key(default="/api", description="Path that all routes start with.")
+    cors: Origins = Key(
+        default=(),
+        description="Origins of the browsers that may call the API.",
+        examples=[["http://localhost:3000"]],
+    )
+    errors: Errors = Key(default=Errors(), description="Statuses of errors.")
+
+
+class Auth(Shape):
+    """How callers are known."""
+
+    noun = "auth"
+
+    jwt: Annotated[Jwt, one_of(Jwt, "kind of token", later.JWT)] = Key(
+        default="secret", description="How tokens are verified: with a shared secret."
+    )
+    user: Claims = Key(
+        default=("sub",), description="Claim that identifies the caller; a list is tried in order."
+    )
+    users: Annotated[Users, one_of(Users, "kind of users"), BeforeValidator(_users)] = Key(
+        default="none",
+        description="'provision' keeps a table of callers; 'none' keeps only their ids.",
+    )
+
+
+class Field(Shape):
+    """One value of a resource: a column, and its rules."""
+
+    noun = "a field"
+    postponed = later.FIELD
+    sample = "{type: string}"
+
+    declared: Annotated[FieldType, PlainValidator(_field_type), WithJsonSchema(_TYPE_SCHEMA)] = Key(
+        alias="type", description="Type of the value; enum needs 'values'."
+    )
+    key: bool = Key(default=False, description="Whether this is the key of the resource.")
+    required: bool = Key(default=False, description="Whether it must be given and is never null.")
+    default: Scalar | None = Key(default=None, description="Value when none is given.")
+    min: Bound | None = Key(
+        default=None, description="Smallest number or date, or fewest characters of a text."
+    )
+    max: Bound | None = Key(
+        default=None, description="Largest number or date, or most characters of a text."
+    )
+    pattern: str | None = Key(
+        default=None,
+        min_length=1,
+        max_length=500,
+        description="Regular expression that a text must match.",
+        examples=["^[a-z]+$"],
+    )
+    example: Scalar | None = Key(
+        default=None, description="A typical value, for the documentation."
+    )
+    description: Description | None = Key(default=None, description="What the value means.")
+    values: EnumValues | None = Key(
+        default=None, description="Values of an enum, in sorting order.", examples=[["low", "high"]]
+    )
+    set: Annotated[SetMoment, one_of(SetMoment, "moment", later.SET)] | None = Key(
+        default=None, description="When the server sets the value; clients can't."
+    )
+    trim: bool = Key(default=True, description="Whether blanks around a text are removed.")
+
+    @property
+    def type(self) -> TypeName:
+        return self.declared.name
+
+    @property
+    def precision(self) -> int | None:
+        return self.declared.precision
+
+    @property
+    def scale(self) -> int | None:
+        return self.declared.scale
+
+    @property
+    def has_default(self) -> bool:
+        return "default" in self.model_fields_set
+
+
+class Preset(Shape):
+    """A filter by name: each choice stands for conditions on fields."""
+
+    noun = "a filter"
+
+    default: Name = Key(description="The choice when the request names none.")
+    choices: dict[str, dict[str, Condition]] = Key(
+        min_length=1,
+        description="Name of each choice, and the values that fields must have.",
+        examples=[{"all": {}, "done": {"completed": True}}],
+    )
+
+
+def _filter(value: object) -> object:
+    """Decides between the two forms, so that a mistake is reported once, for the form meant."""
+    if isinstance(value, dict):
+        return Preset.model_validate(value)
+    if isinstance(value, list):
+        return _OPERATORS.validate_python(value)
+    raise refuse(
+        "E113", f"must be a list of operators or a mapping, not {kind(value)}", "write [eq]"
+    )
+
+
+_OPERATORS: TypeAdapter[tuple[OperatorName, ...]] = TypeAdapter(Operators)
+Filter: TypeAlias = Annotated[Operators | Preset, BeforeValidator(_filter)]
+
+
+class Sort(Shape):
+    """How lists are ordered."""
+
+    noun = "a sort"
+
+    keys: dict[str, Name] = Key(
+        min_length=1,
+        description="Public key to field; '-' before the field means descending.",
+        examples=[{"created": "-created_at"}],
+    )
+    default: Name = Key(description="The key when the request names none.")
+    nulls: Annotated[Nulls, one_of(Nulls, "place of nulls")] | None = Key(
+        default=None,
+        description="Where rows without a value go; needed for fields that may be null.",
+    )
+
+
+class Page(Shape):
+    """How much of a list one answer holds."""
+
+    noun = "a page"
+    postponed = later.PAGE
+
+    size: int = Key(default=20, ge=1, le=10_000, description="Rows when the request doesn't say.")
+    max: int = Key(
+        default=100, ge=1, le=10_000, description="Most rows that a request may ask for."
+    )
+    style: Annotated[PageStyle, one_of(PageStyle, "page style", later.PAGE_STYLES)] = Key(
+        default="array", description="Form of the answer: a bare list."
+    )
+    total: Annotated[Total, one_of(Total, "kind of total")] = Key(
+        default="on_request", description="Whether all matching rows are counted."
+    )
+
+
+class Update(Shape):
+    """How rows are changed."""
+
+    noun = "an update"
+    postponed = later.UPDATE
+
+    put: Annotated[Put, one_of(Put, "kind of put")] = Key(
+        default="replace",
+        description="PUT: replaces the row, changes what is given, or doesn't exist.",
+    )
+    patch: bool = Key(default=True, description="Whether PATCH changes what is given.")
+
+
+class Action(Shape):
+    """A route that changes one row in one way."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["toggle"]})
+    noun = "an action"
+    postponed = later.ACTION
+    sample = "{toggle: completed}"
+
+    method: Annotated[Method, one_of(Method, "method")] = Key(
+        "POST", description="Method of the route."
+    )
+    toggle: Name | None = Key(
+        default=None, description="The bool field that the action turns round."
+    )
+
+    @model_validator(mode="after")
+    def _has_effect(self) -> Self:
+        if self.toggle is None:
+            raise refuse("E112", "missing 'toggle' in an action", "say what the action does")
+        return self
+
+
+class Resource(Shape):
+    """A kind of row, and what may be done with it."""
+
+    noun = "a resource"
+    postponed = later.RESOURCE
+
+    owner: Name | None = Key(
+        default=None, description="Column that holds the caller's id; only the owner sees a row."
+    )
+    description: Description | None = Key(default=None, description="What the resource is.")
+    fields: dict[str, Field] = Key(min_length=1, description="Fields by name.")
+    filters: dict[str, Filter] = Key(
+        default={}, description="By field: its operators. By any other name: named choices."
+    )
+    search: Names = Key(default=(), description="Text fields that ?q= searches.")
+    sort: Sort | None = Key(default=None, description="How lists are ordered.")
+    page: Page = Key(default=Page(), description="How much of a list one answer holds.")
+    update: Update = Key(default=Update(), description="How rows are changed.")
+    actions: dict[str, Action] = Key(
+        default={}, description="Actions by name, each a route of its own."
+    )
+    routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
+    path: Segment | None = Key(
+        default=None,
+        description="Path of the resource; by default its plural.",
+        examples=["/todos"],
+    )
+    plural: Name | None = Key(
+        default=None, description="Plural of the name, where it is irregular."
+    )
+
+
+class Document(Shape):
+    """A spec."""
+
+    noun = "the spec"
+
+    spec: Annotated[Literal[1], one_of(Literal[1], "version")] = Key(
+        description="Version of the spec language."
+    )
+    api: Api = Key(description="The API as a whole.")
+    auth: Auth = Key(default=Auth(), description="How callers are known.")
+    resources: dict[str, Resource] = Key(min_length=1, description="Resources by name.")
+
+
+def read(source: Source) -> Document:
+    """The spec as checked words; a SpecError holds every mistake of shape."""
+    try:
+        return Document.model_validate(source.data)
+    except ValidationError as problem:
+        raise SpecError(explain(problem, source, Document), source.text) from None

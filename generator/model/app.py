@@ -1,0 +1,320 @@
+"""The resolved model: plain data, in the order in which it is printed.
+
+Names that stand in the emitted code are types of their own, made in `names` and nowhere else.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from generator.model.names import (
+    ClassName,
+    Column,
+    Constraint,
+    Folder,
+    Identifier,
+    Path,
+    PublicName,
+    Table,
+)
+
+Scalar: TypeAlias = str | int | float | bool
+FieldType: TypeAlias = Literal[
+    "string",
+    "text",
+    "int",
+    "bigint",
+    "decimal",
+    "float",
+    "bool",
+    "date",
+    "datetime",
+    "time",
+    "uuid",
+    "enum",
+]
+Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class EnumMember:
+    """One value of an enum."""
+
+    # The member of the Python class.
+    name: Identifier
+    # What travels and is stored.
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a resource, and everything that is checked of its values."""
+
+    # The attribute in Python, the column and the JSON name, all the same.
+    name: Column
+    type: FieldType
+    # For the documentation.
+    description: str | None
+    example: Scalar | None
+    # Whether the value may be null.
+    nullable: bool
+    # Whether a create must give it.
+    required: bool
+    # The value of a create that doesn't give it; None where there is none.
+    default: Scalar | None
+    # Whether clients may send it at all.
+    writable: bool
+    # When the server writes the time into it.
+    stamp: Literal["on_create", "on_update"] | None
+    # The least and the greatest value, or length of a text.
+    minimum: int | float | str | None
+    maximum: int | float | str | None
+    # What a text must match somewhere, as pydantic reads it.
+    pattern: str | None
+    # Whether blanks around a text are removed.
+    trim: bool
+    # Digits in all, and after the point, of a decimal.
+    precision: int | None
+    scale: int | None
+    # The values of an enum, in sorting order.
+    members: tuple[EnumMember, ...]
+    # The name of the enum, or of the checked type of a writable field.
+    value_class: ClassName
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorFilter:
+    """A query parameter that compares a field with a value."""
+
+    name: PublicName
+    field: Field
+    operator: Literal["eq", "ne", "in", "nin", "lt", "lte", "gt", "gte", "is_null"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a named filter."""
+
+    name: PublicName
+    # Fields and what each must be; None is null.
+    conditions: tuple[tuple[Field, Scalar | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFilter:
+    """A query parameter with named choices, each for fixed conditions."""
+
+    name: PublicName
+    # The name of the type of its values.
+    value_class: ClassName
+    default: PublicName
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The full-text search of a resource."""
+
+    # The generated column that holds the words.
+    column: Column
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """A key that lists can be sorted by."""
+
+    name: PublicName
+    field: Field
+    # Whether the key's natural direction is descending.
+    descending: bool
+    # How values compare: as they are, text without regard to case, enums by rank.
+    compare: Literal["value", "text", "rank"]
+    # Where rows without a value go; None where every row has one.
+    nulls: Literal["first", "last"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How much of a list one response holds."""
+
+    size: int
+    maximum: int
+    # When all matching rows are counted.
+    total: Literal["on_request", "exact", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A route that changes one row in one way."""
+
+    name: Identifier
+    method: Literal["POST", "PATCH"]
+    # The bool field that it turns over.
+    toggle: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The column that says whose a row is."""
+
+    column: Column
+    # The attribute that holds the owner's own row, where users have rows.
+    relation: Column | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnType:
+    """A type of PostgreSQL."""
+
+    name: Literal[
+        "varchar",
+        "text",
+        "integer",
+        "bigint",
+        "numeric",
+        "double",
+        "boolean",
+        "date",
+        "timestamptz",
+        "time",
+        "uuid",
+        "tsvector",
+    ]
+    length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column as the database has it."""
+
+    name: Column
+    type: ColumnType
+    nullable: bool
+    # The SQL of the default, if the database has one.
+    default: str | None = None
+    # The SQL of a column that PostgreSQL works out itself.
+    generated: str | None = None
+    # Whether PostgreSQL numbers the rows.
+    identity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that PostgreSQL holds."""
+
+    name: Constraint
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A reference to another table's key."""
+
+    name: Constraint
+    column: Column
+    table: Table
+    target: Column
+    on_delete: Literal["CASCADE", "RESTRICT", "SET NULL"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPart:
+    """A column of an index, or an expression."""
+
+    sql: str
+    expression: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index, and which lines of the spec it serves."""
+
+    name: Constraint
+    parts: tuple[IndexPart, ...]
+    method: Literal["btree", "gin"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableModel:
+    """A table, with every constraint by name."""
+
+    name: Table
+    columns: tuple[TableColumn, ...]
+    key: Column
+    key_name: Constraint
+    checks: tuple[Check, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    indexes: tuple[Index, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A kind of row, and all that can be done with it."""
+
+    # The class of the table; Create, Update and so on are added to it.
+    name: ClassName
+    # The package below `resources/`, the variable of its FastCRUD, and the first path segment.
+    folder: Folder
+    # One of them and several of them, in Python names.
+    item: Identifier
+    items: Identifier
+    # The same in words, and the one with its article: "an order line".
+    label: str
+    label_with_article: str
+    labels: str
+    description: str | None
+    segment: Path
+    # The whole path of the list.
+    path: Path
+    # The path parameter that holds the key.
+    key_parameter: Identifier
+    key: Field
+    owner: Owner
+    # Every field, the owner's column after the key.
+    fields: tuple[Field, ...]
+    operator_filters: tuple[OperatorFilter, ...]
+    choice_filters: tuple[ChoiceFilter, ...]
+    search: Search | None
+    sort_keys: tuple[SortKey, ...]
+    default_sort: PublicName | None
+    page: Page
+    routes: tuple[Route, ...]
+    # What PUT does with fields that are absent.
+    put: Literal["replace", "partial"] | None
+    actions: tuple[Action, ...]
+    table: TableModel
+    # Bodies that create an example row each.
+    examples: tuple[tuple[tuple[Column, Scalar], ...], ...]
+
+    @property
+    def writable(self) -> tuple[Field, ...]:
+        """The fields that clients may send."""
+        return tuple(field for field in self.fields if field.writable)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The whole API."""
+
+    title: str
+    version: str
+    description: str | None
+    prefix: Path
+    cors: tuple[str, ...]
+    # The status of a request that breaks a rule, and of another owner's row.
+    validation_status: Literal[400, 422]
+    foreign_status: Literal[403, 404]
+    # The claims that may identify the caller, in order.
+    user_claims: tuple[str, ...]
+    # The table of users, where they have rows.
+    users: TableModel | None
+    resources: tuple[Resource, ...]
+
+    @property
+    def tables(self) -> tuple[TableModel, ...]:
+        """All tables, each after those that it refers to."""
+        users = () if self.users is None else (self.users,)
+        return (*users, *(resource.table for resource in self.resources))

@@ -1,0 +1,197 @@
+"""Every name of the emitted code, the API and the database is made here.
+
+The names of the spec are taken only when they can be all that they become: Python names,
+columns, JSON keys and path segments.
+"""
+
+import hashlib
+import keyword
+import re
+
+MAX_NAME = 40
+MAX_IDENTIFIER = 63
+
+
+class ClassName(str):
+    """A Python class: ``TaskCreate``."""
+
+
+class Identifier(str):
+    """A Python variable, function or parameter: ``task_id``."""
+
+
+class Folder(str):
+    """A package below ``resources/``: ``order_items``."""
+
+
+class Column(str):
+    """A column, which is also an attribute and a JSON key: ``due_date``."""
+
+
+class Table(str):
+    """A table: ``order_items``."""
+
+
+class Constraint(str):
+    """A constraint or an index, at most as long as PostgreSQL allows."""
+
+
+class Path(str):
+    """A path of the API, or a part of one."""
+
+
+class PublicName(str):
+    """A query parameter, or a value of one: ``due_date__gte``."""
+
+
+def _each(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CLASS_PATTERN = re.compile(r"[A-Z][A-Za-z0-9]{0,39}")
+FIELD_PATTERN = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+CHOICE_PATTERN = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+
+# What the lists of every resource take as parameters.
+API_NAMES = frozenset({"cursor", "expand", "limit", "offset", "q", "sort", "total"})
+
+# What stands beside the resources, directly below the prefix.
+API_SEGMENTS = frozenset({"me", "stats", "summary"})
+
+# Names that Python, SQLModel and pydantic use, or that the emitted modules do.
+PYTHON_NAMES = frozenset(
+    {*keyword.kwlist, "bool", "dt", "float", "int", "list", "sa", "str", "utc_now", "uuid7"}
+)
+MODEL_NAMES = _each(
+    """
+    construct copy dict from_orm json metadata model_computed_fields model_config
+    model_construct model_copy model_dump model_dump_json model_extra model_fields
+    model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild
+    model_validate model_validate_json model_validate_strings parse_file parse_obj parse_raw
+    registry schema schema_json sqlmodel_update update_forward_refs validate
+    """
+)
+# The columns that every table of PostgreSQL has, and the one that search adds.
+DATABASE_NAMES = frozenset(
+    {"cmax", "cmin", "ctid", "oid", "search_vector", "tableoid", "xmax", "xmin"}
+)
+RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
+
+# Classes that the emitted modules use under these names.
+RESERVED_CLASSES = _each(
+    """
+    ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Caller
+    CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
+    DecimalText Exception FastCRUD False Field FieldError FilterText Forbidden Health Input
+    Liveness Me Readiness Summary
+    Int32 Int64 JSONText Listing Literal Mapping NoNul None NotFound Number PageQuery
+    PolicyConfig Problem Query ROUTERS Relationship Response Rule SQLModel SearchWords Sort
+    Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR
+    TimeOfDay TimeSent True UUID User UtcDatetime WithJsonSchema
+    """
+)
+
+# What an action may not be called: the routes and the statements have these names.
+RESERVED_ACTIONS = frozenset(
+    {"create", "delete", "exists", "list", "listing", "patch", "put", "read", "replace", "update"}
+) | frozenset(keyword.kwlist)
+
+# PostgreSQL's reserved words, which SQL text must quote.
+SQL_WORDS = _each(
+    """
+    all analyse analyze and any array as asc asymmetric authorization binary both case cast
+    check collate collation column concurrently constraint create cross current_catalog
+    current_date current_role current_schema current_time current_timestamp current_user
+    default deferrable desc distinct do else end except false fetch for foreign freeze from
+    full grant group having ilike in initially inner intersect into is isnull join lateral
+    leading left like limit localtime localtimestamp natural not notnull null offset on only
+    or order outer overlaps placing primary references returning right select session_user
+    similar some symmetric system_user table tablesample then to trailing true union unique
+    user using variadic verbose when where window with between bigint bit boolean char
+    character coalesce dec decimal exists extract float greatest grouping inout int integer
+    interval json least merge_action national nchar none normalize nullif numeric out
+    overlay position precision real row setof smallint substring time timestamp treat trim
+    values varchar
+    """
+)
+
+_IRREGULAR = {
+    "child": "children",
+    "foot": "feet",
+    "goose": "geese",
+    "leaf": "leaves",
+    "life": "lives",
+    "man": "men",
+    "mouse": "mice",
+    "person": "people",
+    "shelf": "shelves",
+    "tooth": "teeth",
+    "woman": "women",
+}
+
+
+def snake(name: str) -> Identifier:
+    """``OrderItem`` as ``order_item``, ``HTTPLog`` as ``http_log``."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return Identifier(spaced.lower())
+
+
+def plural(item: str) -> Identifier:
+    """The plural of an English noun in snake case."""
+    *before, last = item.split("_")
+    return Identifier("_".join([*before, _plural_word(last)]))
+
+
+def _plural_word(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    if re.search(r"(s|x|z|ch|sh)$", word):
+        return word + "es"
+    return word + "s"
+
+
+def words(name: str) -> str:
+    """A Python name as it is said: ``order_item`` as ``order item``."""
+    return name.replace("_", " ")
+
+
+def with_article(label: str) -> str:
+    """A noun with its article."""
+    return f"{'an' if label[0] in 'aeiou' else 'a'} {label}"
+
+
+def camel(name: str) -> str:
+    """``due_date`` as ``DueDate``."""
+    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[_-]", name))
+
+
+def class_of(resource: str, part: str) -> ClassName:
+    """The class of a part of a resource: ``TaskPriority``."""
+    return ClassName(resource + camel(part))
+
+
+def member(value: str) -> Identifier:
+    """The member of an enum class for a value: ``IN_PROGRESS`` for ``in progress``."""
+    name = re.sub(r"[^A-Za-z0-9]+", "_", value).strip("_").upper()
+    return Identifier(name if name and name[0].isalpha() else f"VALUE_{name}".rstrip("_"))
+
+
+def constraint(kind: str, table: str, *parts: str) -> Constraint:
+    """The name of a constraint: ``ck_tasks_title_min``; a long one ends in a digest."""
+    name = "_".join((kind, table, *parts))
+    if len(name) > MAX_IDENTIFIER:
+        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+        name = f"{name[: MAX_IDENTIFIER - 9]}_{digest}"
+    return Constraint(name)
+
+
+def sql_identifier(name: str) -> str:
+    """A column as SQL text names it."""
+    return f'"{name}"' if name in SQL_WORDS else name
+
+
+def sql_text(value: str) -> str:
+    """A text as a literal of SQL."""
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,162 @@
+"""From the spec to the model, in passes; each pass may reject, and all report at once."""
+
+from generator.diagnostics import Diagnostics, SpecError
+from generator.language import Document, Source, spec
+from generator.model import names
+from generator.model.app import App, Field, Resource
+from generator.model.resolve.access import owner_field, resolve_owner
+from generator.model.resolve.actions import resolve_actions
+from generator.model.resolve.examples import example_rows
+from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
+from generator.model.resolve.lists import (
+    resolve_filters,
+    resolve_page,
+    resolve_search,
+    resolve_sort,
+)
+from generator.model.resolve.report import Report
+from generator.model.resolve.routes import (
+    Naming,
+    check_distinct,
+    resolve_naming,
+    resolve_routes,
+)
+from generator.model.resolve.storage import resource_table, users_table
+
+CREATED_AT = names.Column("created_at")
+
+
+def resolve(document: Document, source: Source) -> App:
+    """The model of a spec; a SpecError holds every mistake of meaning."""
+    diagnostics = Diagnostics(source)
+    report = Report(diagnostics).at("resources")
+    users = document.auth.users == "provision"
+    namings = {
+        name: resolve_naming(name, resource, users=users, report=report.at(name))
+        for name, resource in document.resources.items()
+    }
+    check_distinct(namings, report)
+    resources = [
+        _resolve(name, resource, namings[name], document, report.at(name))
+        for name, resource in document.resources.items()
+    ]
+    _check_classes(resources, report)
+    if diagnostics.errors:
+        raise SpecError(diagnostics.errors, source.text)
+    api = document.api
+    return App(
+        title=api.title,
+        version=api.version,
+        description=api.description,
+        prefix=names.Path(api.prefix),
+        cors=api.cors,
+        validation_status=api.errors.validation,
+        foreign_status=api.errors.foreign,
+        user_claims=document.auth.user,
+        users=users_table() if users else None,
+        resources=tuple(resource for resource in resources if resource is not None),
+    )
+
+
+def _resolve(
+    name: str, declared: spec.Resource, naming: Naming, document: Document, report: Report
+) -> Resource | None:
+    declared_fields = resolve_fields(name, declared.fields, report.at("fields"))
+    by_name: dict[str, Field] = {field.name: field for field in declared_fields}
+    owner = resolve_owner(
+        declared, by_name, users=document.auth.users == "provision", report=report
+    )
+    owners = owner_field(name, owner)
+    known: dict[str, Field] = {**by_name, owner.column: owners}
+    operator_filters, choice_filters = resolve_filters(
+        name, declared.filters, by_name, report.at("filters")
+    )
+    search = resolve_search(declared.search, by_name, report.at("search"))
+    sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
+    page = resolve_page(declared.page, report.at("page"))
+    actions = resolve_actions(declared.actions, known, report.at("actions"))
+    routes, put = resolve_routes(declared)
+    key = next((field for field in declared_fields if declared.fields[field.name].key), None)
+    if key is None:
+        return None
+    others = [field for field in declared_fields if field is not key]
+    fields = (key, owners, *others)
+    return Resource(
+        name=names.ClassName(name),
+        folder=naming.folder,
+        item=naming.item,
+        items=naming.items,
+        label=names.words(naming.item),
+        label_with_article=names.with_article(names.words(naming.item)),
+        labels=names.words(naming.items),
+        description=declared.description,
+        segment=naming.segment,
+        path=names.Path(f"{document.api.prefix}/{naming.segment}"),
+        key_parameter=names.Identifier(f"{naming.item}_{key.name}"),
+        key=key,
+        owner=owner,
+        fields=fields,
+        operator_filters=operator_filters,
+        choice_filters=choice_filters,
+        search=search,
+        sort_keys=sort_keys,
+        default_sort=default_sort,
+        page=page,
+        routes=routes,
+        put=put,  # type: ignore[arg-type]
+        actions=actions,
+        table=resource_table(
+            naming.table,
+            fields,
+            key=key,
+            owner=owner,
+            operator_filters=operator_filters,
+            choice_filters=choice_filters,
+            search=search,
+            sort_keys=sort_keys,
+        ),
+        # What is wrong already may leave a field without any value to show.
+        examples=() if report.diagnostics.errors else example_rows(fields),
+    )
+
+
+def _check_classes(resources: list[Resource | None], report: Report) -> None:
+    """Each class has a name of its own, in all resources together: OpenAPI knows them by it."""
+    taken: dict[str, str] = {}
+    for resource in resources:
+        if resource is None or resource.name in names.RESERVED_CLASSES:
+            continue
+        place = report.at(resource.name)
+        made: list[str] = [
+            resource.name,
+            *(names.class_of(resource.name, part) for part in CLASS_PARTS),
+        ]
+        made += [field.value_class for field in resource.fields]
+        others = {name: taken[name] for name in made if name in taken}
+        if others:
+            name, other = min(others.items())
+            place.error(
+                "E204",
+                f"'{resource.name}' and '{other}' would both make the class {name}",
+                hint="another name for one of them",
+                of="key",
+            )
+        taken |= dict.fromkeys(made, resource.name)
+        for filter_ in resource.choice_filters:
+            named_like_field = any(str(filter_.name) == field.name for field in resource.fields)
+            if filter_.value_class in taken and not named_like_field:
+                place.at("filters", filter_.name).error(
+                    "E204",
+                    f"the choices of '{filter_.name}' would be {filter_.value_class} in Python, "
+                    "and there is one already",
+                    hint="another name",
+                    of="key",
+                )
+            taken[filter_.value_class] = resource.name
+        for name in sorted(names.RESERVED_CLASSES.intersection(made)):
+            place.error(
+                "E204",
+                f"'{resource.name}' would make a class {name}, and there is one already",
+                hint="another name",
+                of="key",
+            )

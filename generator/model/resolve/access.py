@@ -1,0 +1,75 @@
+"""The pass over access: whose rows they are. A resource that doesn't say is refused."""
+
+from collections.abc import Mapping
+
+from generator.language import spec
+from generator.model import names
+from generator.model.app import Field, Owner
+from generator.model.resolve.report import Report
+
+MAX_USER_ID = 255
+
+
+def resolve_owner(
+    resource: spec.Resource, fields: Mapping[str, Field], *, users: bool, report: Report
+) -> Owner:
+    """The column that holds the owner of a row."""
+    column = resource.owner
+    if column is None:
+        report.error(
+            "E501",
+            "nobody may see these rows: the resource has no owner",
+            hint="add 'owner: user_id', and each caller sees their own rows",
+            of="key",
+        )
+        return Owner(names.Column("user_id"), None)
+    place = report.at("owner")
+    if not names.FIELD_PATTERN.fullmatch(column) or len(column) > names.MAX_NAME:
+        place.error(
+            "E202",
+            f"'{column}' can't be the name of a column",
+            hint="lower case words joined by single underscores, at most 40 characters",
+        )
+    elif column in names.RESERVED_FIELDS:
+        place.error("E203", f"the name '{column}' is taken", hint="another name, such as user_id")
+    elif column in fields:
+        report.at("fields", column).error(
+            "E502",
+            f"'{column}' is the owner, which makes the column by itself",
+            hint="remove the field",
+            of="key",
+        )
+    relation = column.removesuffix("_id")
+    if relation == column:
+        relation = f"{column}_user"
+    if users and relation in fields:
+        report.at("fields", relation).error(
+            "E204",
+            f"'{relation}' is the name of the owner's own row in Python",
+            hint="another name for the field or for the owner",
+            of="key",
+        )
+    return Owner(names.Column(column), names.Column(relation) if users else None)
+
+
+def owner_field(resource: str, owner: Owner) -> Field:
+    """The owner's column as a field: clients read it and never write it."""
+    return Field(
+        name=owner.column,
+        type="string",
+        description="The user whose row this is.",
+        example=None,
+        nullable=False,
+        required=False,
+        default=None,
+        writable=False,
+        stamp=None,
+        minimum=None,
+        maximum=MAX_USER_ID,
+        pattern=None,
+        trim=False,
+        precision=None,
+        scale=None,
+        members=(),
+        value_class=names.class_of(resource, owner.column),
+    )

@@ -1,0 +1,240 @@
+"""The pass over fields: their names, their types, and rules that suit them."""
+
+from collections.abc import Mapping
+
+from generator.language import spec
+from generator.model import names
+from generator.model.app import EnumMember, Field
+from generator.model.resolve.report import Report
+from generator.model.resolve.values import (
+    INT_RANGES,
+    NUMBERS,
+    TEXTS,
+    pattern_problem,
+    type_problem,
+    value_problem,
+)
+
+# How long a text may be where the spec sets no maximum.
+DEFAULT_LENGTHS = {"string": 255, "text": 50_000}
+# The longest `string` that is a varchar; a `text` may be as long as a body.
+MAX_LENGTH = 1_000_000
+
+# The classes that every resource has besides those of its fields.
+CLASS_PARTS = ("create", "update", "public", "query", "sort")
+
+KEY_TYPES = ("uuid", "int", "bigint")
+
+# Which words suit which types; a word that isn't here suits all.
+SUITS = {
+    "min": TEXTS | NUMBERS,
+    "max": TEXTS | NUMBERS,
+    "pattern": TEXTS,
+    "trim": TEXTS,
+    "values": {"enum"},
+    "set": {"datetime"},
+}
+
+
+def resolve_fields(
+    resource: str, declared: Mapping[str, spec.Field], report: Report
+) -> tuple[Field, ...]:
+    """Every field of a resource, in the order of the spec."""
+    fields = []
+    for name, field in declared.items():
+        place = report.at(name)
+        _check_name(name, place)
+        _check_words(name, field, place)
+        resolved = _resolve(resource, name, field, place)
+        _check_values(resolved, field, place)
+        fields.append(resolved)
+    _check_keys(declared, report)
+    _check_classes(resource, fields, report)
+    return tuple(fields)
+
+
+def _check_name(name: str, report: Report) -> None:
+    if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
+        report.error(
+            "E202",
+            f"'{name}' can't be the name of a field",
+            hint="lower case words joined by single underscores, at most 40 characters",
+            of="key",
+        )
+    elif name in names.API_NAMES:
+        report.error(
+            "E203",
+            f"the name '{name}' is taken: lists have a parameter of this name",
+            hint=f"another name, such as '{name}_value'",
+            of="key",
+        )
+    elif name in names.RESERVED_FIELDS:
+        report.error(
+            "E203",
+            f"the name '{name}' is taken by Python, SQLModel or PostgreSQL",
+            hint=f"another name, such as '{name}_value'",
+            of="key",
+        )
+
+
+def _check_words(name: str, field: spec.Field, report: Report) -> None:
+    given = field.model_fields_set
+    for word, types in SUITS.items():
+        if word in given and field.type not in types:
+            report.at(word).error(
+                "E303",
+                f"'{word}' doesn't suit a field of type {field.type}",
+                hint=f"it suits: {', '.join(sorted(types))}",
+                of="key",
+            )
+    server = "key" if field.key else "set" if field.set else None
+    for word in ("required", "default"):
+        if server and word in given:
+            report.at(word).error(
+                "E308",
+                f"'{word}' has no meaning beside '{server}': the server gives the value",
+                hint=f"remove '{word}'",
+                of="key",
+            )
+    if field.key and field.set:
+        report.at("set").error("E308", "a key can't be set to a time", of="key")
+    if field.required and field.has_default:
+        report.at("default").error(
+            "E308",
+            f"'{name}' is required, so its default would never be used",
+            hint="remove 'required' or 'default'",
+            of="key",
+        )
+    if field.type == "enum" and not field.values:
+        report.error("E307", "an enum needs its values", hint="values: [low, high]", of="key")
+
+
+def _resolve(resource: str, name: str, field: spec.Field, report: Report) -> Field:
+    server_sets = field.key or field.set is not None
+    return Field(
+        name=names.Column(name),
+        type=field.type,
+        description=field.description,
+        example=field.example,
+        nullable=not (field.required or field.has_default or server_sets),
+        required=field.required,
+        default=field.default,
+        writable=not server_sets,
+        stamp=field.set,
+        minimum=_bound(field, "min", report),
+        maximum=_bound(field, "max", report),
+        pattern=_pattern(field, report),
+        trim=field.trim,
+        precision=field.precision,
+        scale=field.scale,
+        members=_members(field, report),
+        value_class=names.class_of(resource, name),
+    )
+
+
+def _bound(field: spec.Field, word: str, report: Report) -> int | float | str | None:
+    bound: int | float | str | None = getattr(field, word)
+    if field.type in TEXTS:
+        length = DEFAULT_LENGTHS[field.type] if bound is None and word == "max" else bound
+        if length is None or (type(length) is int and 0 <= length <= MAX_LENGTH):
+            return length
+        report.at(word).error("E306", f"'{word}' must be a length between 0 and {MAX_LENGTH}")
+        return None
+    if field.type in INT_RANGES and bound is None:
+        return INT_RANGES[field.type][word == "max"]
+    return bound if field.type in NUMBERS else None
+
+
+def _pattern(field: spec.Field, report: Report) -> str | None:
+    if field.pattern is None or field.type not in TEXTS:
+        return None
+    problem = pattern_problem(field.pattern)
+    if problem:
+        report.at("pattern").error("E309", f"the pattern {problem}")
+        return None
+    if field.required and field.example is None:
+        report.error(
+            "E311",
+            "a required field with a pattern needs an example",
+            hint="example: ... (the examples of the documentation and the tests are made from it)",
+            of="key",
+        )
+    return field.pattern
+
+
+def _members(field: spec.Field, report: Report) -> tuple[EnumMember, ...]:
+    members: dict[str, EnumMember] = {}
+    for index, value in enumerate(field.values or () if field.type == "enum" else ()):
+        name = names.member(value)
+        if value != value.strip() or not value.isprintable():
+            report.at("values", index).error(
+                "E310", "a value must be printable, without blanks around it"
+            )
+        elif name in members:
+            report.at("values", index).error(
+                "E310",
+                f"'{value}' and '{members[name].value}' would both be {name} in Python",
+                hint="values must differ in more than signs and case",
+            )
+        members[name] = EnumMember(name, value)
+    return tuple(members.values())
+
+
+def _check_values(field: Field, declared: spec.Field, report: Report) -> None:
+    bounds_hold = True
+    if field.type in NUMBERS:
+        for word in ("min", "max"):
+            bound = getattr(declared, word)
+            problem = type_problem(field, bound) if bound is not None else None
+            if problem:
+                bounds_hold = False
+                report.at(word).error("E306", f"'{word}' {problem}")
+    if not bounds_hold:
+        return
+    low, high = field.minimum, field.maximum
+    if low is not None and high is not None and _number(low) > _number(high):
+        word = "min" if declared.min is not None else "max"
+        report.at(word).error("E306", f"the least, {low}, is more than the most, {high}")
+        return
+    for word, code in (("default", "E304"), ("example", "E305")):
+        value = getattr(declared, word)
+        problem = value_problem(field, value) if value is not None else None
+        if problem:
+            report.at(word).error(code, f"the {word} {problem}")
+    if declared.has_default and declared.default is None:
+        report.at("default").error(
+            "E304", "the default is null", hint="without 'default' a field is null when not given"
+        )
+
+
+def _number(bound: int | float | str) -> float:
+    return float(bound)
+
+
+def _check_keys(declared: Mapping[str, spec.Field], report: Report) -> None:
+    keys = [name for name, field in declared.items() if field.key]
+    if not keys:
+        report.error(
+            "E301", "no field is the key", hint="add: id: {type: uuid, key: true}", of="key"
+        )
+    for name in keys[1:]:
+        report.at(name, "key").error("E301", f"'{keys[0]}' is the key already")
+    for name in keys:
+        if declared[name].type not in KEY_TYPES:
+            report.at(name, "type").error(
+                "E302", f"a key can't be of type {declared[name].type}", hint="uuid or int"
+            )
+
+
+def _check_classes(resource: str, fields: list[Field], report: Report) -> None:
+    taken = {names.class_of(resource, part): f"what '{part}' is made of" for part in CLASS_PARTS}
+    for field in fields:
+        if field.value_class in taken:
+            report.at(field.name).error(
+                "E204",
+                f"'{field.name}' would be {field.value_class} in Python, "
+                f"and so is {taken[field.value_class]}",
+                hint="another name",
+                of="key",
+            )
+        taken[field.value_class] = f"'{field.name}'"

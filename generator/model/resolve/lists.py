@@ -1,0 +1,211 @@
+"""The pass over lists: filters, search, sorts and pages."""
+
+from collections.abc import Mapping
+
+from generator.language import spec
+from generator.model import names
+from generator.model.app import (
+    Choice,
+    ChoiceFilter,
+    Field,
+    OperatorFilter,
+    Page,
+    Scalar,
+    Search,
+    SortKey,
+)
+from generator.model.resolve.report import Report, did_you_mean
+from generator.model.resolve.values import TEXTS, type_problem
+
+Fields = Mapping[str, Field]
+
+# Types whose values have an order that a comparison can use.
+ORDERED = frozenset(
+    {"string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time"}
+)
+COMPARISONS = frozenset({"lt", "lte", "gt", "gte"})
+
+
+def resolve_filters(
+    resource: str, declared: Mapping[str, spec.Filter], fields: Fields, report: Report
+) -> tuple[tuple[OperatorFilter, ...], tuple[ChoiceFilter, ...]]:
+    """The filters by operator, and those by name."""
+    operators: list[OperatorFilter] = []
+    choices: list[ChoiceFilter] = []
+    for name, declaration in declared.items():
+        place = report.at(name)
+        if isinstance(declaration, spec.Preset):
+            choices.append(_preset(resource, name, declaration, fields, place))
+        elif name in fields:
+            operators += _operators(fields[name], declaration, place)
+        else:
+            place.error(
+                "E401", f"there is no field '{name}'", hint=did_you_mean(name, fields), of="key"
+            )
+    return tuple(operators), tuple(choices)
+
+
+def _operators(field: Field, declared: tuple[str, ...], report: Report) -> list[OperatorFilter]:
+    filters = []
+    for index, operator in enumerate(declared):
+        if operator in COMPARISONS and field.type not in ORDERED:
+            report.at(index).error(
+                "E402",
+                f"'{operator}' doesn't suit a field of type {field.type}",
+                hint="eq, ne, in and nin suit every type",
+            )
+        elif operator == "is_null" and not field.nullable:
+            report.at(index).error("E402", f"'{field.name}' is never null", hint="remove 'is_null'")
+        name = field.name if operator == "eq" else f"{field.name}__{operator}"
+        filters.append(OperatorFilter(names.PublicName(name), field, operator))  # type: ignore[arg-type]
+    return filters
+
+
+def _preset(
+    resource: str, name: str, declared: spec.Preset, fields: Fields, report: Report
+) -> ChoiceFilter:
+    _check_preset_name(name, fields, report)
+    if declared.default not in declared.choices:
+        report.at("default").error(
+            "E403",
+            f"there is no choice '{declared.default}'",
+            hint=did_you_mean(declared.default, declared.choices),
+        )
+    choices = tuple(
+        _choice(choice, conditions, fields, report.at("choices", choice))
+        for choice, conditions in declared.choices.items()
+    )
+    return ChoiceFilter(
+        names.PublicName(name),
+        names.class_of(resource, name),
+        names.PublicName(declared.default),
+        choices,
+    )
+
+
+def _check_preset_name(name: str, fields: Fields, report: Report) -> None:
+    if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
+        report.error(
+            "E202",
+            f"'{name}' can't be the name of a filter",
+            hint="lower case words joined by single underscores, at most 40 characters",
+            of="key",
+        )
+    elif name in names.RESERVED_FIELDS:
+        report.error("E203", f"the name '{name}' is taken", hint="another name", of="key")
+    elif name in fields:
+        report.error(
+            "E409",
+            f"'{name}' is a field, so its filter takes a list of operators",
+            hint="[eq], or another name for the choices",
+            of="key",
+        )
+
+
+def _choice(
+    name: str, declared: Mapping[str, Scalar | None], fields: Fields, report: Report
+) -> Choice:
+    if not names.CHOICE_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
+        report.error(
+            "E202",
+            f"'{name}' can't be the name of a choice",
+            hint="lower case words and digits joined by _ or -, at most 40 characters",
+            of="key",
+        )
+    conditions = []
+    for field_name, value in declared.items():
+        field = fields.get(field_name)
+        if field is None:
+            report.at(field_name).error(
+                "E401",
+                f"there is no field '{field_name}'",
+                hint=did_you_mean(field_name, fields),
+                of="key",
+            )
+            continue
+        problem = "is never null" if value is None and not field.nullable else None
+        if value is not None:
+            problem = type_problem(field, value)
+        if problem:
+            report.at(field_name).error("E404", f"'{field_name}' {problem}")
+        conditions.append((field, value))
+    return Choice(names.PublicName(name), tuple(conditions))
+
+
+def resolve_search(declared: tuple[str, ...], fields: Fields, report: Report) -> Search | None:
+    """The full-text search, where the resource has one."""
+    searched = []
+    for index, name in enumerate(declared):
+        if name not in fields:
+            report.at(index).error(
+                "E401", f"there is no field '{name}'", hint=did_you_mean(name, fields)
+            )
+        elif fields[name].type not in TEXTS:
+            report.at(index).error(
+                "E408",
+                f"'{name}' is of type {fields[name].type}: only texts can be searched",
+                hint="string or text",
+            )
+        else:
+            searched.append(fields[name])
+    return Search(names.Column("search_vector"), tuple(searched)) if searched else None
+
+
+def resolve_sort(
+    declared: spec.Sort | None, fields: Fields, report: Report
+) -> tuple[tuple[SortKey, ...], names.PublicName | None]:
+    """The keys that lists can be sorted by, and the one they are sorted by unasked."""
+    if declared is None:
+        return (), None
+    keys = []
+    for name, target in declared.keys.items():
+        place = report.at("keys", name)
+        if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
+            place.error(
+                "E202",
+                f"'{name}' can't be the name of a sort",
+                hint="lower case words joined by single underscores, at most 40 characters",
+                of="key",
+            )
+        field = fields.get(target.removeprefix("-"))
+        if field is None:
+            place.error(
+                "E401",
+                f"there is no field '{target.removeprefix('-')}'",
+                hint=did_you_mean(target.removeprefix("-"), fields),
+            )
+            continue
+        if field.nullable and declared.nulls is None:
+            place.error(
+                "E406",
+                f"'{field.name}' may be null, so the sort must say where such rows go",
+                hint="add 'nulls: last' to the sort",
+            )
+        keys.append(_sort_key(name, field, target.startswith("-"), declared))
+    if declared.default.removeprefix("-") not in declared.keys:
+        report.at("default").error(
+            "E405",
+            f"there is no sort '{declared.default}'",
+            hint=did_you_mean(declared.default, declared.keys),
+        )
+    return tuple(keys), names.PublicName(declared.default)
+
+
+def _sort_key(name: str, field: Field, descending: bool, declared: spec.Sort) -> SortKey:
+    return SortKey(
+        name=names.PublicName(name),
+        field=field,
+        descending=descending,
+        compare="text" if field.type in TEXTS else "rank" if field.type == "enum" else "value",
+        nulls=declared.nulls if field.nullable else None,
+    )
+
+
+def resolve_page(declared: spec.Page, report: Report) -> Page:
+    """How much of a list one response holds."""
+    if declared.size > declared.max:
+        word = "size" if "size" in declared.model_fields_set else "max"
+        report.at(word).error(
+            "E407", f"the page size, {declared.size}, is more than the most, {declared.max}"
+        )
+    return Page(declared.size, declared.max, declared.total)

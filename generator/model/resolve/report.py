@@ -1,0 +1,34 @@
+"""Where the passes write down what they find wrong: a collector that knows its place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from generator.diagnostics import DataPath, Diagnostics, Part, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The diagnostics, seen from one place in the spec."""
+
+    diagnostics: Diagnostics
+    path: DataPath = ()
+
+    def at(self, *path: str | int) -> Self:
+        """The same, further down."""
+        return type(self)(self.diagnostics, (*self.path, *path))
+
+    def error(
+        self, code: str, message: str, *, hint: str | None = None, of: Part = "value"
+    ) -> None:
+        """Something is wrong here."""
+        self.diagnostics.error(code, message, self.path, hint=hint, of=of)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """The hint for a name that doesn't exist."""
+    names = list(known)
+    close = suggest(word, names)
+    if close:
+        return f"did you mean '{close}'?"
+    return f"known: {', '.join(names)}" if names else None

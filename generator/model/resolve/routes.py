@@ -1,0 +1,98 @@
+"""The pass over routes: names, paths, and which operations there are."""
+
+from dataclasses import dataclass
+
+from generator.language import spec
+from generator.model import names
+from generator.model.app import Route
+from generator.model.resolve.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a resource is called, everywhere."""
+
+    item: names.Identifier
+    items: names.Identifier
+    folder: names.Folder
+    segment: names.Path
+    table: names.Table
+
+
+def resolve_naming(name: str, resource: spec.Resource, *, users: bool, report: Report) -> Naming:
+    """The names that follow from the resource's own."""
+    well_named = names.CLASS_PATTERN.fullmatch(name)
+    if not well_named:
+        report.error(
+            "E201",
+            f"'{name}' can't be the name of a resource",
+            hint="a capital first, letters and digits only, at most 40 characters: OrderItem",
+            of="key",
+        )
+    elif name in names.RESERVED_CLASSES:
+        report.error("E203", f"the name '{name}' is taken", hint="another name", of="key")
+    item = names.snake(name)
+    items = names.plural(item) if resource.plural is None else names.Identifier(resource.plural)
+    if well_named and (not names.FIELD_PATTERN.fullmatch(items) or len(items) > names.MAX_NAME):
+        report.at("plural").error(
+            "E202",
+            f"'{items}' can't be a plural",
+            hint="lower case words joined by single underscores, at most 40 characters",
+        )
+    elif items in names.PYTHON_NAMES:
+        report.at("plural").error(
+            "E203", f"the name '{items}' is taken by Python", hint="set 'plural' to another word"
+        )
+    segment = (resource.path or f"/{items}").removeprefix("/")
+    if segment in names.API_SEGMENTS:
+        report.at("path").error(
+            "E505", f"the API itself has something at '/{segment}'", hint="another path"
+        )
+    if users and items == "users":
+        report.at("plural").error(
+            "E203",
+            "the table 'users' holds the provisioned users",
+            hint="set 'plural' to another word, or auth.users to none",
+        )
+    return Naming(
+        item,
+        items,
+        names.Folder(items),
+        names.Path(segment),
+        names.Table(items),
+    )
+
+
+def resolve_routes(resource: spec.Resource) -> tuple[tuple[Route, ...], str | None]:
+    """The operations there are, and what PUT does, if there is one."""
+    put = resource.update.put if "update" in resource.routes else "off"
+    patch = resource.update.patch and "update" in resource.routes
+    offered: dict[Route, bool] = {
+        "list": "list" in resource.routes,
+        "create": "create" in resource.routes,
+        "read": "read" in resource.routes,
+        "put": put != "off",
+        "patch": patch,
+        "delete": "delete" in resource.routes,
+    }
+    routes = tuple(route for route, there in offered.items() if there)
+    return routes, None if put == "off" else put
+
+
+def check_distinct(namings: dict[str, Naming], report: Report) -> None:
+    """Two resources must not share a folder, a path or a table."""
+    seen: dict[str, str] = {}
+    for resource, naming in namings.items():
+        for word, kind in (
+            (naming.folder, "folder"),
+            (naming.segment, "path"),
+        ):
+            other = seen.setdefault(f"{kind} {word}", resource)
+            if other != resource:
+                report.at(resource).error(
+                    "E505",
+                    f"'{resource}' and '{other}' would share the {kind} '{word}'",
+                    hint="set 'plural' or 'path' of one of them",
+                    of="key",
+                )
+                break

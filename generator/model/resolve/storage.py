@@ -1,0 +1,236 @@
+"""The pass over storage: tables, and each rule as a constraint of PostgreSQL."""
+
+import re
+from collections.abc import Sequence
+
+from generator.model import names
+from generator.model.app import (
+    Check,
+    ChoiceFilter,
+    ColumnType,
+    Field,
+    ForeignKey,
+    Index,
+    IndexPart,
+    OperatorFilter,
+    Owner,
+    Search,
+    SortKey,
+    TableColumn,
+    TableModel,
+)
+from generator.model.resolve.access import MAX_USER_ID
+from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
+
+USERS = names.Table("users")
+
+# A pattern that Rust's regular expressions and PostgreSQL's read alike.
+_PORTABLE_PATTERN = re.compile(r"(?:\\[.\\/+*?()\[\]{}|^$-]|[^\\(]|\((?!\?))*")
+
+_PLAIN_TYPES = {
+    "int": "integer",
+    "bigint": "bigint",
+    "float": "double",
+    "bool": "boolean",
+    "date": "date",
+    "datetime": "timestamptz",
+    "time": "time",
+    "uuid": "uuid",
+    "enum": "text",
+    "text": "text",
+}
+
+
+def users_table() -> TableModel:
+    """The table of provisioned users."""
+    return TableModel(
+        name=USERS,
+        columns=(
+            TableColumn(names.Column("id"), ColumnType("varchar", MAX_USER_ID), nullable=False),
+            TableColumn(names.Column("email"), ColumnType("text"), nullable=True),
+            TableColumn(names.Column("name"), ColumnType("text"), nullable=True),
+            TableColumn(
+                names.Column("created_at"),
+                ColumnType("timestamptz"),
+                nullable=False,
+                default="now()",
+            ),
+        ),
+        key=names.Column("id"),
+        key_name=names.constraint("pk", USERS),
+        checks=(),
+        foreign_keys=(),
+        indexes=(),
+    )
+
+
+def resource_table(
+    table: names.Table,
+    fields: Sequence[Field],
+    *,
+    key: Field,
+    owner: Owner,
+    operator_filters: Sequence[OperatorFilter],
+    choice_filters: Sequence[ChoiceFilter],
+    search: Search | None,
+    sort_keys: Sequence[SortKey],
+) -> TableModel:
+    """The table of a resource."""
+    columns = [_column(field, is_key=field is key) for field in fields]
+    if search is not None:
+        columns.append(_search_column(search))
+    foreign_keys = []
+    if owner.relation is not None:
+        foreign_keys.append(
+            ForeignKey(
+                names.constraint("fk", table, owner.column, USERS),
+                owner.column,
+                USERS,
+                names.Column("id"),
+                "CASCADE",
+            )
+        )
+    return TableModel(
+        name=table,
+        columns=tuple(columns),
+        key=key.name,
+        key_name=names.constraint("pk", table),
+        checks=tuple(
+            check for field in fields if field.writable for check in _checks(table, field)
+        ),
+        foreign_keys=tuple(foreign_keys),
+        indexes=_indexes(table, key, owner, operator_filters, choice_filters, search, sort_keys),
+    )
+
+
+def _column(field: Field, *, is_key: bool) -> TableColumn:
+    return TableColumn(
+        name=field.name,
+        type=_type(field),
+        nullable=field.nullable,
+        default=_default(field),
+        identity=is_key and field.type in INT_RANGES,
+    )
+
+
+def _type(field: Field) -> ColumnType:
+    if field.type == "string":
+        return ColumnType("varchar", int(field.maximum or 0))
+    if field.type == "decimal":
+        return ColumnType("numeric", precision=field.precision, scale=field.scale)
+    return ColumnType(_PLAIN_TYPES[field.type])  # type: ignore[arg-type]
+
+
+def _default(field: Field) -> str | None:
+    if field.stamp is not None:
+        return "now()"
+    if field.default is None:
+        return None
+    if isinstance(field.default, bool):
+        return str(field.default).lower()
+    return names.sql_text(field.default) if isinstance(field.default, str) else str(field.default)
+
+
+def _search_column(search: Search) -> TableColumn:
+    parts = [f"coalesce({names.sql_identifier(field.name)}, '')" for field in search.fields]
+    joined = " || ' ' || ".join(parts)
+    return TableColumn(
+        name=search.column,
+        type=ColumnType("tsvector"),
+        nullable=True,
+        generated=f"to_tsvector('simple', {joined})",
+    )
+
+
+def _checks(table: names.Table, field: Field) -> list[Check]:
+    column = names.sql_identifier(field.name)
+    checks = []
+
+    def check(rule: str, sql: str) -> None:
+        checks.append(Check(names.constraint("ck", table, field.name, rule), sql))
+
+    if field.type in TEXTS:
+        if field.minimum:
+            check("min", f"char_length({column}) >= {field.minimum}")
+        if field.type == "text":
+            check("max", f"char_length({column}) <= {field.maximum}")
+        if field.pattern is not None and _PORTABLE_PATTERN.fullmatch(field.pattern):
+            check("pattern", f"{column} ~ {names.sql_text(field.pattern)}")
+    if field.type in NUMBERS:
+        least, most = INT_RANGES.get(field.type, (None, None))
+        if field.minimum is not None and field.minimum != least:
+            check("min", f"{column} >= {field.minimum}")
+        if field.maximum is not None and field.maximum != most:
+            check("max", f"{column} <= {field.maximum}")
+    if field.members:
+        values = ", ".join(names.sql_text(member.value) for member in field.members)
+        check("values", f"{column} IN ({values})")
+    return checks
+
+
+def _indexes(
+    table: names.Table,
+    key: Field,
+    owner: Owner,
+    operator_filters: Sequence[OperatorFilter],
+    choice_filters: Sequence[ChoiceFilter],
+    search: Search | None,
+    sort_keys: Sequence[SortKey],
+) -> tuple[Index, ...]:
+    """One index for each sort, one for each filtered column that no sort covers, one to search.
+
+    All begin with the owner, since every statement asks for one owner's rows.
+    """
+    owned = IndexPart(names.sql_identifier(owner.column), expression=False)
+    by_key = IndexPart(names.sql_identifier(key.name), expression=False)
+    indexes: dict[str, Index] = {}
+
+    def add(column: str, parts: tuple[IndexPart, ...], ending: tuple[str, ...], why: str) -> None:
+        name = names.constraint("ix", table, owner.column, *ending)
+        indexes.setdefault(column, Index(name, parts, "btree", why))
+
+    for sort in sort_keys:
+        part = _sorted_part(sort)
+        parts = (owned, by_key) if sort.field is key else (owned, part, by_key)
+        ending = (key.name,) if sort.field is key else (sort.field.name, key.name)
+        add(part.sql, parts, ending, f"sort {sort.name}")
+    if not sort_keys:
+        add(key.name, (owned, by_key), (key.name,), "the order of creation")
+    filtered = [(filter_.field, filter_.name) for filter_ in operator_filters]
+    filtered += [
+        (field, filter_.name)
+        for filter_ in choice_filters
+        for choice in filter_.choices
+        for field, _ in choice.conditions
+    ]
+    for field, filter_name in filtered:
+        if field is key or field.name == owner.column:
+            continue
+        part = IndexPart(names.sql_identifier(field.name), expression=False)
+        add(part.sql, (owned, part), (field.name,), f"filter {filter_name}")
+    found = list(indexes.values())
+    if search is not None:
+        words = IndexPart(search.column, expression=False)
+        name = names.constraint("ix", table, search.column)
+        found.append(Index(name, (words,), "gin", "search"))
+    return tuple(found)
+
+
+def _sorted_part(sort: SortKey) -> IndexPart:
+    column = names.sql_identifier(sort.field.name)
+    match sort.compare:
+        case "text":
+            return IndexPart(f'lower({column}) COLLATE "C"', expression=True)
+        case "rank":
+            return IndexPart(rank_sql(sort.field), expression=True)
+        case "value":
+            return IndexPart(column, expression=False)
+
+
+def rank_sql(field: Field) -> str:
+    """The rank of an enum's value, as SQL."""
+    ranks = " ".join(
+        f"WHEN {names.sql_text(member.value)} THEN {rank}"
+        for rank, member in enumerate(field.members)
+    )
+    return f"(CASE {names.sql_identifier(field.name)} {ranks} END)"

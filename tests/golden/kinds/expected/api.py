@@ -1,0 +1,25 @@
+"""What resources.yaml says of the API as a whole."""
+
+TITLE = 'Kinds "of" things'
+VERSION = "2"
+DESCRIPTION: str | None = "All types"
+
+# What the documentation groups routes by.
+TAGS = {
+    "health": "Whether the server works.",
+    "me": "The caller.",
+    "order lines": "A line of an order.",
+    "people": "The caller's people.",
+}
+
+PREFIX = "/api"
+
+# The origins whose pages may call the API, unless CORS_ORIGINS says otherwise.
+CORS_ORIGINS: tuple[str, ...] = ()
+
+# The status of a request that breaks a rule, and of another owner's row.
+VALIDATION_STATUS = 422
+FOREIGN_STATUS = 404
+
+# The claims that may identify the caller, in order.
+USER_CLAIMS: tuple[str, ...] = ("uid", "sub")

@@ -1,0 +1,1 @@
+"""Order lines: A line of an order."""

@@ -1,0 +1,27 @@
+"""Order lines: which rows a caller reaches.
+
+Every statement and every session goes through this policy.
+"""
+
+from fastcrud import FastCRUD, PolicyConfig
+from sqlalchemy import BindParameter
+from sqlmodel import col
+
+from ...statements import CALLER, Crud
+from .models import OrderLine
+
+
+def policy_for(caller: str | BindParameter[str]) -> PolicyConfig:
+    """A caller reaches the order lines that are their own, and no others."""
+    owned = col(OrderLine.owner_id) == caller
+    return PolicyConfig(
+        read=owned,
+        create=True,
+        create_check=owned,
+        update=owned,
+        delete=owned,
+        read_only_columns=frozenset({"number", "owner_id", "made"}),
+    )
+
+
+order_lines: Crud = FastCRUD(OrderLine, policy=policy_for(CALLER))

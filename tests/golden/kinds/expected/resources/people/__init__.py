@@ -1,0 +1,1 @@
+"""People: a resource of the API."""

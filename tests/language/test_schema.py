@@ -1,0 +1,65 @@
+"""The JSON Schema that editors use says what the language is."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from generator.language import load
+from generator.language.schema import json_schema, schema_text
+
+ROOT = Path(__file__).parents[2]
+
+
+def tasks() -> Any:
+    return load(ROOT / "resources.yaml").data
+
+
+def test_the_committed_schema_is_current() -> None:
+    assert (ROOT / "generator/spec.schema.json").read_text(encoding="utf-8") == schema_text()
+
+
+def test_the_task_spec_is_valid() -> None:
+    Draft202012Validator.check_schema(json_schema())
+    Draft202012Validator(json_schema()).validate(tasks())
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("spec", 2),
+        ("api.title", None),
+        ("api.version", 1.0),
+        ("api.errors.foreign", 401),
+        ("auth.jwt", "jwks"),
+        ("resources", {}),
+        ("resources.Task.access", {}),
+        ("resources.Task.fields.title.type", "strng"),
+        ("resources.Task.fields.title.requierd", True),
+        ("resources.Task.filters.priority", ["equals"]),
+        ("resources.Task.page.size", 0),
+        ("resources.Task.actions.complete", {"method": "PATCH"}),
+    ],
+)
+def test_bad_specs_are_invalid(path: str, value: object) -> None:
+    spec = tasks()
+    *parents, last = path.split(".")
+    place = spec
+    for step in parents:
+        place = place[step]
+    place[last] = value
+    assert not Draft202012Validator(json_schema()).is_valid(spec)
+
+
+def test_each_word_is_described() -> None:
+    schema = json_schema()
+    for shape in [schema, *schema["$defs"].values()]:
+        for word in shape["properties"].values():
+            assert "description" in word or "$ref" in word
+
+
+def test_a_claim_may_be_one_or_several() -> None:
+    spec = tasks()
+    spec["auth"]["user"] = ["sub", "id"]
+    assert Draft202012Validator(json_schema()).is_valid(spec)

@@ -1,0 +1,147 @@
+"""An emitted application, served for real: a process of its own, a port and a database too."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+SECRET = "a secret that only these tests know 0123456789"
+READY_SECONDS = 60.0
+STOP_SECONDS = 20.0
+
+# All that the application gets of the environment of whoever runs the tests.
+KEPT = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ")
+
+_LISTENING = re.compile(r"Uvicorn running on (http://[\w.:]+)")
+
+
+class ServingError(Exception):
+    """The application didn't start, or a command of it failed."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running application."""
+
+    address: str
+    package: str
+    folder: Path
+    env: Mapping[str, str]
+    pid: int
+
+    @property
+    def log(self) -> str:
+        """What the server has written so far, to both outputs."""
+        return _log_in(self.folder).read_text()
+
+    def run(self, *arguments: str) -> str:
+        """What a command of the application prints."""
+        return _run(self.package, arguments, self.folder, self.env)
+
+    def token(self, user: str) -> str:
+        """A token, from the command line."""
+        return self.run("token", user).strip()
+
+
+@contextmanager
+def served(package: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """The application in this folder, served on a free port until the end of the block.
+
+    Unless the environment names a database, it has an embedded one that goes away with it.
+    """
+    with tempfile.TemporaryDirectory(prefix="served-") as name:
+        folder = Path(name)
+        env = _environment(package, folder) | dict(environment or {})
+        try:
+            with _process(package.name, folder, env) as process:
+                address = _ready(process, folder)
+                yield Server(address, package.name, folder, env, process.pid)
+        finally:
+            if (folder / "data").exists():
+                _run(package.name, ["reset"], folder, env)
+
+
+def _environment(package: Path, folder: Path) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return kept | {
+        "PYTHONPATH": str(package.resolve().parent),
+        "APP_ENV": "development",
+        "AUTH_SECRET": SECRET,
+        "EMBEDDED_DATA": str(folder / "data"),
+    }
+
+
+def _run(
+    package: str, arguments: tuple[str, ...] | list[str], folder: Path, env: Mapping[str, str]
+) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", package, *arguments],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=READY_SECONDS,
+    )
+    if done.returncode:
+        raise ServingError(f"{' '.join(arguments)}: {done.stderr}")
+    return done.stdout
+
+
+@contextmanager
+def _process(
+    package: str, folder: Path, env: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """`serve`, ended by SIGTERM, which it has to obey."""
+    # In an empty folder: no .env is read.
+    with _log_in(folder).open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", package, "serve", "--port", "0"],
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        yield process
+        process.terminate()
+        status = process.wait(STOP_SECONDS)
+        assert status in (0, -signal.SIGTERM), f"{status}\n{_log_in(folder).read_text()}"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _ready(process: subprocess.Popen[bytes], folder: Path) -> str:
+    """The address, as soon as the application and its database answer there."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        listening = _LISTENING.search(_log_in(folder).read_text())
+        if listening and _answers(f"{listening[1]}/health/ready"):
+            return listening[1]
+        try:
+            process.wait(0.05)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise ServingError(f"not ready:\n{_log_in(folder).read_text()}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _log_in(folder: Path) -> Path:
+    return folder / "serve.log"
