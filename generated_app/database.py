@@ -1,5 +1,6 @@
 """The connections to PostgreSQL: asyncpg's pool for requests, sessions for your own code."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -19,6 +20,10 @@ from .statements import Statement
 logger = logging.getLogger(__name__)
 
 EMBEDDED_DATABASE = "app"
+UNREACHABLE = "The database can't be reached just now."
+
+# How a driver says that something went wrong.
+_FAILURES = (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class _Connection(asyncpg.Connection):  # type: ignore[misc]
@@ -40,6 +45,7 @@ class Database:
         # doesn't know what was prepared on the last one.
         self._options = {"statement_cache_size": 0 if pooler else 1024}
         self._pool: Any = None
+        self._turns = asyncio.Semaphore(0)
         self.sessions = self._session_engine()
 
     def _session_engine(self) -> AsyncEngine:
@@ -57,10 +63,13 @@ class Database:
     async def open(self) -> None:
         """Make the pool. It connects when first used: the app starts without its database."""
         settings = self._settings
+        size = max(1, settings.database_connections - settings.session_connections)
+        self._turns = asyncio.Semaphore(size)
         self._pool = await asyncpg.create_pool(
             self._dsn,
             min_size=0,
-            max_size=max(1, settings.database_connections - settings.session_connections),
+            max_size=size,
+            timeout=settings.pool_timeout,
             command_timeout=settings.statement_timeout,
             connection_class=_Connection,
             **self._options,
@@ -88,18 +97,36 @@ class Database:
             return False
 
     async def _run(self, use: Callable[[Any], Awaitable[Any]]) -> Any:
+        await self._wait_for_turn()
         try:
-            connection = await self._pool.acquire(timeout=self._settings.pool_timeout)
+            connection = await self._connection()
+            try:
+                return await use(connection)
+            except _FAILURES as error:
+                raise _as_problem(error) from error
+            finally:
+                await self._pool.release(connection)
+        finally:
+            self._turns.release()
+
+    async def _connection(self) -> Any:
+        try:
+            return await self._pool.acquire()
+        except TimeoutError:
+            raise Unavailable(UNREACHABLE) from None
+        except _FAILURES as error:
+            raise _as_problem(error) from error
+
+    async def _wait_for_turn(self) -> None:
+        """Wait in line: in the pool's own, newcomers overtake, and under load some starve."""
+        if not self._turns.locked():
+            await self._turns.acquire()
+            return
+        try:
+            async with asyncio.timeout(self._settings.pool_timeout):
+                await self._turns.acquire()
         except TimeoutError:
             raise Unavailable("All connections to the database are busy.") from None
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise _as_problem(error) from error
-        try:
-            return await use(connection)
-        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise _as_problem(error) from error
-        finally:
-            await self._pool.release(connection)
 
 
 def _as_problem(error: Exception) -> APIError:
@@ -123,7 +150,7 @@ def _as_problem(error: Exception) -> APIError:
             | asyncpg.InsufficientResourcesError()
         ):
             logger.warning("database unavailable: %s", type(error).__name__)
-            return Unavailable("The database can't be reached just now.")
+            return Unavailable(UNREACHABLE)
     logger.error("database error", exc_info=error)
     return APIError("Something went wrong on our side.")
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from .auth import CurrentUser
-from .database import DatabaseDep
+from .database import UNREACHABLE, DatabaseDep
 from .dispatch import operation_id, resource_router
 from .errors import Unavailable, documented
 
@@ -45,7 +45,7 @@ async def read_liveness() -> Health:
 async def read_readiness(database: DatabaseDep) -> Health:
     """Tell that the database answers: send requests elsewhere while this fails."""
     if not await database.ready():
-        raise Unavailable("The database can't be reached just now.")
+        raise Unavailable(UNREACHABLE)
     return Health(status="healthy")
 
 

@@ -58,6 +58,7 @@ CODES: dict[str, str] = {
     "E503": "a field that can't be toggled",
     "E504": "an action's name is taken by the API itself",
     "E505": "a path that is taken",
+    "E506": "two operations that would have one name",
     "E601": "a name that the output folder can't have",
     "E602": "a file that the generator may not write over",
     "E603": "the output folder cannot be read or written",

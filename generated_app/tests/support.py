@@ -231,12 +231,16 @@ class Declared:
         """Whether two JSON values mean the same."""
         return bool(self.read(name, one) == self.read(name, other))
 
-    def expected(self, rows: Sequence[Row], **asked: str) -> list[Any]:
+    def keys(self, rows: Sequence[Row]) -> list[str]:
+        """The keys of rows."""
+        return [str(row[self.key]) for row in rows]
+
+    def expected(self, rows: Sequence[Row], **asked: str) -> list[str]:
         """The keys of the rows that a list shows when asked like this, in its order."""
         sort = asked.pop("sort", self.default_sort)
         asked = {**self.default_choices, **asked}
         found = [row for row in rows if all(self._holds(row, *each) for each in asked.items())]
-        return [row[self.key] for row in self._sorted(found, sort)]
+        return self.keys(self._sorted(found, sort))
 
     def askable(self, rows: Sequence[Row], parameter: str) -> list[str]:
         """Values for a filter: those that some row has."""
@@ -249,6 +253,12 @@ class Declared:
             return texts
         listable = [text for text in texts if "," not in text]
         return [*listable[:1], ",".join(listable[:2]), ",".join(listable)]
+
+    def questions(self, rows: Sequence[Row]) -> list[dict[str, str]]:
+        """No filter at all, and each filter and each choice by itself."""
+        filters = [{name: each} for name in self.filters for each in self.askable(rows, name)]
+        choices = [{name: each} for name, found in self.choices.items() for each in found]
+        return [{}, *filters, *choices]
 
     def _holds(self, row: Row, parameter: str, asked: str) -> bool:
         if parameter in self.choices:

@@ -358,6 +358,9 @@ def condition(filter_: OperatorFilter, resource: Resource) -> str:
             return f"is_one_of({column}, {name}).is_not(True)"
         case "ne":
             return f"{column}.is_distinct_from(parameter({name}))"
+    if filter_.field.type in ("string", "text") and filter_.operator != "eq":
+        # As every server compares, whatever the collation of its database.
+        column += '.collate("C")'
     return f"{column} {COMPARISONS[filter_.operator]} parameter({name})"
 
 

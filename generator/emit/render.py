@@ -4,7 +4,7 @@ import json
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from generator.emit import python
+from generator.emit import limits, python
 from generator.emit.files import APP_FILES, RESOURCE_FILES
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
@@ -45,6 +45,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
+    environment.globals["limits"] = limits
     environment.filters.update(python.FILTERS)
     environment.filters.update(TEST_FILTERS)
     return environment

@@ -143,7 +143,9 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
         for place, field in enumerate(resource.writable):
             values = [*variants[field.name], *([None] if field.nullable else [])]
             if values:
-                row[field.name] = values[(number + place * (number // 2)) % len(values)]
+                # All values in turn, in each round and for each field from another one on.
+                turned = place + number // len(values) * (place + 1)
+                row[field.name] = values[(number + turned) % len(values)]
         rows.append(row)
     for conditions in choices:
         chosen: dict[str, Scalar | None] = {**first}

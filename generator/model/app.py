@@ -6,6 +6,7 @@ Names that stand in the emitted code are types of their own, made in `names` and
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from generator.language.spec import OperatorName, TypeName
 from generator.model.names import (
     ClassName,
     Column,
@@ -18,20 +19,8 @@ from generator.model.names import (
 )
 
 Scalar: TypeAlias = str | int | float | bool
-FieldType: TypeAlias = Literal[
-    "string",
-    "text",
-    "int",
-    "bigint",
-    "decimal",
-    "float",
-    "bool",
-    "date",
-    "datetime",
-    "time",
-    "uuid",
-    "enum",
-]
+# The types of the spec language stay what they are.
+FieldType: TypeAlias = TypeName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
 
 
@@ -87,7 +76,7 @@ class OperatorFilter:
 
     name: PublicName
     field: Field
-    operator: Literal["eq", "ne", "in", "nin", "lt", "lte", "gt", "gte", "is_null"]
+    operator: OperatorName
 
 
 @dataclass(frozen=True, slots=True)

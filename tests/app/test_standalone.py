@@ -18,16 +18,24 @@ for name in ("generator", "jinja2", "ruamel.yaml", "ruff"):
     except ImportError:
         continue
     sys.exit(f"{name} is there")
+import asyncio
+import httpx
 from generated_app import migrations
-from generated_app.main import app, create_app
+from generated_app.main import around, create_app
 from generated_app.settings import get_settings
-from starlette.testclient import TestClient
+
+async def main():
+    app = create_app(get_settings())
+    transport = httpx.ASGITransport(around(app))
+    async with app.router.lifespan_context(app):
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            assert (await client.get("/health/ready")).json() == {"status": "healthy"}
+            assert (await client.get("/docs")).status_code == 200
+            assert (await client.get("/openapi.json")).json()["info"]["title"] == "Task API"
+            assert (await client.get("/api/tasks")).status_code == 401
+
 migrations.upgrade(get_settings().configured_database())
-with TestClient(app) as client:
-    assert client.get("/health/ready").json() == {"status": "healthy"}
-    assert client.get("/docs").status_code == 200
-    assert client.get("/openapi.json").json()["info"]["title"] == "Task API"
-    assert client.get("/api/tasks").status_code == 401
+asyncio.run(main())
 print("it runs")
 """
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from generator.emit import limits
 from generator.emit.descriptions import (
     choice_description,
     filter_description,
     sort_description,
 )
 from generator.emit.openapi.schemas import (
-    MAX_SORT_KEYS,
     Schema,
     array_of,
     choice_schema,
@@ -21,7 +21,6 @@ from generator.emit.openapi.schemas import (
 from generator.emit.python import create_statuses, row_statuses, sort_values, write_statuses
 from generator.model.app import Action, App, Resource
 
-MAX_OFFSET = 100_000
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
 
 _MEANINGS = {
@@ -231,7 +230,7 @@ def _numbers(statuses: str) -> Iterable[int]:
 def _query(resource: Resource) -> list[dict[str, Any]]:
     page = resource.page
     limit = {"type": "integer", "minimum": 1, "maximum": page.maximum, "default": page.size}
-    offset = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}
+    offset = {"type": "integer", "minimum": 0, "maximum": limits.MAX_OFFSET, "default": 0}
     parameters = [
         _parameter("limit", limit, "How many rows at most."),
         _parameter("offset", offset, "How many rows to skip."),
@@ -260,7 +259,7 @@ def _filters(resource: Resource) -> list[dict[str, Any]]:
 
 
 def _search() -> dict[str, Any]:
-    words = {"type": "string", "minLength": 1, "maxLength": 200}
+    words = {"type": "string", "minLength": 1, "maxLength": limits.MAX_SEARCH_TEXT}
     text = 'Words to look for; `"two words"` for a phrase, `-word` to leave out.'
     return _parameter("q", words, text)
 
@@ -268,7 +267,7 @@ def _search() -> dict[str, Any]:
 def _sort(resource: Resource) -> dict[str, Any]:
     keys = array_of(one_of(sort_values(resource))) | {
         "minItems": 1,
-        "maxItems": MAX_SORT_KEYS,
+        "maxItems": limits.MAX_SORT_KEYS,
         "default": [resource.default_sort],
     }
     return _parameter("sort", keys, sort_description(resource))

@@ -5,13 +5,11 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from generator.emit import limits
 from generator.emit.python import example
 from generator.model.app import ChoiceFilter, Field, FieldType, OperatorFilter, Resource
 
 Schema: TypeAlias = dict[str, Any]
-
-MAX_LISTED = 100
-MAX_SORT_KEYS = 3
 
 _INTEGER_TEXT = {"type": "string", "pattern": "^-?[0-9]{1,19}$"}
 _TYPES: dict[FieldType, Schema] = {
@@ -33,8 +31,8 @@ _TYPES: dict[FieldType, Schema] = {
 }
 # What a path or a query string holds is a number there, however long.
 _PARAMETERS: dict[FieldType, Schema] = {
-    "string": {"type": "string", "maxLength": 1000},
-    "text": {"type": "string", "maxLength": 1000},
+    "string": {"type": "string", "maxLength": limits.MAX_FILTER_TEXT},
+    "text": {"type": "string", "maxLength": limits.MAX_FILTER_TEXT},
     "int": {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1},
     "bigint": {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1},
 }
@@ -205,7 +203,7 @@ def filter_schema(filter_: OperatorFilter) -> Schema:
         return _TYPES["bool"]
     value = _PARAMETERS.get(field.type) or _plain(field)
     if filter_.operator in ("in", "nin"):
-        return array_of(value) | {"maxItems": MAX_LISTED}
+        return array_of(value) | {"maxItems": limits.MAX_LISTED}
     return value
 
 

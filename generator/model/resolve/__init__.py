@@ -23,7 +23,8 @@ from generator.model.resolve.routes import (
 )
 from generator.model.resolve.storage import resource_table, users_table
 
-CREATED_AT = names.Column("created_at")
+# What the handlers of one row are called, besides the actions.
+OPERATION_VERBS = ("create", "read", "put", "replace", "update", "delete")
 
 
 def resolve(document: Document, source: Source) -> App:
@@ -41,6 +42,7 @@ def resolve(document: Document, source: Source) -> App:
         for name, resource in document.resources.items()
     ]
     _check_classes(resources, report)
+    _check_operations(resources, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     api = document.api
@@ -160,3 +162,25 @@ def _check_classes(resources: list[Resource | None], report: Report) -> None:
                 hint="another name",
                 of="key",
             )
+
+
+def _check_operations(resources: list[Resource | None], report: Report) -> None:
+    """Each operation has a name of its own: clients are generated from them."""
+    taken: dict[str, str] = {}
+    for resource in resources:
+        if resource is None:
+            continue
+        made = [
+            f"list_{resource.items}",
+            *(f"{verb}_{resource.item}" for verb in OPERATION_VERBS),
+            *(f"{action.name}_{resource.item}" for action in resource.actions),
+        ]
+        clash = next((name for name in made if name in taken), None)
+        if clash:
+            report.at(resource.name).error(
+                "E506",
+                f"'{resource.name}' and '{taken[clash]}' would both have an operation {clash}",
+                hint="another name for the resource or for the action",
+                of="key",
+            )
+        taken |= dict.fromkeys(made, resource.name)

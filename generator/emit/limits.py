@@ -1,0 +1,11 @@
+"""What the applications bound, whatever their spec: printed by templates and by the contract."""
+
+# How far a list may be paged by offset.
+MAX_OFFSET = 100_000
+# By how many keys a list may be sorted.
+MAX_SORT_KEYS = 3
+# How many values a filter may list.
+MAX_LISTED = 100
+# How long a text may be that a filter compares with, and one that is searched for.
+MAX_FILTER_TEXT = 1000
+MAX_SEARCH_TEXT = 200
