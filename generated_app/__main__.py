@@ -32,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve the API")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--root-path", default="", help="the prefix that a proxy strips")
     serve.set_defaults(run=_serve)
 
     migrate = commands.add_parser("migrate", help="bring the database up to date")
@@ -54,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(settings: Settings, options: argparse.Namespace) -> None:
     from . import server
 
-    server.run(settings, options.host, options.port)
+    server.run(settings, options.host, options.port, options.root_path)
 
 
 def _migrate(settings: Settings, options: argparse.Namespace) -> None:

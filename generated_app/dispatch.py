@@ -5,12 +5,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute, Match, Route
+from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from . import api
 from .auth import authenticate
 from .errors import documented
+
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
 class AuthenticatedRoute(APIRoute):
@@ -72,19 +74,19 @@ class Resources(BaseRoute):
         """The routes of the resource that the path names."""
         if scope["type"] != "http":
             return []
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if not path.startswith(self._prefix):
+        prefix = scope.get("root_path", "") + self._prefix
+        path: str = scope["path"]
+        if not path.startswith(prefix):
             return []
-        segment = path[len(self._prefix) :].partition("/")[0]
+        segment = path[len(prefix) :].partition("/")[0]
         return self._routes.get(segment, [])
 
 
 def allowed_methods(scope: Scope) -> set[str]:
     """Every method that some route takes at this path: a single route knows only its own."""
-    methods: set[str] = set()
-    for route in scope["app"].router.routes:
-        candidates = route.candidates(scope) if isinstance(route, Resources) else [route]
-        for candidate in candidates:
-            if isinstance(candidate, Route) and candidate.matches(scope)[0] is not Match.NONE:
-                methods |= candidate.methods or set()
-    return methods
+    routes = scope["app"].router.routes
+    return {
+        method
+        for method in METHODS
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
+    }

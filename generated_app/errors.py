@@ -339,9 +339,8 @@ def install(app: FastAPI, *, allowed_methods: Callable[[Scope], set[str]]) -> No
             return response_to(error.__cause__)
         phrase = HTTPStatus(error.status_code).phrase
         headers = dict(error.headers or {})
-        if error.status_code == 405:
-            known = {method for method in headers.get("Allow", "").split(", ") if method}
-            headers["Allow"] = ", ".join(sorted(known | allowed_methods(request.scope)))
+        if error.status_code == 405 and "Allow" in headers:
+            headers["Allow"] = ", ".join(sorted(allowed_methods(request.scope)))
         return problem(
             error.status_code,
             phrase.lower().replace(" ", "-"),

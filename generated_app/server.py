@@ -20,16 +20,16 @@ LOGGING = {
 }
 
 
-def run(settings: Settings, host: str, port: int) -> None:
+def run(settings: Settings, host: str, port: int, root_path: str) -> None:
     """Serve until stopped; the embedded database is brought up to date first."""
     settings.check()
     logging.config.dictConfig(LOGGING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with migrations.prepared(settings):
-        _serve(settings, host, port)
+        _serve(settings, host, port, root_path)
 
 
-def _serve(settings: Settings, host: str, port: int) -> None:
+def _serve(settings: Settings, host: str, port: int, root_path: str) -> None:
     shown = "127.0.0.1" if host == "0.0.0.0" else host
     print(f"API docs: http://{shown}:{port}/docs", flush=True)
     if settings.development:
@@ -38,6 +38,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         f"{__package__}.main:app",
         host=host,
         port=port,
+        root_path=root_path,
         log_config=None,
         access_log=False,
         server_header=False,
