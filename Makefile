@@ -14,7 +14,7 @@ PYTEST_FLAGS ?= -n 2 --dist loadfile
 PY := .venv/bin/python
 READY := .venv/.ready
 FILES = --spec "$(SPEC)" --out "$(OUT)"
-APP = $(PY) -m generated_app
+APP = $(PY) -m $(subst /,.,$(OUT))
 
 # Every shell sets USER to the login name, so only `make token USER=alice` names a user.
 NAMED_USER = $(if $(filter command,$(origin USER)),$(USER))
@@ -36,7 +36,8 @@ setup: $(READY) ## install everything into .venv; the other commands do it when 
 
 run: $(READY) .env ## generate, start the database, migrate and serve; PORT=8000 HOST=127.0.0.1
 	@$(PY) -m generator generate $(FILES)
-	@$(APP) serve --host "$(HOST)" --port "$(PORT)"
+	@echo 'Token:    make token USER=alice'
+	@exec $(APP) serve --host "$(HOST)" --port "$(PORT)"
 
 generate: $(READY) ## write the application from resources.yaml; SPEC=resources.yaml OUT=generated_app
 	@$(PY) -m generator generate $(FILES)
@@ -103,7 +104,7 @@ $(READY): pyproject.toml constraints.txt
 	@test -n '$(UV)' || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo 'This Python has no venv module: install it (on Debian and Ubuntu:' \
 			'apt-get install python3-venv), or install uv.' >&2; exit 1; }
-	@echo 'Installing into .venv, once ...'
+	@echo 'Installing into .venv, once: this takes half a minute ...'
 	@if [ -n '$(UV)' ]; then \
 		'$(UV)' venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv && \
 		'$(UV)' pip install --quiet --python $(PY) --constraint constraints.txt --editable '.[dev]'; \

@@ -1,1 +1,1 @@
-"""Task API: a REST API made from resources.yaml."""
+"""A REST API, made from its spec."""

@@ -5,6 +5,8 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
+from alembic.util import CommandError
+from httpx import HTTPStatusError
 from sqlalchemy.exc import OperationalError
 
 from . import embedded
@@ -22,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OperationalError as error:
         print(f"error: the database can't be reached: {error.orig}", file=sys.stderr)
         return 1
+    except (CommandError, HTTPStatusError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -31,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="serve the API")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=int, default=8000, choices=range(65536), metavar="PORT")
     serve.add_argument("--root-path", default="", help="the prefix that a proxy strips")
     serve.set_defaults(run=_serve)
 

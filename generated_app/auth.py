@@ -23,6 +23,8 @@ LEEWAY = 10
 LONGEST_TOKEN = 8192
 LONGEST_USER_ID = 255
 CACHED_TOKENS = 4096
+# The end of the year 9999: what expires later never does.
+LAST_SECOND = 253_402_300_799
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,10 @@ class Authenticator:
             )
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise TokenRefused(f"{type(error).__name__}: {error}") from None
-        return float(claims["exp"]), _caller_of(claims)
+        expires = claims["exp"]
+        if not isinstance(expires, int | float) or expires > LAST_SECOND:
+            raise TokenRefused("the token's end is no point in time")
+        return float(expires), _caller_of(claims)
 
     def _remember(self, token: str, expires: float, caller: Caller) -> None:
         if len(self._verified) >= CACHED_TOKENS:

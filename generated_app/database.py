@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 from fastapi import Depends, Request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as QueueTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,8 +21,10 @@ from .statements import Statement
 
 logger = logging.getLogger(__name__)
 
-EMBEDDED_DATABASE = "app"
+# The database of this application on the embedded server, which several may share.
+EMBEDDED_DATABASE = __name__.partition(".")[0]
 UNREACHABLE = "The database can't be reached just now."
+BUSY = "All connections to the database are busy."
 
 # How a driver says that something went wrong.
 _FAILURES = (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
@@ -50,7 +54,12 @@ class Database:
 
     def _session_engine(self) -> AsyncEngine:
         async def connect() -> Any:
-            return await asyncpg.connect(self._dsn, **self._options)
+            return await asyncpg.connect(
+                self._dsn,
+                timeout=self._settings.pool_timeout,
+                command_timeout=self._settings.statement_timeout,
+                **self._options,
+            )
 
         return create_async_engine(
             "postgresql+asyncpg://",
@@ -105,7 +114,7 @@ class Database:
             except _FAILURES as error:
                 raise _as_problem(error) from error
             finally:
-                await self._pool.release(connection)
+                await self._pool.release(connection, timeout=self._settings.pool_timeout)
         finally:
             self._turns.release()
 
@@ -126,7 +135,7 @@ class Database:
             async with asyncio.timeout(self._settings.pool_timeout):
                 await self._turns.acquire()
         except TimeoutError:
-            raise Unavailable("All connections to the database are busy.") from None
+            raise Unavailable(BUSY) from None
 
 
 def _as_problem(error: Exception) -> APIError:
@@ -151,14 +160,37 @@ def _as_problem(error: Exception) -> APIError:
         ):
             logger.warning("database unavailable: %s", type(error).__name__)
             return Unavailable(UNREACHABLE)
+        case asyncpg.UndefinedTableError() | asyncpg.UndefinedColumnError():
+            logger.error("the database lacks a table or a column: is it migrated? %s", error)
+            return Unavailable("The database isn't ready.")
     logger.error("database error", exc_info=error)
     return APIError("Something went wrong on our side.")
+
+
+# What asyncpg reads of an address; it would send the rest to the server, which refuses it.
+_KNOWN_TO_ASYNCPG = frozenset(
+    {
+        "application_name",
+        "host",
+        "options",
+        "password",
+        "port",
+        "sslcert",
+        "sslcrl",
+        "sslkey",
+        "sslmode",
+        "sslpassword",
+        "sslrootcert",
+        "target_session_attrs",
+        "user",
+    }
+)
 
 
 def _for_asyncpg(url: str) -> tuple[str, bool]:
     """The address without what asyncpg doesn't know, and whether a pooler stands there."""
     parts = urlsplit(url)
-    query = [pair for pair in parse_qsl(parts.query) if pair[0] != "channel_binding"]
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] in _KNOWN_TO_ASYNCPG]
     dsn = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
     return dsn, "-pooler" in (parts.hostname or "")
 
@@ -200,8 +232,17 @@ async def get_database(request: Request) -> Database:
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
     """A session for your own code; it commits nothing by itself."""
-    async with AsyncSession(request.app.state.database.sessions) as session:
-        yield session
+    try:
+        async with AsyncSession(request.app.state.database.sessions) as session:
+            yield session
+    except QueueTimeoutError:
+        raise Unavailable(BUSY) from None
+    except DBAPIError as error:
+        # SQLAlchemy's error is about the driver's adapter, whose cause is the driver's own.
+        cause = error.orig.__cause__ if error.orig is not None else None
+        raise _as_problem(cause if isinstance(cause, Exception) else error) from error
+    except _FAILURES as error:
+        raise _as_problem(error) from error
 
 
 DatabaseDep = Annotated[Database, Depends(get_database)]

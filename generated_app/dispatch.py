@@ -4,29 +4,46 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from . import api
 from .auth import authenticate
-from .errors import documented
+from .errors import FieldError, ValidationFailed, documented, printable
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
 class AuthenticatedRoute(APIRoute):
-    """A route that verifies the token before it reads the body: no token, no work."""
+    """A route that verifies the token before it reads the body: no token, no work.
+
+    Where a route takes no query, there is to be none: a parameter that does nothing misleads.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, behind the token."""
         handle = super().get_route_handler()
+        takes_query = _takes_query(self.dependant)
 
         async def authenticated(request: Request) -> Response:
             authenticate(request)
+            if request.scope["query_string"] and not takes_query:
+                _refuse_query(request)
             return await handle(request)
 
         return authenticated
+
+
+def _takes_query(dependant: Dependant) -> bool:
+    return bool(dependant.query_params) or any(map(_takes_query, dependant.dependencies))
+
+
+def _refuse_query(request: Request) -> None:
+    name = printable(next(iter(request.query_params), "?"))
+    unknown = FieldError(field=name, message="is not known here", code="unknown")
+    raise ValidationFailed(f"{name} is not known here.", errors=[unknown])
 
 
 def operation_id(route: APIRoute) -> str:
@@ -41,7 +58,7 @@ def resource_router(segment: str, tag: str) -> APIRouter:
         tags=[tag],
         route_class=AuthenticatedRoute,
         generate_unique_id_function=operation_id,
-        responses=documented(401, 503, 504),
+        responses=documented(api.VALIDATION_STATUS, 401, 503, 504),
     )
 
 

@@ -188,7 +188,7 @@ class _Place:
         if named not in ("", str(self.home)):
             raise EmbeddedError(
                 f"{self.data} was moved or copied, and its cluster stayed in {named}: "
-                "move the folder back, or start afresh with `make reset`"
+                "move the folder back, or start afresh with `reset`"
             )
         self.location.write_text(f"{self.home}\n")
         self.make_private(self.home)
@@ -514,7 +514,7 @@ def _check_version(place: _Place, binaries: Path) -> None:
     if made_by != ours:
         raise EmbeddedError(
             f"the cluster in {place.data} was made by PostgreSQL {made_by} and the one installed "
-            f"is {ours}: `make reset` empties it"
+            f"is {ours}: `reset` empties it"
         )
 
 

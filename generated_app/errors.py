@@ -3,6 +3,7 @@
 import difflib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -21,6 +22,9 @@ from .responses import Documented, documented_header
 logger = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
+
+# How many errors one answer lists.
+MOST_ERRORS = 20
 
 
 class FieldError(BaseModel):
@@ -271,30 +275,36 @@ def _known_names(request: Request, place: str) -> list[str]:
     ]
 
 
-def _printable(name: object) -> str:
-    text = str(name).encode("utf-8", "replace").decode()
-    return text if len(text) <= 64 else text[:61] + "..."
+def printable(text: object) -> str:
+    """Text from outside, on one line and bounded, as logs and messages may show it."""
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in str(text)[:200])
+    return shown or '""'
 
 
 def _field_error(request: Request, error: Mapping[str, Any]) -> FieldError:
     place, *path = error["loc"]
     kind, context = error["type"], error.get("ctx", {})
-    field = _printable(path[0] if path else place)
+    field = printable(path[0] if path else place)
     code, message = _MESSAGES.get(kind, ("invalid", "is not valid"))
-    if kind in OWN_ERRORS:
+    if error.get("input", ...) is None and kind != "missing":
+        code, message = "null", "must not be null"
+    elif kind in OWN_ERRORS:
         code, message = kind, str(error["msg"])
     elif kind == "string_too_short" and context["min_length"] == 1:
         message = "must not be blank"
     else:
-        message = message.format_map(context)
+        message = message.format_map({name: _plain(value) for name, value in context.items()})
     if kind == "extra_forbidden":
         close = difflib.get_close_matches(field, _known_names(request, str(place)), 1)
         message += f"; did you mean {close[0]}?" if close else ""
     return FieldError(field=field, message=message, code=code)
 
 
-def _sentence(errors: Sequence[FieldError]) -> str:
-    first, more = errors[0], len(errors) - 1
+def _plain(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _sentence(first: FieldError, more: int) -> str:
     end = "" if first.message.endswith("?") else "."
     others = f" ({more} more {'errors' if more > 1 else 'error'})" if more else ""
     return f"{first.field} {first.message}{end}{others}"
@@ -303,7 +313,7 @@ def _sentence(errors: Sequence[FieldError]) -> str:
 async def _on_api_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, APIError)
     if isinstance(error, Unauthorized):
-        logger.info("refused: %s", error.reason)
+        logger.info("refused: %s", printable(error.reason))
     return response_to(error)
 
 
@@ -314,15 +324,23 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
         return response_to(BadRequest("The body is not valid JSON."))
     if isinstance(error.body, bytes) and error.body:
         return response_to(UnsupportedMediaType())
-    errors = [_field_error(request, each) for each in found[:20]]
-    return response_to(ValidationFailed(_sentence(errors), errors=errors))
+    errors = [_field_error(request, each) for each in found[:MOST_ERRORS]]
+    return response_to(ValidationFailed(_sentence(errors[0], len(found) - 1), errors=errors))
 
 
-_STATUS_DETAIL = {
-    400: "The body can't be read as JSON.",
-    404: "There is nothing at this address.",
-    405: "This address doesn't take this method.",
+# What FastAPI and Starlette say by themselves, in sentences.
+_FRAMEWORK_DETAILS = {
+    "There was an error parsing the body": "The body can't be read as JSON.",
+    "Not Found": "There is nothing at this address.",
+    "Method Not Allowed": "This address doesn't take this method.",
 }
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error"
 
 
 async def _on_unexpected(request: Request, error: Exception) -> Response:
@@ -337,7 +355,7 @@ def install(app: FastAPI, *, allowed_methods: Callable[[Scope], set[str]]) -> No
         if isinstance(error.__cause__, APIError):
             # FastAPI takes whatever goes wrong while it reads the body for a malformed one.
             return response_to(error.__cause__)
-        phrase = HTTPStatus(error.status_code).phrase
+        phrase = _phrase(error.status_code)
         headers = dict(error.headers or {})
         if error.status_code == 405 and "Allow" in headers:
             headers["Allow"] = ", ".join(sorted(allowed_methods(request.scope)))
@@ -345,7 +363,7 @@ def install(app: FastAPI, *, allowed_methods: Callable[[Scope], set[str]]) -> No
             error.status_code,
             phrase.lower().replace(" ", "-"),
             phrase.capitalize(),
-            _STATUS_DETAIL.get(error.status_code, str(error.detail)),
+            _FRAMEWORK_DETAILS.get(error.detail, str(error.detail)),
             headers=headers,
         )
 

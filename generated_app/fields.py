@@ -21,14 +21,26 @@ from pydantic import (
     Strict,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
+
+# How many keys an object may have, known or not.
+MOST_KEYS = 500
 
 
 class Input(BaseModel):
     """What a client sends: a key that isn't declared is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_enough(cls, sent: object) -> object:
+        """Each unknown key costs an error: an object of nothing else would hold up everyone."""
+        if isinstance(sent, dict) and len(sent) > MOST_KEYS:
+            raise PydanticCustomError("too_many", "has too many keys")
+        return sent
 
 
 def absent() -> None:
@@ -55,7 +67,7 @@ def utc_now() -> datetime:
 
 
 # The errors that the checks below raise, already worded for the client.
-OWN_ERRORS = frozenset({"form", "nul_character", "out_of_range", "time_zone"})
+OWN_ERRORS = frozenset({"form", "nul_character", "out_of_range", "time_zone", "too_many"})
 
 
 def written_as(pattern: str, kind: str) -> BeforeValidator:

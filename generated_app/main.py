@@ -4,14 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from . import api, custom, docs, errors, system
 from .auth import Authenticator
 from .database import database
 from .dispatch import Resources, allowed_methods
-from .middleware import Envelope
+from .middleware import Cors, Envelope
 from .resources import ROUTERS
 from .settings import Settings, get_settings
 
@@ -36,6 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,
     )
     app.state.settings = settings
     errors.install(app, allowed_methods=allowed_methods)
@@ -55,12 +55,12 @@ def around(app: FastAPI) -> ASGIApp:
         max_body=settings.max_body_bytes,
         log=settings.access_log,
     )
-    return CORSMiddleware(
+    return Cors(
         enveloped,
         allow_origins=settings.origins,
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
-        expose_headers=["Link", "Location", "X-Request-ID", "X-Total-Count"],
+        expose_headers=["Link", "Location", "Retry-After", "X-Request-ID", "X-Total-Count"],
         max_age=600,
     )
 

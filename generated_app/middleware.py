@@ -6,10 +6,12 @@ import re
 import time
 from uuid import uuid4
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .errors import APIError, TooLarge, TooSlow, response_to
+from .errors import APIError, BadRequest, TooLarge, TooSlow, response_to
 
 access = logging.getLogger("access")
 
@@ -69,6 +71,20 @@ class Envelope:
             return message
 
         return receive_bounded
+
+
+class Cors(CORSMiddleware):
+    """CORS; a preflight that is refused says so in the shape of all errors."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """Answer a preflight."""
+        response = super().preflight_response(request_headers)
+        if response.status_code < 400:
+            return response
+        refusal = response_to(BadRequest("This page may not call the API in this way."))
+        for name, value in response.headers.items():
+            refusal.headers.setdefault(name, value)
+        return refusal
 
 
 def _log(scope: Scope, status: int, seconds: float, request_id: str) -> None:

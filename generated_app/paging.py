@@ -129,7 +129,7 @@ class Listing:
             rows.order_by(*self._order(shape.sort))
             .limit(bindparam("_limit_and_one", type_=BigInteger()))
             .offset(bindparam("_offset", type_=BigInteger()))
-            .cte("page")
+            .cte("_page")
         )
         limit = bindparam("_limit", type_=BigInteger())
         columns = [
@@ -137,7 +137,7 @@ class Listing:
             (select(func.count()).select_from(page).scalar_subquery() > limit).label("more"),
         ]
         if shape.total:
-            every = select(func.count()).select_from(rows.subquery("every"))
+            every = select(func.count()).select_from(rows.subquery("_every"))
             columns.append(every.scalar_subquery().label("total"))
         return compiled(select(*columns))
 

@@ -1,4 +1,4 @@
-"""Example rows, made from the examples in resources.yaml and created through the API itself."""
+"""Example rows, made from the examples in the spec and created through the API itself."""
 
 import httpx
 

@@ -1,11 +1,12 @@
 """Serving the application with uvicorn."""
 
 import logging.config
+import socket
 
 import uvicorn
 
 from . import migrations
-from .settings import Settings
+from .settings import Settings, SettingsError
 
 LOGGING = {
     "version": 1,
@@ -25,15 +26,27 @@ def run(settings: Settings, host: str, port: int, root_path: str) -> None:
     settings.check()
     logging.config.dictConfig(LOGGING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    _check_free(host, port)
     with migrations.prepared(settings):
         _serve(settings, host, port, root_path)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Say at once that a port is taken, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError(f"Port {port} of {host} can't be used: {error.strerror}.") from None
 
 
 def _serve(settings: Settings, host: str, port: int, root_path: str) -> None:
     shown = "127.0.0.1" if host == "0.0.0.0" else host
     print(f"API docs: http://{shown}:{port}/docs", flush=True)
     if settings.development:
-        print("Token:    make token USER=alice", flush=True)
+        print(f"Token:    python -m {__package__} token alice", flush=True)
     uvicorn.run(
         f"{__package__}.main:app",
         host=host,

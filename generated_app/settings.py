@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -75,7 +76,7 @@ class Settings(BaseSettings):
         """The address of the database, or None where the embedded one serves."""
         url = self.database_url or self.neon_db_url
         if url is not None:
-            return url.get_secret_value()
+            return _checked(url.get_secret_value())
         if self.development:
             return None
         raise SettingsError(
@@ -87,6 +88,23 @@ class Settings(BaseSettings):
         """Refuse to go on without a secret and a database."""
         self.secret()
         self.configured_database()
+        if self.session_connections >= self.database_connections:
+            raise SettingsError(
+                "SESSION_CONNECTIONS are some of the DATABASE_CONNECTIONS: "
+                "there must be fewer of them."
+            )
+
+
+def _checked(url: str) -> str:
+    """The address, if it is one of a PostgreSQL; it may hold a password, so it isn't shown."""
+    parts = urlsplit(url)
+    scheme = parts.scheme.partition("+")[0]
+    if scheme not in ("postgres", "postgresql") or not (parts.hostname or "host=" in parts.query):
+        raise SettingsError(
+            "DATABASE_URL (or NEON_DB_URL) is no address of a PostgreSQL: "
+            "postgresql://user:password@host/database is."
+        )
+    return url
 
 
 @lru_cache(maxsize=1)

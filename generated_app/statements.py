@@ -39,7 +39,7 @@ from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
 from sqlmodel import DateTime, UTCDateTime
 
 # The caller's id, in every statement: the row policy compares the owner with it. Its name
-# begins as no field's can, like those of all parameters that are not fields.
+# begins as no field's can, like those of all parameters and parts that are not fields.
 CALLER: BindParameter[str] = bindparam("_caller", type_=String())
 
 _ISO_8601 = """'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"""
@@ -101,23 +101,23 @@ def public_columns(model: type[Any], schema: type[BaseModel]) -> list[Any]:
 
 def one(query: Select[Any]) -> Statement:
     """Read one row as a JSON object."""
-    return compiled(_as_object(query.subquery("found")))
+    return compiled(_as_object(query.subquery("_found")))
 
 
 def written(statement: Write, *, first: CTE | None = None) -> Statement:
     """Write one row and answer with it as a JSON object, after what comes `first`."""
-    answer = _as_object(statement.cte("written"))
+    answer = _as_object(statement.cte("_written"))
     return compiled(answer if first is None else answer.add_cte(first))
 
 
 def _as_object(rows: FromClause) -> Select[Any]:
-    row = shaped(rows).subquery("row")
+    row = shaped(rows).subquery("_row")
     return select(cast(func.row_to_json(row.table_valued()), Text))
 
 
 def as_array(rows: Select[Any]) -> Select[Any]:
     """These rows as one JSON array."""
-    row = rows.subquery("row")
+    row = rows.subquery("_row")
     array = func.json_agg(row.table_valued())
     return select(cast(func.coalesce(array, literal_column("'[]'")), Text))
 

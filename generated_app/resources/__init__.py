@@ -1,12 +1,18 @@
 """The resources: importing this package registers every table and every route."""
 
+from collections.abc import Callable
+
 from fastapi import APIRouter
+from fastcrud import PolicyConfig
 from sqlmodel import SQLModel
 
+from ..statements import Crud
 from .tasks.models import Task
 
 # isort: split
-# The routers need every table to be known: tables refer to each other.
+# The rest needs every table to be known: tables refer to each other.
+from .tasks.policy import policy_for as tasks_policy
+from .tasks.policy import tasks as tasks_crud
 from .tasks.router import router as tasks
 
 TABLES: tuple[type[SQLModel], ...] = (Task,)
@@ -14,4 +20,9 @@ TABLES: tuple[type[SQLModel], ...] = (Task,)
 # The segment of the path that follows the prefix finds the resource.
 ROUTERS: dict[str, APIRouter] = {
     "tasks": tasks,
+}
+
+# Each resource for sessions of your own, with the policy that it is under for a caller.
+CRUDS: dict[str, tuple[Crud, Callable[[str], PolicyConfig]]] = {
+    "tasks": (tasks_crud, tasks_policy),
 }

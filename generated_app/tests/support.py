@@ -145,7 +145,7 @@ class Client:
         content = body.encode("utf-8", "surrogateescape")
         return self.request(method, path, content=content, headers=headers)
 
-    def all_rows(self, path: str, **parameters: Any) -> list[Row]:
+    def all_rows(self, path: str, /, **parameters: Any) -> list[Row]:
         """Every row of a list: from one page to the next, as the Link header says."""
         response = self.get(path, params=parameters)
         rows: list[Row] = []
@@ -235,7 +235,7 @@ class Declared:
         """The keys of rows."""
         return [str(row[self.key]) for row in rows]
 
-    def expected(self, rows: Sequence[Row], **asked: str) -> list[str]:
+    def expected(self, rows: Sequence[Row], /, **asked: str) -> list[str]:
         """The keys of the rows that a list shows when asked like this, in its order."""
         sort = asked.pop("sort", self.default_sort)
         asked = {**self.default_choices, **asked}

@@ -1,4 +1,4 @@
-"""Tasks: every route, and every line that the spec has about them."""
+"""Tasks: what the spec says of them."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping

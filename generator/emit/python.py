@@ -3,6 +3,8 @@
 Text of the spec reaches code only through `literal`, `sql_literal` and `prose`.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -23,10 +25,14 @@ from generator.model.app import (
     Resource,
     SortKey,
 )
+from generator.model.data import tables_to_data
 from generator.model.resolve.storage import rank_sql
 
 # A long text is written in pieces, which end in a blank where they can.
 _PIECES = re.compile(r".{1,72}(?:(?<=\s)|$(?!\s))|.{1,72}", re.DOTALL)
+
+# What a bigint holds is no bound of its own.
+BIGINT = {"ge": -(2**63), "le": 2**63 - 1}
 
 COMPARISONS = {"eq": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
@@ -188,7 +194,7 @@ def _rules(field: Field) -> dict[str, str]:
     rules: dict[str, str] = {}
     if field.type in ("int", "bigint", "float", "decimal"):
         for word, bound in (("ge", field.minimum), ("le", field.maximum)):
-            if bound is not None and not (field.type == "bigint" and abs(int(bound)) >= 2**63 - 1):
+            if bound is not None and not (field.type == "bigint" and bound == BIGINT[word]):
                 decimal = field.type == "decimal"
                 rules[word] = f"Decimal({literal(str(bound))})" if decimal else literal(bound)
     if field.type == "decimal":
@@ -384,7 +390,7 @@ def sort_term(sort: SortKey, resource: Resource) -> str:
     by = {
         "value": column,
         "text": f'sa.func.lower({column}).collate("C")',
-        "rank": f"sa.literal_column({sql_literal(rank_sql(sort.field))})",
+        "rank": f"sa.literal_column({literal(rank_sql(sort.field))})",
     }[sort.compare]
     arguments = [by]
     if sort.descending:
@@ -448,17 +454,17 @@ def _statuses(*statuses: int) -> str:
 
 def create_statuses(app: App) -> str:
     """The errors of a create, besides those that every route has."""
-    return _statuses(400, app.validation_status, 409, 413, 415)
+    return _statuses(400, 409, 413, 415)
 
 
 def row_statuses(app: App) -> str:
     """The errors of a route about one row."""
-    return _statuses(app.validation_status, app.foreign_status, 404)
+    return _statuses(app.foreign_status, 404)
 
 
 def write_statuses(app: App) -> str:
     """The errors of a route that changes one row with a body."""
-    return _statuses(400, app.validation_status, app.foreign_status, 404, 409, 413, 415)
+    return _statuses(400, app.foreign_status, 404, 409, 413, 415)
 
 
 # Migrations.
@@ -490,6 +496,12 @@ def column_arguments(column: Any) -> str:
         arguments.append(f"server_default=sa.text({sql_literal(column.default)})")
     arguments.append(f"nullable={column.nullable}")
     return ", ".join(arguments)
+
+
+def start_revision(app: App) -> str:
+    """The name of the first revision: other tables, another name, so that none is taken for it."""
+    tables = json.dumps(tables_to_data(app.tables)).encode()
+    return f"0001_{hashlib.sha256(tables).hexdigest()[:8]}"
 
 
 def index_columns(index: Index) -> str:
@@ -532,6 +544,7 @@ FILTERS = {
         sort_term,
         sort_values,
         sql_literal,
+        start_revision,
         table_default,
         table_type,
         tag_description,

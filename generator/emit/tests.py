@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from generator.emit.python import literal
 from generator.model.app import App, Field, Resource, Scalar, SortKey
@@ -17,6 +17,8 @@ _MOST_MEMBERS = 20
 _FEWEST_SAMPLES = 6
 # A text that is longer stays out of the tables of values: the request would be too long.
 _LONGEST = 200_000
+# More than any decimal of the language has.
+DIGITS = 80
 
 _PARSERS = {
     "bigint": "int",
@@ -310,6 +312,11 @@ def _ends(field: Field, *, outside: bool) -> Iterator[Scalar]:
 
 def _decimal_ends(field: Field, *, outside: bool) -> Iterator[str]:
     precision, scale = field.precision or 0, field.scale or 0
+    with localcontext(prec=DIGITS):
+        yield from _ends_within(field, precision, scale, outside=outside)
+
+
+def _ends_within(field: Field, precision: int, scale: int, *, outside: bool) -> Iterator[str]:
     unit = Decimal(1).scaleb(-scale)
     widest = Decimal("9" * precision).scaleb(-scale)
     low = -widest if field.minimum is None else max(-widest, Decimal(str(field.minimum)))

@@ -284,10 +284,10 @@ class Field(Shape):
     required: bool = Key(default=False, description="Whether it must be given and is never null.")
     default: Scalar | None = Key(default=None, description="Value when none is given.")
     min: Bound | None = Key(
-        default=None, description="Smallest number or date, or fewest characters of a text."
+        default=None, description="Smallest number, or fewest characters of a text."
     )
     max: Bound | None = Key(
-        default=None, description="Largest number or date, or most characters of a text."
+        default=None, description="Largest number, or most characters of a text."
     )
     pattern: str | None = Key(
         default=None,

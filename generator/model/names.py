@@ -7,6 +7,7 @@ columns, JSON keys and path segments.
 import hashlib
 import keyword
 import re
+import unicodedata
 
 MAX_NAME = 40
 MAX_IDENTIFIER = 63
@@ -60,7 +61,7 @@ API_SEGMENTS = frozenset({"me", "stats", "summary"})
 
 # Names that Python, SQLModel and pydantic use, or that the emitted modules do.
 PYTHON_NAMES = frozenset(
-    {*keyword.kwlist, "bool", "dt", "float", "int", "list", "sa", "str", "utc_now", "uuid7"}
+    {*keyword.kwlist, "bool", "dt", "float", "int", "l", "list", "sa", "str", "utc_now", "uuid7"}
 )
 MODEL_NAMES = _each(
     """
@@ -83,7 +84,7 @@ RESERVED_CLASSES = _each(
     ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Caller
     CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
     DecimalText Exception FastCRUD False Field FieldError FilterText Forbidden Health Input
-    Liveness Me Readiness Summary
+    Me Summary
     Int32 Int64 JSONText Listing Literal Mapping NoNul None NotFound Number PageQuery
     PolicyConfig Problem Query ROUTERS Relationship Response Rule SQLModel SearchWords Sort
     Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR
@@ -130,6 +131,9 @@ _IRREGULAR = {
 }
 
 
+_UNCOUNTABLE = frozenset({"equipment", "fish", "information", "news", "series", "sheep", "species"})
+
+
 def snake(name: str) -> Identifier:
     """``OrderItem`` as ``order_item``, ``HTTPLog`` as ``http_log``."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
@@ -143,8 +147,17 @@ def plural(item: str) -> Identifier:
 
 
 def _plural_word(word: str) -> str:
+    if word in _UNCOUNTABLE or word in _IRREGULAR.values():
+        return word
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith("sis"):
+        return word[:-2] + "es"
+    if re.search(r"[aeiou]z$", word):
+        return word + "zes"
+    if re.search(r"[^aious]s$", word):
+        # A plural already, as a resource may be named by mistake.
+        return word
     if re.search(r"[^aeiou]y$", word):
         return word[:-1] + "ies"
     if re.search(r"(s|x|z|ch|sh)$", word):
@@ -172,10 +185,16 @@ def class_of(resource: str, part: str) -> ClassName:
     return ClassName(resource + camel(part))
 
 
+def key_parameter(item: str, key: str) -> Identifier:
+    """The parameter for a row's key in paths: ``task_id``, or ``key`` where that gets too long."""
+    name = f"{item}_{key}"
+    return Identifier(name if len(name) <= MAX_NAME else "key")
+
+
 def member(value: str) -> Identifier:
     """The member of an enum class for a value: ``IN_PROGRESS`` for ``in progress``."""
-    name = re.sub(r"[^A-Za-z0-9]+", "_", value).strip("_").upper()
-    return Identifier(name if name and name[0].isalpha() else f"VALUE_{name}".rstrip("_"))
+    name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", value)).strip("_").upper()
+    return Identifier(name if name.isidentifier() else f"VALUE_{name}".rstrip("_"))
 
 
 def constraint(kind: str, table: str, *parts: str) -> Constraint:

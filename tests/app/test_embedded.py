@@ -174,7 +174,7 @@ def test_a_cluster_that_cannot_be_served_is_explained(data: Path) -> None:
     with pytest.raises(embedded.EmbeddedError, match="no_such_setting"):
         embedded.start(data, fast=True)
     (cluster / "PG_VERSION").write_text("16\n")
-    with pytest.raises(embedded.EmbeddedError, match=r"PostgreSQL 16 .* is 18: `make reset`"):
+    with pytest.raises(embedded.EmbeddedError, match=r"PostgreSQL 16 .* is 18: `reset`"):
         embedded.start(data, fast=True)
 
 

@@ -15,12 +15,16 @@ from generated_app.main import around, create_app
 from generated_app.settings import Settings
 from tests.generating import SECRET, database
 
-HEADERS = {"Authorization": f"Bearer {make_token(SECRET, 'alice')}"}
+TOKEN = make_token(SECRET, "alice")
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 
 
 def asked(
-    url: str, *requests: tuple[str, str], json: object = None, **settings: Any
+    url: str,
+    *requests: tuple[str, str],
+    json: object = None,
+    token: str = TOKEN,
+    **settings: Any,
 ) -> list[httpx.Response]:
     """What the application answers on this database, asked everything at once."""
     app = create_app(
@@ -33,7 +37,7 @@ def asked(
             httpx.AsyncClient(
                 transport=httpx.ASGITransport(around(app)),
                 base_url="http://test",
-                headers=HEADERS,
+                headers={"Authorization": f"Bearer {token}"},
             ) as client,
         ):
             sent = [client.request(*each, json=json) for each in requests]

@@ -31,7 +31,7 @@ engine = sqlalchemy.create_engine(
 )
 SQLModel.metadata.create_all(engine)
 """
-SPECS = [ROOT / "resources.yaml", *sorted((ROOT / "tests" / "specs").glob("*.yaml"))]
+SPECS = sorted((ROOT / "tests" / "specs").glob("*.yaml"))
 
 
 def catalog(url: str) -> dict[str, list[tuple[object, ...]]]:
@@ -54,7 +54,7 @@ def test_models_and_migrations_agree(spec: Path, tmp_path: Path) -> None:
 
 
 def test_downgrade_leaves_nothing(tmp_path: Path) -> None:
-    package = generate(ROOT / "resources.yaml", tmp_path / "made_app")
+    package = generate(ROOT / "tests/specs/task.yaml", tmp_path / "made_app")
     with database() as url:
         env = environment(package, url)
         python(package, "-m", package.name, "migrate", env=env)
@@ -65,7 +65,7 @@ def test_downgrade_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_migrating_twice_at_once(tmp_path: Path) -> None:
-    package = generate(ROOT / "resources.yaml", tmp_path / "made_app")
+    package = generate(ROOT / "tests/specs/task.yaml", tmp_path / "made_app")
     script = """
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -80,4 +80,5 @@ print("done")
         env = environment(package, url)
         processes = script.replace("ThreadPoolExecutor", "ProcessPoolExecutor")
         assert python(package, "-c", processes, env=env) == "done\n"
-        assert rows(url, "SELECT version_num FROM alembic_version") == [("0001",)]
+        ((revision,),) = rows(url, "SELECT version_num FROM alembic_version")
+        assert str(revision).startswith("0001_")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from generator.model import App
 from generator.model.data import tables_to_data
 
 ROOT = Path(__file__).parents[2]
-SPEC = (ROOT / "resources.yaml").read_text(encoding="utf-8")
+SPEC = (ROOT / "tests/specs/task.yaml").read_text(encoding="utf-8")
 TASKS = "generated_app/resources/tasks/models.py"
 
 
@@ -340,7 +341,7 @@ def test_a_mistake_makes_no_traceback(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_goes_away_makes_no_traceback(tmp_path: Path) -> None:
-    command = f"{sys.executable} -m generator schema 2>errors | true"
+    command = f"{shlex.quote(sys.executable)} -m generator schema 2>errors | true"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run(command, shell=True, cwd=tmp_path, env=environment, check=False)
     assert (tmp_path / "errors").read_text() == ""

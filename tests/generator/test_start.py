@@ -11,7 +11,7 @@ from generator.language import load, read
 from generator.model import resolve
 from generator.model.data import tables_to_data
 
-SPEC = Path(__file__).parents[2] / "resources.yaml"
+SPEC = Path(__file__).parents[2] / "tests/specs/task.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def tasks() -> Any:
-    return load(ROOT / "resources.yaml").data
+    return load(ROOT / "tests/specs/task.yaml").data
 
 
 def test_the_committed_schema_is_current() -> None:

@@ -12,7 +12,7 @@ from generator.diagnostics import Diagnostics, SpecError, format_diagnostics, su
 from generator.language import Document, later, load, parse, read
 from generator.language.spec import Action, Auth, Field, Page, Resource, Update
 
-TASKS = Path(__file__).parents[2] / "resources.yaml"
+TASKS = Path(__file__).parents[2] / "tests/specs/task.yaml"
 SPEC = """\
 spec: 1
 api: {{title: Notes, version: 1.0.0{api}}}

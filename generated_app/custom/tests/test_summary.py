@@ -1,24 +1,22 @@
 """Your own route, tested with the fixtures that the generated tests use."""
 
+from ... import api
+from ...resources import CRUDS
+from ...seed import EXAMPLES
 from ...tests.support import Client, User
 
-PATH = "/api/summary"
+PATH = f"{api.PREFIX}/summary"
+NOTHING = dict.fromkeys(CRUDS, 0)
 
 
-def test_counts_the_callers_own_tasks(alice: User, bob: User) -> None:
-    for _ in range(2):
-        alice.post(
-            "/api/tasks",
-            json={
-                "title": "Buy milk",
-                "description": "Description",
-                "completed": False,
-                "priority": "low",
-                "due_date": "2030-01-31T09:00:00Z",
-            },
-        ).raise_for_status()
-    assert alice.get(PATH).json() == {"tasks": 2}
-    assert bob.get(PATH).json() == {"tasks": 0}
+def test_counts_the_callers_own_rows(alice: User, bob: User) -> None:
+    expected = dict(NOTHING)
+    for path, bodies in EXAMPLES.items():
+        for body in bodies:
+            alice.post(path, json=body).raise_for_status()
+        expected[path.removeprefix(f"{api.PREFIX}/")] = len(bodies)
+    assert alice.get(PATH).json() == {"rows": expected}
+    assert bob.get(PATH).json() == {"rows": NOTHING}
 
 
 def test_needs_a_token(client: Client) -> None:

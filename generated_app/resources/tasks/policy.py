@@ -12,7 +12,7 @@ from .models import Task
 
 
 def policy_for(caller: str | BindParameter[str]) -> PolicyConfig:
-    """A caller reaches the tasks that are their own, and no others."""
+    """A caller reaches the rows that are their own, and no others."""
     owned = col(Task.user_id) == caller
     return PolicyConfig(
         read=owned,

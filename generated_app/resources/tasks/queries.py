@@ -1,4 +1,4 @@
-"""Tasks: the statements, each compiled when it is first needed."""
+"""Tasks: the statements, compiled when first needed."""
 
 from functools import cache, lru_cache
 
@@ -66,7 +66,7 @@ def read() -> Statement:
 
 @cache
 def create() -> Statement:
-    """A new task of the caller's, and the caller's own row if it is their first."""
+    """A new row of the caller's, and the caller's own row if it is their first."""
     require_create(tasks)
     new = {
         **parameters(("id", *TaskCreate.model_fields)),
@@ -112,5 +112,5 @@ def delete() -> Statement:
 
 @cache
 def exists() -> Statement:
-    """Whether there is such a task at all, whoever owns it."""
+    """Whether there is one with this key at all, whoever owns it."""
     return compiled(sa.select(sa.literal_column("true")).where(col(Task.id) == KEY))

@@ -23,7 +23,7 @@ router = resource_router("tasks", tag="tasks")
     "",
     response_model=list[TaskPublic],
     response_description="A page of the tasks.",
-    responses=COUNTED_PAGE | documented(400),
+    responses=COUNTED_PAGE,
 )
 async def list_tasks(
     user: CurrentUser, database: DatabaseDep, query: Annotated[TaskQuery, Query()]
@@ -53,7 +53,7 @@ async def create_task(user: CurrentUser, database: DatabaseDep, body: TaskCreate
     "/{task_id}",
     response_model=TaskPublic,
     response_description="The task.",
-    responses=documented(400, 403, 404),
+    responses=documented(403, 404),
 )
 async def read_task(task_id: UUID, user: CurrentUser, database: DatabaseDep) -> Response:
     """Return one of the caller's tasks."""
@@ -72,7 +72,7 @@ async def read_task(task_id: UUID, user: CurrentUser, database: DatabaseDep) -> 
 async def put_task(
     task_id: UUID, user: CurrentUser, database: DatabaseDep, body: TaskUpdate
 ) -> Response:
-    """Change a task: a field that is absent keeps its value, null clears it."""
+    """Change a task: absent keeps, null clears."""
     return await set_fields(database, task_id, user.id, sent(body))
 
 
@@ -85,7 +85,7 @@ async def put_task(
 async def update_task(
     task_id: UUID, user: CurrentUser, database: DatabaseDep, body: TaskUpdate
 ) -> Response:
-    """Change a task: a field that is absent keeps its value, null clears it."""
+    """Change a task: absent keeps, null clears."""
     return await set_fields(database, task_id, user.id, sent(body))
 
 
@@ -93,7 +93,7 @@ async def update_task(
     "/{task_id}",
     status_code=204,
     response_description="The task is gone.",
-    responses=documented(400, 403, 404),
+    responses=documented(403, 404),
 )
 async def delete_task(task_id: UUID, user: CurrentUser, database: DatabaseDep) -> Response:
     """Delete a task."""
@@ -107,7 +107,7 @@ async def delete_task(task_id: UUID, user: CurrentUser, database: DatabaseDep) -
     "/{task_id}/complete",
     response_model=TaskPublic,
     response_description="The task as it is now.",
-    responses=documented(400, 403, 404),
+    responses=documented(403, 404),
 )
 async def complete_task(task_id: UUID, user: CurrentUser, database: DatabaseDep) -> Response:
     """Turn `completed` of a task over."""
@@ -125,7 +125,7 @@ def sent(body: TaskUpdate) -> dict[str, Any]:
 async def set_fields(
     database: Database, task_id: UUID, caller: str, fields: Mapping[str, Any]
 ) -> Response:
-    """Set these fields; where there are none, the task stays as it is."""
+    """Set these fields; where there are none, the row stays as it is."""
     statement = queries.update(frozenset(fields)) if fields else queries.read()
     row = await database.fetch(statement, {**fields, "_key": task_id, "_caller": caller})
     if row is None:
@@ -134,6 +134,6 @@ async def set_fields(
 
 
 async def out_of_reach(database: Database, task_id: UUID) -> APIError:
-    """Why the caller doesn't reach a task: it is another user's, or it isn't there."""
+    """Why the caller doesn't reach it: it is another user's, or it isn't there."""
     exists = await database.fetch(queries.exists(), {"_key": task_id})
     return Forbidden("task") if exists else NotFound("task")

@@ -52,7 +52,10 @@ def _tags(app: App) -> list[dict[str, str]]:
 def _system_paths(app: App) -> dict[str, Any]:
     live = {"200": answer("The process runs.", reference("Health"))}
     ready = {"200": answer("The database answers.", reference("Health")), **problems(app, 503)}
-    me = {"200": answer("The caller.", reference("CallerPublic")), **problems(app, 401, 503, 504)}
+    me = {
+        "200": answer("The caller.", reference("CallerPublic")),
+        **problems(app, app.validation_status, 401, 503, 504),
+    }
     return {
         "/health": {"get": operation("health", "read_health", "Tell that the process runs.", live)},
         "/health/live": {

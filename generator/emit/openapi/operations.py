@@ -34,7 +34,7 @@ _MEANINGS = {
     503: "The database can't be reached just now.",
     504: "It took too long and was stopped.",
 }
-_CHANGED = "a field that is absent keeps its value, null clears it."
+_CHANGED = "absent keeps, null clears."
 
 
 def _header(kind: str, description: str) -> dict[str, Any]:
@@ -127,7 +127,7 @@ class _Operations:
             f"list_{resource.items}",
             f"List the caller's {resource.labels}.",
             {"200": page},
-            [self._app.validation_status],
+            [],
             parameters=_query(resource),
         )
 
@@ -154,7 +154,7 @@ class _Operations:
         what = resource.label_with_article
         if resource.put == "partial":
             return self._write(f"put_{resource.item}", f"Change {what}: {_CHANGED}", "Update")
-        text = f"Replace {what}: a field that is absent gets its default."
+        text = f"Replace {what}: absent means the default."
         return self._write(f"replace_{resource.item}", text, "Create")
 
     def patch(self) -> dict[str, Any]:
@@ -200,7 +200,9 @@ class _Operations:
         statuses: Iterable[int],
         **more: object,
     ) -> dict[str, Any]:
-        responses = answers | problems(self._app, 401, 503, 504, *statuses)
+        responses = answers | problems(
+            self._app, self._app.validation_status, 401, 503, 504, *statuses
+        )
         return operation(
             self._resource.labels, name, description, responses, security=BEARER, **more
         )

@@ -1,12 +1,14 @@
 """From the spec to the model, in passes; each pass may reject, and all report at once."""
 
+from collections.abc import Sequence
+
 from generator.diagnostics import Diagnostics, SpecError
 from generator.language import Document, Source, spec
 from generator.model import names
 from generator.model.app import App, Field, Resource
-from generator.model.resolve.access import owner_field, resolve_owner
+from generator.model.resolve.access import check_claims, owner_field, resolve_owner
 from generator.model.resolve.actions import resolve_actions
-from generator.model.resolve.examples import example_rows
+from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
 from generator.model.resolve.lists import (
     resolve_filters,
@@ -31,6 +33,7 @@ def resolve(document: Document, source: Source) -> App:
     """The model of a spec; a SpecError holds every mistake of meaning."""
     diagnostics = Diagnostics(source)
     report = Report(diagnostics).at("resources")
+    check_claims(document.auth.user, Report(diagnostics).at("auth", "user"))
     users = document.auth.users == "provision"
     namings = {
         name: resolve_naming(name, resource, users=users, report=report.at(name))
@@ -81,6 +84,8 @@ def _resolve(
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
+    if not report.diagnostics.errors:
+        _check_examples(declared_fields, report.at("fields"))
     others = [field for field in declared_fields if field is not key]
     fields = (key, owners, *others)
     return Resource(
@@ -94,7 +99,7 @@ def _resolve(
         description=declared.description,
         segment=naming.segment,
         path=names.Path(f"{document.api.prefix}/{naming.segment}"),
-        key_parameter=names.Identifier(f"{naming.item}_{key.name}"),
+        key_parameter=names.key_parameter(naming.item, key.name),
         key=key,
         owner=owner,
         fields=fields,
@@ -120,6 +125,18 @@ def _resolve(
         # What is wrong already may leave a field without any value to show.
         examples=() if report.diagnostics.errors else example_rows(fields),
     )
+
+
+def _check_examples(fields: Sequence[Field], report: Report) -> None:
+    """Where no value can be made up, the spec must show one: tests and seeds are made of them."""
+    for field in fields:
+        if field.required and example_value(field) is None:
+            report.at(field.name).error(
+                "E311",
+                f"a value for '{field.name}' can't be made up, so it needs an example",
+                hint="example: ... (documentation, seeds and tests show it)",
+                of="key",
+            )
 
 
 def _check_classes(resources: list[Resource | None], report: Report) -> None:

@@ -8,6 +8,8 @@ from generator.model.app import Field, Owner
 from generator.model.resolve.report import Report
 
 MAX_USER_ID = 255
+# What these claims say is never who somebody is.
+OTHER_CLAIMS = frozenset({"aud", "exp", "iat", "iss", "jti", "nbf"})
 
 
 def resolve_owner(
@@ -73,3 +75,10 @@ def owner_field(resource: str, owner: Owner) -> Field:
         members=(),
         value_class=names.class_of(resource, owner.column),
     )
+
+
+def check_claims(claims: tuple[str, ...], report: Report) -> None:
+    """The caller is named by a claim that says who they are."""
+    for claim in claims:
+        if claim in OTHER_CLAIMS:
+            report.error("E507", f"the claim '{claim}' doesn't say who a user is", hint="sub")

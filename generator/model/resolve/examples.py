@@ -1,13 +1,15 @@
 """The pass over examples: bodies that create a row, for documentation, seeds and tests."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from generator.model import names
 from generator.model.app import Field, Scalar
 from generator.model.resolve.values import value_problem
 
 ROWS = 3
+# More than any decimal of the language has.
+DIGITS = 80
 
 
 def example_rows(fields: Sequence[Field]) -> tuple[tuple[tuple[names.Column, Scalar], ...], ...]:
@@ -18,13 +20,13 @@ def example_rows(fields: Sequence[Field]) -> tuple[tuple[tuple[names.Column, Sca
             # JavaScript can't hold every bigint, so they travel as text.
             (field.name, str(value) if field.type == "bigint" else value)
             for field in fields
-            if field.writable and (value := _value(field, number)) is not None
+            if field.writable and (value := example_value(field, number)) is not None
         ]
         rows.append(tuple(row))
     return tuple(rows)
 
 
-def _value(field: Field, number: int) -> Scalar | None:
+def example_value(field: Field, number: int = 0) -> Scalar | None:
     """The example of the spec in the first row, and variations of it in the others."""
     first = _first(field) if field.example is None else field.example
     varied = _varied(field, first, number)
@@ -38,10 +40,12 @@ def _first(field: Field) -> Scalar | None:
     match field.type:
         case "string" | "text":
             return _text(field)
-        case "int" | "bigint" | "float":
-            return _within(field, 1)
+        case "int" | "bigint":
+            return int(_within(field, 1))
+        case "float":
+            return float(_within(field, 1))
         case "decimal":
-            return str(_within(field, 1))
+            return f"{_within(field, 1):f}"
         case "bool":
             return False
         case "enum":
@@ -62,14 +66,17 @@ def _text(field: Field) -> str:
     return (text * (least // len(text) + 1))[: max(least, min(most, len(text)))]
 
 
-def _within(field: Field, value: int) -> int | float:
-    low, high = field.minimum, field.maximum
-    number = Decimal(value)
-    if low is not None:
-        number = max(number, Decimal(str(low)))
-    if high is not None:
-        number = min(number, Decimal(str(high)))
-    return int(number) if number == int(number) else float(number)
+def _within(field: Field, value: int) -> Decimal:
+    """This number, or the nearest one that the field may have."""
+    unit = Decimal(1).scaleb(-(field.scale or 0))
+    lows = [] if field.minimum is None else [Decimal(str(field.minimum))]
+    highs = [] if field.maximum is None else [Decimal(str(field.maximum))]
+    with localcontext(prec=DIGITS):
+        if field.precision is not None:
+            widest = Decimal("9" * field.precision) * unit
+            lows, highs = [*lows, -widest], [*highs, widest]
+        number = min([max([Decimal(value), *lows]), *highs])
+        return number if field.precision is None else number.quantize(unit)
 
 
 def _varied(field: Field, first: Scalar | None, number: int) -> Scalar | None:

@@ -152,13 +152,6 @@ def _pattern(field: spec.Field, report: Report) -> str | None:
     if problem:
         report.at("pattern").error("E309", f"the pattern {problem}")
         return None
-    if field.required and field.example is None:
-        report.error(
-            "E311",
-            "a required field with a pattern needs an example",
-            hint="example: ... (the examples of the documentation and the tests are made from it)",
-            of="key",
-        )
     return field.pattern
 
 
@@ -170,12 +163,10 @@ def _members(field: spec.Field, report: Report) -> tuple[EnumMember, ...]:
             report.at("values", index).error(
                 "E310", "a value must be printable, without blanks around it"
             )
-        elif name in members:
-            report.at("values", index).error(
-                "E310",
-                f"'{value}' and '{members[name].value}' would both be {name} in Python",
-                hint="values must differ in more than signs and case",
-            )
+        number = 2
+        while name in members:
+            name = names.Identifier(f"{names.member(value)}_{number}")
+            number += 1
         members[name] = EnumMember(name, value)
     return tuple(members.values())
 

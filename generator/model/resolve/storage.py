@@ -1,6 +1,5 @@
 """The pass over storage: tables, and each rule as a constraint of PostgreSQL."""
 
-import re
 from collections.abc import Sequence
 
 from generator.model import names
@@ -20,12 +19,10 @@ from generator.model.app import (
     TableModel,
 )
 from generator.model.resolve.access import MAX_USER_ID
+from generator.model.resolve.patterns import is_portable
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
 
 USERS = names.Table("users")
-
-# A pattern that Rust's regular expressions and PostgreSQL's read alike.
-_PORTABLE_PATTERN = re.compile(r"(?:\\[.\\/+*?()\[\]{}|^$-]|[^\\(]|\((?!\?))*")
 
 _PLAIN_TYPES = {
     "int": "integer",
@@ -154,7 +151,7 @@ def _checks(table: names.Table, field: Field) -> list[Check]:
             check("min", f"char_length({column}) >= {field.minimum}")
         if field.type == "text":
             check("max", f"char_length({column}) <= {field.maximum}")
-        if field.pattern is not None and _PORTABLE_PATTERN.fullmatch(field.pattern):
+        if field.pattern is not None and is_portable(field.pattern):
             check("pattern", f"{column} ~ {names.sql_text(field.pattern)}")
     if field.type in NUMBERS:
         least, most = INT_RANGES.get(field.type, (None, None))

@@ -24,8 +24,9 @@ def pattern_problem(pattern: str) -> str | None:
         return "must not contain the NUL character"
     try:
         _matcher(pattern)
-    except SchemaError:
-        return "is not a regular expression that pydantic takes (it has no look-around)"
+    except SchemaError as error:
+        reason = str(error).strip().rpartition("error: ")[2] or "look-around isn't supported"
+        return f"is not a regular expression that pydantic takes: {reason}"
     return None
 
 

@@ -1,4 +1,4 @@
-"""What resources.yaml says of the API as a whole."""
+"""What the spec says of the API as a whole."""
 
 TITLE = "Bare"
 VERSION = "1"

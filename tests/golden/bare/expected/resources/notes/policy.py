@@ -12,7 +12,7 @@ from .models import Note
 
 
 def policy_for(caller: str | BindParameter[str]) -> PolicyConfig:
-    """A caller reaches the notes that are their own, and no others."""
+    """A caller reaches the rows that are their own, and no others."""
     owned = col(Note.user_id) == caller
     return PolicyConfig(
         read=owned,

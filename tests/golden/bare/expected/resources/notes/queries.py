@@ -1,4 +1,4 @@
-"""Notes: the statements, each compiled when it is first needed."""
+"""Notes: the statements, compiled when first needed."""
 
 from functools import cache
 
@@ -35,7 +35,7 @@ listing = Listing(
 
 @cache
 def create() -> Statement:
-    """A new note of the caller's."""
+    """A new row of the caller's."""
     require_create(notes)
     new = {
         **parameters(("id", *NoteCreate.model_fields)),

@@ -21,7 +21,7 @@ router = resource_router("notes", tag="notes")
     "",
     response_model=list[NotePublic],
     response_description="A page of the notes.",
-    responses=COUNTED_PAGE | documented(422),
+    responses=COUNTED_PAGE,
 )
 async def list_notes(
     user: CurrentUser, database: DatabaseDep, query: Annotated[NoteQuery, Query()]
@@ -35,7 +35,7 @@ async def list_notes(
     response_model=NotePublic,
     status_code=201,
     response_description="The new note.",
-    responses=CREATED | documented(400, 409, 413, 415, 422),
+    responses=CREATED | documented(400, 409, 413, 415),
 )
 async def create_note(user: CurrentUser, database: DatabaseDep, body: NoteCreate) -> Response:
     """Create a note."""
@@ -49,7 +49,7 @@ async def create_note(user: CurrentUser, database: DatabaseDep, body: NoteCreate
     "/{note_id}",
     status_code=204,
     response_description="The note is gone.",
-    responses=documented(404, 422),
+    responses=documented(404),
 )
 async def delete_note(note_id: UUID, user: CurrentUser, database: DatabaseDep) -> Response:
     """Delete a note."""

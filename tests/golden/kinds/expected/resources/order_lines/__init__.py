@@ -1,1 +1,1 @@
-"""Order lines: A line of an order."""
+"""Order lines: a resource of the API."""

@@ -12,7 +12,7 @@ from .models import OrderLine
 
 
 def policy_for(caller: str | BindParameter[str]) -> PolicyConfig:
-    """A caller reaches the order lines that are their own, and no others."""
+    """A caller reaches the rows that are their own, and no others."""
     owned = col(OrderLine.owner_id) == caller
     return PolicyConfig(
         read=owned,

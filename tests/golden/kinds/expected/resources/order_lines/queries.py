@@ -1,4 +1,4 @@
-"""Order lines: the statements, each compiled when it is first needed."""
+"""Order lines: the statements, compiled when first needed."""
 
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -103,7 +103,7 @@ def read() -> Statement:
 
 @cache
 def create() -> Statement:
-    """A new order line of the caller's."""
+    """A new row of the caller's."""
     require_create(order_lines)
     new = {
         **parameters(OrderLineCreate.model_fields),

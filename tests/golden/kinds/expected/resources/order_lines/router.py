@@ -22,7 +22,7 @@ router = resource_router("order_lines", tag="order lines")
     "",
     response_model=list[OrderLinePublic],
     response_description="A page of the order lines.",
-    responses=COUNTED_PAGE | documented(422),
+    responses=COUNTED_PAGE,
 )
 async def list_order_lines(
     user: CurrentUser, database: DatabaseDep, query: Annotated[OrderLineQuery, Query()]
@@ -38,7 +38,7 @@ async def list_order_lines(
     response_model=OrderLinePublic,
     status_code=201,
     response_description="The new order line.",
-    responses=CREATED | documented(400, 409, 413, 415, 422),
+    responses=CREATED | documented(400, 409, 413, 415),
 )
 async def create_order_line(
     user: CurrentUser, database: DatabaseDep, body: OrderLineCreate
@@ -54,7 +54,7 @@ async def create_order_line(
     "/{order_line_number}",
     response_model=OrderLinePublic,
     response_description="The order line.",
-    responses=documented(404, 422),
+    responses=documented(404),
 )
 async def read_order_line(
     order_line_number: Int32, user: CurrentUser, database: DatabaseDep
@@ -70,12 +70,12 @@ async def read_order_line(
     "/{order_line_number}",
     response_model=OrderLinePublic,
     response_description="The order line as it is now.",
-    responses=documented(400, 404, 409, 413, 415, 422),
+    responses=documented(400, 404, 409, 413, 415),
 )
 async def replace_order_line(
     order_line_number: Int32, user: CurrentUser, database: DatabaseDep, body: OrderLineCreate
 ) -> Response:
-    """Replace an order line: a field that is absent gets its default."""
+    """Replace an order line: absent means the default."""
     return await set_fields(database, order_line_number, user.id, body.__dict__)
 
 
@@ -83,12 +83,12 @@ async def replace_order_line(
     "/{order_line_number}",
     response_model=OrderLinePublic,
     response_description="The order line as it is now.",
-    responses=documented(400, 404, 409, 413, 415, 422),
+    responses=documented(400, 404, 409, 413, 415),
 )
 async def update_order_line(
     order_line_number: Int32, user: CurrentUser, database: DatabaseDep, body: OrderLineUpdate
 ) -> Response:
-    """Change an order line: a field that is absent keeps its value, null clears it."""
+    """Change an order line: absent keeps, null clears."""
     return await set_fields(database, order_line_number, user.id, sent(body))
 
 
@@ -96,7 +96,7 @@ async def update_order_line(
     "/{order_line_number}",
     status_code=204,
     response_description="The order line is gone.",
-    responses=documented(404, 422),
+    responses=documented(404),
 )
 async def delete_order_line(
     order_line_number: Int32, user: CurrentUser, database: DatabaseDep
@@ -114,7 +114,7 @@ async def delete_order_line(
     "/{order_line_number}/flip",
     response_model=OrderLinePublic,
     response_description="The order line as it is now.",
-    responses=documented(404, 422),
+    responses=documented(404),
 )
 async def flip_order_line(
     order_line_number: Int32, user: CurrentUser, database: DatabaseDep
@@ -130,7 +130,7 @@ async def flip_order_line(
     "/{order_line_number}/wave",
     response_model=OrderLinePublic,
     response_description="The order line as it is now.",
-    responses=documented(404, 422),
+    responses=documented(404),
 )
 async def wave_order_line(
     order_line_number: Int32, user: CurrentUser, database: DatabaseDep
@@ -150,7 +150,7 @@ def sent(body: OrderLineUpdate) -> dict[str, Any]:
 async def set_fields(
     database: Database, order_line_number: int, caller: str, fields: Mapping[str, Any]
 ) -> Response:
-    """Set these fields; where there are none, the order line stays as it is."""
+    """Set these fields; where there are none, the row stays as it is."""
     statement = queries.update(frozenset(fields)) if fields else queries.read()
     row = await database.fetch(statement, {**fields, "_key": order_line_number, "_caller": caller})
     if row is None:

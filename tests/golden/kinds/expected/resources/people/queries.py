@@ -1,4 +1,4 @@
-"""People: the statements, each compiled when it is first needed."""
+"""People: the statements, compiled when first needed."""
 
 from functools import cache
 
@@ -32,7 +32,7 @@ listing = Listing(
 
 @cache
 def create() -> Statement:
-    """A new person of the caller's."""
+    """A new row of the caller's."""
     require_create(people)
     new = {
         **parameters(("id", *PersonCreate.model_fields)),

@@ -20,7 +20,7 @@ router = resource_router("folks", tag="people")
     "",
     response_model=list[PersonPublic],
     response_description="A page of the people.",
-    responses=COUNTED_PAGE | documented(422),
+    responses=COUNTED_PAGE,
 )
 async def list_people(
     user: CurrentUser, database: DatabaseDep, query: Annotated[PersonQuery, Query()]
@@ -34,7 +34,7 @@ async def list_people(
     response_model=PersonPublic,
     status_code=201,
     response_description="The new person.",
-    responses=CREATED | documented(400, 409, 413, 415, 422),
+    responses=CREATED | documented(400, 409, 413, 415),
 )
 async def create_person(user: CurrentUser, database: DatabaseDep, body: PersonCreate) -> Response:
     """Create a person."""

@@ -1,0 +1,68 @@
+"""Answers that many clients run into, and that no line of a spec asks for."""
+
+import base64
+import json
+import logging
+import time
+
+import jwt
+import pytest
+
+from generated_app.auth import Authenticator
+from generated_app.errors import Unauthorized
+from generated_app.settings import Settings
+from tests.app.test_outage import NOWHERE, asked
+from tests.generating import SECRET
+
+TASK = "/api/tasks/0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/api/me"), ("GET", TASK), ("PATCH", TASK), ("DELETE", TASK)]
+)
+def test_a_query_where_none_is_taken(method: str, path: str) -> None:
+    (answer,) = asked(NOWHERE, (method, f"{path}?stauts=all"), json={})
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [
+        {"field": "stauts", "message": "is not known here", "code": "unknown"}
+    ]
+
+
+def test_a_slash_too_many_leads_nowhere() -> None:
+    (answer,) = asked(NOWHERE, ("GET", "/api/tasks/"))
+    assert (answer.status_code, answer.headers.get("location")) == (404, None)
+
+
+def test_null_is_called_null() -> None:
+    (answer,) = asked(NOWHERE, ("POST", "/api/tasks"), json={"title": None})
+    assert answer.json()["detail"] == "title must not be null."
+
+
+def test_thousands_of_keys_are_one_error() -> None:
+    (answer,) = asked(NOWHERE, ("POST", "/api/tasks"), json={f"k{n}": 1 for n in range(5000)})
+    assert answer.json()["detail"] == "body has too many keys."
+
+
+def refusal(token: str) -> Unauthorized:
+    """How a token is refused."""
+    settings = Settings(_env_file=None, auth_secret=SECRET)  # type: ignore[call-arg]
+    with pytest.raises(Unauthorized) as refused:
+        Authenticator(settings).caller([f"Bearer {token}"])
+    return refused.value
+
+
+def test_a_token_that_never_ends() -> None:
+    forever = {"sub": "alice", "exp": 10**400}
+    assert "no point in time" in refusal(jwt.encode(forever, SECRET)).reason
+
+
+def test_a_token_writes_no_lines_into_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    header = {"alg": "HS256", "crit": ["x\nERROR all is lost"]}
+    parts = [header, {"sub": "alice", "exp": int(time.time()) + 60}]
+    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts]
+    token = b".".join([*encoded, b"c2ln"]).decode()
+    with caplog.at_level(logging.INFO):
+        (answer,) = asked(NOWHERE, ("GET", "/api/me"), token=token)
+    assert answer.status_code == 401
+    assert "refused" in caplog.text
+    assert "\nERROR all is lost" not in caplog.text
