@@ -21,11 +21,12 @@ NAMED_USER = $(if $(filter command,$(origin USER)),$(USER))
 
 # What a developer's shell may hold must not reach the tests: a real database least of all.
 WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DATA \
-	-u AUTH_SECRET -u BETTER_AUTH_SECRET -u AUTH_ISSUER -u AUTH_AUDIENCE -u CORS_ORIGINS
+	-u AUTH_SECRET -u BETTER_AUTH_SECRET -u AUTH_JWKS_URL -u BETTER_AUTH_URL \
+	-u AUTH_ISSUER -u AUTH_AUDIENCE -u CORS_ORIGINS
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run generate plan check migrate token seed reset test lint format \
+.PHONY: help setup run generate plan check migrate token seed reset test e2e lint format \
 	screenshots constraints clean user-is-named
 
 help: ## list these commands
@@ -62,7 +63,10 @@ reset: $(READY) .env ## empty the embedded database
 	@$(APP) reset
 
 test: $(READY) ## run all tests; PYTEST_FLAGS='-k auth' replaces the flags
-	@$(WITHOUT_SETTINGS) $(PY) -m pytest $(PYTEST_FLAGS)
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest --ignore=tests/e2e $(PYTEST_FLAGS)
+
+e2e: $(READY) ## try the API with a real Better Auth, which npm installs
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/e2e
 
 lint: $(READY) ## check style, format and types
 	@$(PY) -m ruff check .

@@ -73,7 +73,7 @@ def _migrate(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _token(settings: Settings, options: argparse.Namespace) -> None:
-    from .auth import make_token
+    from .tokens import make_token
 
     _only_in_development(settings)
     print(make_token(settings.secret(), options.user, days=options.days))

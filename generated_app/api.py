@@ -20,5 +20,6 @@ CORS_ORIGINS: tuple[str, ...] = ("http://localhost:3000",)
 VALIDATION_STATUS = 400
 FOREIGN_STATUS = 403
 
-# The claims that may identify the caller, in order.
+# The claims that may identify the caller, and those that may hold their roles, in order.
 USER_CLAIMS: tuple[str, ...] = ("sub",)
+ROLE_CLAIMS: tuple[str, ...] = ("roles", "role")

@@ -1,15 +1,10 @@
-"""Who is calling: the bearer token is verified, and `CurrentUser` says whose it is.
-
-Tokens are signed by whoever shares the secret (HS256). The algorithm is set here and never
-taken from the token.
-"""
+"""Who is calling: the bearer token is verified, and `CurrentUser` says whose it is."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-import jwt
 from fastapi import Request, Security
 from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
 from fastapi.security.base import SecurityBase
@@ -17,14 +12,13 @@ from fastapi.security.base import SecurityBase
 from . import api
 from .errors import Unauthorized
 from .settings import Settings
+from .tokens import TokenRefused, Verifier
 
-ALGORITHM = "HS256"
-LEEWAY = 10
 LONGEST_TOKEN = 8192
 LONGEST_USER_ID = 255
 CACHED_TOKENS = 4096
-# The end of the year 9999: what expires later never does.
-LAST_SECOND = 253_402_300_799
+# After this a token is verified anew, even if it is valid for days: its key may be gone.
+CACHED_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +32,28 @@ class Caller:
     claims: Mapping[str, Any] = field(default_factory=dict)
 
 
-class TokenRefused(Exception):
-    """The token is not valid: the reason is for the log."""
-
-
 class Authenticator:
-    """Verifies tokens, and remembers those it has verified until they expire."""
+    """Knows the callers of verified tokens, until these expire or were verified long ago."""
 
     def __init__(self, settings: Settings) -> None:
-        self._secret = settings.secret()
-        self._issuer = settings.auth_issuer
-        self._audience = settings.auth_audience
+        self._verifier = Verifier(settings, forget=self._forget)
         self._verified: dict[str, tuple[float, Caller]] = {}
 
-    def caller(self, authorization: list[str]) -> Caller:
+    async def close(self) -> None:
+        """Give back what verifying took."""
+        await self._verifier.close()
+
+    async def caller(self, authorization: list[str]) -> Caller:
         """The caller that these Authorization headers name."""
         token = _bearer_token(authorization)
-        now = time.time()
         known = self._verified.get(token)
-        if known is not None and now < known[0]:
+        if known is not None and time.time() < known[0]:
             return known[1]
         try:
-            expires, caller = self._verify(token)
+            if len(token) > LONGEST_TOKEN:
+                raise TokenRefused("the token is too long")
+            claims = await self._verifier.claims(token)
+            caller = _caller_of(claims)
         except TokenRefused as error:
             self._verified.pop(token, None)
             raise Unauthorized(
@@ -67,37 +61,16 @@ class Authenticator:
                 challenge='Bearer error="invalid_token"',
                 reason=str(error),
             ) from None
-        self._remember(token, expires, caller)
+        self._remember(token, min(int(claims["exp"]), time.time() + CACHED_SECONDS), caller)
         return caller
-
-    def _verify(self, token: str) -> tuple[float, Caller]:
-        if len(token) > LONGEST_TOKEN:
-            raise TokenRefused("the token is too long")
-        try:
-            claims = jwt.decode(
-                token,
-                self._secret,
-                algorithms=[ALGORITHM],
-                leeway=LEEWAY,
-                issuer=self._issuer,
-                audience=self._audience,
-                options={
-                    "require": ["exp"],
-                    "verify_aud": self._audience is not None,
-                    "verify_sub": False,
-                },
-            )
-        except (jwt.PyJWTError, ValueError, TypeError) as error:
-            raise TokenRefused(f"{type(error).__name__}: {error}") from None
-        expires = claims["exp"]
-        if not isinstance(expires, int | float) or expires > LAST_SECOND:
-            raise TokenRefused("the token's end is no point in time")
-        return float(expires), _caller_of(claims)
 
     def _remember(self, token: str, expires: float, caller: Caller) -> None:
         if len(self._verified) >= CACHED_TOKENS:
             del self._verified[next(iter(self._verified))]
         self._verified[token] = (expires, caller)
+
+    def _forget(self) -> None:
+        self._verified.clear()
 
 
 def _bearer_token(authorization: list[str]) -> str:
@@ -121,8 +94,21 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
     if not isinstance(user, str) or not 1 <= len(user) <= LONGEST_USER_ID or not _storable(user):
         raise TokenRefused("the token names no user")
     return Caller(
-        id=user, email=_text(claims.get("email")), name=_text(claims.get("name")), claims=claims
+        id=user,
+        email=_text(claims.get("email")),
+        name=_text(claims.get("name")),
+        roles=_roles_in(claims),
+        claims=claims,
     )
+
+
+def _roles_in(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """The roles: a list of them, or one text with commas between."""
+    given = next((claims[name] for name in api.ROLE_CLAIMS if claims.get(name) is not None), ())
+    listed: Iterable[object] = given.split(",") if isinstance(given, str) else given
+    if not isinstance(listed, list):
+        return ()
+    return tuple(role.strip() for role in listed if isinstance(role, str) and role.strip())
 
 
 def _text(claim: object) -> str | None:
@@ -134,22 +120,12 @@ def _storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def make_token(secret: str, user: str, *, days: int = 7, **claims: str) -> str:
-    """A token for this user, for development and tests."""
-    now = int(time.time())
-    return jwt.encode(
-        {api.USER_CLAIMS[0]: user, "iat": now, "exp": now + days * 86_400, **claims},
-        secret,
-        algorithm=ALGORITHM,
-    )
-
-
-def authenticate(request: Request) -> Caller:
+async def authenticate(request: Request) -> Caller:
     """The caller of a request; verified once, however often it is asked for."""
     caller: Caller | None = request.scope.get("caller")
     if caller is None:
         authenticator: Authenticator = request.app.state.authenticator
-        caller = authenticator.caller(request.headers.getlist("authorization"))
+        caller = await authenticator.caller(request.headers.getlist("authorization"))
         request.scope["caller"] = caller
     return caller
 
@@ -162,7 +138,7 @@ class BearerToken(SecurityBase):
 
     async def __call__(self, request: Request) -> Caller:
         """The caller."""
-        return authenticate(request)
+        return await authenticate(request)
 
 
 CurrentUser = Annotated[Caller, Security(BearerToken())]

@@ -7,6 +7,7 @@ or the server that TEST_DATABASE_URL names, where they make and drop databases o
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -21,12 +22,12 @@ from pydantic import SecretStr
 from pydantic_settings import PydanticBaseSettingsSource
 
 from . import embedded, migrations
-from .auth import make_token
 from .database import for_psycopg2
 from .main import around, create_app
 from .settings import Settings
 from .tests.contract import Contract
 from .tests.support import Client, User
+from .tokens import make_token
 
 SECRET = "a secret for tests only, as long as the longest hash wants it to be: 64 bytes"
 
@@ -85,6 +86,13 @@ def settings(database_url: str) -> Settings:
 
 
 @pytest.fixture(scope="session")
+def new_token(settings: Settings) -> Callable[..., str]:
+    """Makes tokens that are valid: of a user, with more claims."""
+
+    return partial(make_token, settings.secret())
+
+
+@pytest.fixture(scope="session")
 def app(settings: Settings) -> FastAPI:
     """The application under test."""
     return create_app(settings)
@@ -113,12 +121,12 @@ def client(app: FastAPI, portal: BlockingPortal) -> Iterator[Client]:
 
 
 @pytest.fixture(scope="session")
-def new_user(client: Client, settings: Settings) -> Callable[[str], User]:
+def new_user(client: Client, new_token: Callable[..., str]) -> Callable[[str], User]:
     """Makes users. Each has an id that nobody had before, so tests don't see others' rows."""
 
     def make(name: str) -> User:
         user_id = f"{name}-{uuid4().hex}"
-        return User(client, user_id, make_token(settings.secret(), user_id))
+        return User(client, user_id, new_token(user_id))
 
     return make
 

@@ -28,7 +28,7 @@ class AuthenticatedRoute(APIRoute):
         takes_query = _takes_query(self.dependant)
 
         async def authenticated(request: Request) -> Response:
-            authenticate(request)
+            await authenticate(request)
             if request.scope["query_string"] and not takes_query:
                 _refuse_query(request)
             return await handle(request)

@@ -21,9 +21,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     settings.check()
     app.state.authenticator = Authenticator(settings)
-    async with database(settings) as opened:
-        app.state.database = opened
-        yield
+    try:
+        async with database(settings) as opened:
+            app.state.database = opened
+            yield
+    finally:
+        await app.state.authenticator.close()
 
 
 def create_app(settings: Settings) -> FastAPI:

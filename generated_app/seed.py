@@ -1,9 +1,10 @@
 """Example rows, made from the examples in the spec and created through the API itself."""
 
 import httpx
+from starlette.types import Receive, Scope, Send
 
-from .auth import make_token
-from .main import around, create_app
+from .auth import Caller
+from .main import create_app
 from .settings import Settings
 
 # The bodies to post, by path.
@@ -37,12 +38,15 @@ EXAMPLES: dict[str, list[dict[str, object]]] = {
 async def add_examples(settings: Settings, user: str) -> int:
     """Create the examples as this user; returns how many there are."""
     app = create_app(settings)
-    headers = {"Authorization": f"Bearer {make_token(settings.secret(), user)}"}
-    transport = httpx.ASGITransport(around(app))
+
+    async def as_user(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "caller": Caller(user)}, receive, send)
+
+    transport = httpx.ASGITransport(as_user)
     count = 0
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://seed", headers=headers) as client,
+        httpx.AsyncClient(transport=transport, base_url="http://seed") as client,
     ):
         for path, bodies in EXAMPLES.items():
             for body in bodies:

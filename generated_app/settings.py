@@ -48,12 +48,22 @@ class Settings(BaseSettings):
         """The origins whose pages may call the API."""
         if self.cors_origins is None:
             return list(api.CORS_ORIGINS)
-        return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
+        return _listed(self.cors_origins) or []
 
     @property
     def development(self) -> bool:
         """Whether this is a developer's machine."""
         return self.app_env == "development"
+
+    @property
+    def issuers(self) -> list[str] | None:
+        """What a token's `iss` may be; None where it isn't looked at."""
+        return _listed(self.auth_issuer)
+
+    @property
+    def audiences(self) -> list[str] | None:
+        """What a token's `aud` may be; None where it isn't looked at."""
+        return _listed(self.auth_audience)
 
     def secret(self) -> str:
         """The secret that signs the tokens, or an error that names the variable to set."""
@@ -105,6 +115,12 @@ def _checked(url: str) -> str:
             "postgresql://user:password@host/database is."
         )
     return url
+
+
+def _listed(text: str | None) -> list[str] | None:
+    """What stands between commas; None where there is nothing."""
+    parts = [part.strip() for part in (text or "").split(",")]
+    return [part for part in parts if part] or None
 
 
 @lru_cache(maxsize=1)

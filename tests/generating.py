@@ -15,6 +15,8 @@ from generator import cli
 
 ROOT = Path(__file__).parent.parent
 SECRET = "a secret that only these tests know 0123456789"
+# How tokens are verified, by secret or by key; nobody answers at this address.
+TOKENS = {"AUTH_SECRET": SECRET, "BETTER_AUTH_URL": "http://127.0.0.1:9"}
 
 
 def generate(spec: Path | str, out: Path) -> Path:
@@ -36,7 +38,7 @@ def database() -> Iterator[str]:
         try:
             yield server.url(name)
         finally:
-            _execute(server.url("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+            execute(server.url("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def rows(url: str, sql: str) -> list[tuple[object, ...]]:
@@ -50,7 +52,8 @@ def rows(url: str, sql: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
-def _execute(url: str, sql: str) -> None:
+def execute(url: str, sql: str) -> None:
+    """Run a command."""
     connection = psycopg2.connect(url)
     connection.autocommit = True
     try:
@@ -64,7 +67,7 @@ def environment(package: Path, url: str | None = None) -> dict[str, str]:
     """What a process of the application gets of its environment."""
     kept = {name: os.environ[name] for name in ("HOME", "PATH") if name in os.environ}
     database_url = {} if url is None else {"DATABASE_URL": url}
-    return kept | database_url | {"PYTHONPATH": str(package.parent), "AUTH_SECRET": SECRET}
+    return kept | database_url | TOKENS | {"PYTHONPATH": str(package.parent)}
 
 
 def python(package: Path, *arguments: str, env: Mapping[str, str]) -> str:

@@ -47,20 +47,29 @@ class Server:
         """What a command of the application prints."""
         return _run(self.package, arguments, self.folder, self.env)
 
+    def python(self, script: str) -> str:
+        """What a Python script prints that runs beside the application."""
+        return _output([sys.executable, "-c", script], self.folder, self.env)
+
     def token(self, user: str) -> str:
         """A token, from the command line."""
         return self.run("token", user).strip()
 
 
 @contextmanager
-def served(package: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+def served(
+    package: Path, environment: Mapping[str, str] | None = None, *, migrate: bool = False
+) -> Iterator[Server]:
     """The application in this folder, served on a free port until the end of the block.
 
-    Unless the environment names a database, it has an embedded one that goes away with it.
+    Unless the environment names a database, it has an embedded one that goes away with it. One
+    that it names is migrated before, if asked for.
     """
     with tempfile.TemporaryDirectory(prefix="served-") as name:
         folder = Path(name)
         env = _environment(package, folder) | dict(environment or {})
+        if migrate:
+            _run(package.name, ["migrate"], folder, env)
         try:
             with _process(package.name, folder, env) as process:
                 address = _ready(process, folder)
@@ -83,16 +92,15 @@ def _environment(package: Path, folder: Path) -> dict[str, str]:
 def _run(
     package: str, arguments: tuple[str, ...] | list[str], folder: Path, env: Mapping[str, str]
 ) -> str:
+    return _output([sys.executable, "-m", package, *arguments], folder, env)
+
+
+def _output(command: list[str], folder: Path, env: Mapping[str, str]) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", package, *arguments],
-        cwd=folder,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=READY_SECONDS,
+        command, cwd=folder, env=env, capture_output=True, text=True, timeout=READY_SECONDS
     )
     if done.returncode:
-        raise ServingError(f"{' '.join(arguments)}: {done.stderr}")
+        raise ServingError(f"{' '.join(command)}: {done.stderr}")
     return done.stdout
 
 

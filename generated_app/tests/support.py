@@ -10,6 +10,8 @@ import httpx
 from anyio.from_thread import BlockingPortal
 
 from .. import api
+from ..main import create_app
+from ..settings import Settings
 from .contract import Contract
 
 Row = dict[str, Any]
@@ -161,9 +163,24 @@ class User(Client):
     """A client whose requests bear a user's token."""
 
     def __init__(self, client: Client, user_id: str, token: str) -> None:
-        headers = {"Authorization": f"Bearer {token}"}
-        super().__init__(client.portal, client.http, client.contract, headers)
+        super().__init__(client.portal, client.http, client.contract, bearer(token))
         self.id = user_id
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header that carries a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def start(settings: Settings) -> None:
+    """Start the application, and stop it."""
+
+    async def run() -> None:
+        app = create_app(settings)
+        async with app.router.lifespan_context(app):
+            pass
+
+    asyncio.run(run())
 
 
 def assert_problem(

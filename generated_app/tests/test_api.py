@@ -1,29 +1,18 @@
-"""What every route has in common: health, documentation, tokens, errors."""
+"""What every route has in common: health, documentation, the caller, errors."""
 
-import asyncio
-import base64
-import json
-import logging
 import re
-import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
-import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
-from pydantic import SecretStr
 
-from ..auth import Authenticator, make_token
-from ..errors import Unauthorized
-from ..main import create_app
+from .. import api
 from ..settings import Settings, SettingsError
-from .support import Client, User, assert_problem
+from .support import Client, User, assert_problem, bearer, start
 
 ME = "/api/me"
 NOWHERE = "/api/nowhere"
-CLAIM = "sub"
 # A route that takes a body.
 TARGET = "/api/tasks"
 
@@ -65,8 +54,8 @@ def test_openapi_document(client: Client) -> None:
 # The caller.
 
 
-def test_me(client: Client, settings: Settings) -> None:
-    token = make_token(settings.secret(), "carol", email="carol@example.com", name="Carol")
+def test_me(client: Client, new_token: Callable[..., str]) -> None:
+    token = new_token("carol", email="carol@example.com", name="Carol")
     response = client.get(ME, headers=bearer(token))
     assert response.status_code == 200
     assert response.json() == {
@@ -79,6 +68,88 @@ def test_me(client: Client, settings: Settings) -> None:
 
 def test_me_of_a_token_that_names_only_the_user(alice: User) -> None:
     assert alice.get(ME).json() == {"id": alice.id, "email": None, "name": None, "roles": []}
+
+
+def test_me_leaves_out_what_is_no_text(client: Client, new_token: Callable[..., str]) -> None:
+    token = new_token("carol", email=["carol@example.com"], name="Ca\0rol")
+    response = client.get(ME, headers=bearer(token))
+    assert response.json() == {"id": "carol", "email": None, "name": None, "roles": []}
+
+
+def test_user_may_be_as_long_as_the_column(client: Client, new_token: Callable[..., str]) -> None:
+    response = client.get(ME, headers=bearer(new_token("x" * 255)))
+    assert response.json()["id"] == "x" * 255
+
+
+def test_first_claim_that_names_a_user_counts(
+    client: Client, new_token: Callable[..., str]
+) -> None:
+    for place, claim in enumerate(api.USER_CLAIMS):
+        earlier = dict.fromkeys(api.USER_CLAIMS[:place])
+        later = dict.fromkeys(api.USER_CLAIMS[place + 1 :], "frank")
+        token = new_token(None, **{**earlier, claim: "erin", **later})
+        assert client.get(ME, headers=bearer(token)).json()["id"] == "erin"
+
+
+@pytest.mark.parametrize("claim", api.ROLE_CLAIMS)
+@pytest.mark.parametrize(
+    ("given", "roles"),
+    [
+        (["reader", "writer"], ["reader", "writer"]),
+        ("reader, writer", ["reader", "writer"]),
+        ("reader", ["reader"]),
+        ([" reader ", "", 5, None, ["writer"]], ["reader"]),
+        ([], []),
+        ("", []),
+        (5, []),
+        ({"reader": True}, []),
+    ],
+)
+def test_roles(
+    client: Client, new_token: Callable[..., str], claim: str, given: object, roles: list[str]
+) -> None:
+    response = client.get(ME, headers=bearer(new_token("carol", **{claim: given})))
+    assert response.json()["roles"] == roles
+
+
+def test_first_claim_of_roles_counts(client: Client, new_token: Callable[..., str]) -> None:
+    every = {claim: [claim] for claim in reversed(api.ROLE_CLAIMS)}
+    response = client.get(ME, headers=bearer(new_token("carol", **every)))
+    assert response.json()["roles"] == [api.ROLE_CLAIMS[0]]
+
+
+# The header that carries the token.
+
+
+@pytest.mark.parametrize("scheme", ["bearer", "BEARER"])
+def test_case_of_the_scheme_does_not_matter(alice: User, scheme: str) -> None:
+    token = alice.headers["Authorization"].removeprefix("Bearer ")
+    assert alice.get(ME, headers={"Authorization": f"{scheme} {token}"}).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "Token x"])
+def test_header_without_a_bearer_token(client: Client, header: str) -> None:
+    response = client.get(ME, headers={"Authorization": header})
+    assert_problem(response, 401)
+    assert response.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_no_token(client: Client) -> None:
+    response = client.get(ME)
+    assert_problem(response, 401)
+    assert response.headers["www-authenticate"] == "Bearer"
+
+
+def test_two_tokens(alice: User, bob: User) -> None:
+    both = [*alice.headers.items(), *bob.headers.items()]
+    assert_problem(alice.get(ME, headers=both), 401)
+
+
+def test_token_in_the_query_or_a_cookie_does_not_count(alice: User) -> None:
+    token = alice.headers["Authorization"].removeprefix("Bearer ")
+    for name in ("token", "access_token"):
+        response = alice.get(ME, params={name: token}, headers={"Cookie": f"{name}={token}"})
+        assert_problem(response, 401)
 
 
 # Addresses and methods.
@@ -140,155 +211,6 @@ def test_request_id_that_cannot_be_logged_is_replaced(client: Client, unusable: 
     assert re.fullmatch(r"[0-9a-f]{32}", response.headers["x-request-id"])
 
 
-# Tokens.
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
-
-
-def signed(
-    secret: str,
-    user: object = "dave",
-    *,
-    algorithm: str = "HS256",
-    crit: list[str] | None = None,
-    **claims: Any,
-) -> str:
-    """A token; a claim that is None is left out."""
-    every = {CLAIM: user, "exp": int(time.time()) + 60, **claims}
-    given = {name: value for name, value in every.items() if value is not None}
-    return jwt.encode(given, secret, algorithm=algorithm, headers={"crit": crit} if crit else None)
-
-
-def encoded(value: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
-
-
-def with_rs256(secret: str) -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return jwt.encode({CLAIM: "dave", "exp": int(time.time()) + 60}, key, algorithm="RS256")
-
-
-def with_none(secret: str) -> str:
-    return f"{encoded({'alg': 'none'})}.{encoded({CLAIM: 'dave', 'exp': 2**33})}."
-
-
-REFUSED_TOKENS: dict[str, Callable[[str], str]] = {
-    "no algorithm": with_none,
-    "another hash": lambda secret: signed(secret, algorithm="HS512"),
-    "another kind of key": with_rs256,
-    "another secret": lambda secret: signed(secret[::-1]),
-    "no end": lambda secret: signed(secret, exp=None),
-    "expired": lambda secret: signed(secret, exp=int(time.time()) - 60),
-    "an end that is no number": lambda secret: signed(secret, exp="tomorrow"),
-    "not yet valid": lambda secret: signed(secret, nbf=int(time.time()) + 60),
-    "no user": lambda secret: signed(secret, user=None),
-    "a number as user": lambda secret: signed(secret, user=5),
-    "an empty user": lambda secret: signed(secret, user=""),
-    "a user with NUL": lambda secret: signed(secret, user="a\0b"),
-    "a user with half of a surrogate pair": lambda secret: signed(secret, user="\ud800"),
-    "a user that is too long": lambda secret: signed(secret, user="x" * 256),
-    "unknown critical header": lambda secret: signed(secret, crit=["elsewhere"]),
-    "too long": lambda secret: signed(secret, padding="x" * 16_000),
-    "signature cut short": lambda secret: signed(secret)[:-4],
-    "no signature": lambda secret: signed(secret).rpartition(".")[0] + ".",
-    "garbage": lambda secret: "garbage",
-    "claims that are no object": lambda secret: f"{encoded({'alg': 'HS256'})}.{encoded([])}.x",
-    "bytes beyond ASCII": lambda secret: "\xff" * 40,
-}
-
-
-@pytest.mark.parametrize("kind", REFUSED_TOKENS)
-def test_token_is_refused(
-    client: Client, settings: Settings, caplog: pytest.LogCaptureFixture, kind: str
-) -> None:
-    token = REFUSED_TOKENS[kind](settings.secret())
-    headers = [(b"Authorization", f"Bearer {token}".encode("latin-1"))]
-    with caplog.at_level(logging.INFO):
-        response = client.get(ME, headers=headers)
-    assert_problem(response, 401)
-    assert response.headers["www-authenticate"] == 'Bearer error="invalid_token"'
-    assert "refused" in caplog.text
-    for written in (response.text, str(response.headers), caplog.text):
-        assert token not in written
-
-
-def test_token_is_accepted(client: Client, settings: Settings) -> None:
-    response = client.get(ME, headers=bearer(signed(settings.secret())))
-    assert response.json()["id"] == "dave"
-
-
-@pytest.mark.parametrize("seconds", [-5, 5])
-def test_clocks_may_differ_a_little(client: Client, settings: Settings, seconds: int) -> None:
-    now = int(time.time())
-    token = signed(settings.secret(), nbf=now + seconds, exp=now + 5 - abs(seconds))
-    assert client.get(ME, headers=bearer(token)).status_code == 200
-
-
-def test_user_may_be_as_long_as_the_column(client: Client, settings: Settings) -> None:
-    token = signed(settings.secret(), user="x" * 255)
-    assert client.get(ME, headers=bearer(token)).json()["id"] == "x" * 255
-
-
-@pytest.mark.parametrize("scheme", ["bearer", "BEARER"])
-def test_case_of_the_scheme_does_not_matter(alice: User, scheme: str) -> None:
-    token = alice.headers["Authorization"].removeprefix("Bearer ")
-    assert alice.get(ME, headers={"Authorization": f"{scheme} {token}"}).status_code == 200
-
-
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "Token x"])
-def test_header_without_a_bearer_token(client: Client, header: str) -> None:
-    response = client.get(ME, headers={"Authorization": header})
-    assert_problem(response, 401)
-    assert response.headers["www-authenticate"].startswith("Bearer")
-
-
-def test_no_token(client: Client) -> None:
-    response = client.get(ME)
-    assert_problem(response, 401)
-    assert response.headers["www-authenticate"] == "Bearer"
-
-
-def test_two_tokens(alice: User, bob: User) -> None:
-    both = [*alice.headers.items(), *bob.headers.items()]
-    assert_problem(alice.get(ME, headers=both), 401)
-
-
-def test_token_in_the_query_or_a_cookie_does_not_count(alice: User) -> None:
-    token = alice.headers["Authorization"].removeprefix("Bearer ")
-    for name in ("token", "access_token"):
-        response = alice.get(ME, params={name: token}, headers={"Cookie": f"{name}={token}"})
-        assert_problem(response, 401)
-
-
-ISSUER = "https://issuer.example"
-AUDIENCE = "https://api.example"
-
-
-@pytest.mark.parametrize(
-    ("claims", "accepted"),
-    [
-        ({"iss": ISSUER, "aud": AUDIENCE}, True),
-        ({"iss": ISSUER, "aud": ["https://other.example", AUDIENCE]}, True),
-        ({"iss": "https://other.example", "aud": AUDIENCE}, False),
-        ({"iss": f"{ISSUER}/", "aud": AUDIENCE}, False),
-        ({"aud": AUDIENCE}, False),
-        ({"iss": ISSUER, "aud": "https://other.example"}, False),
-        ({"iss": ISSUER, "aud": []}, False),
-        ({"iss": ISSUER}, False),
-    ],
-)
-def test_issuer_and_audience(settings: Settings, claims: dict[str, Any], accepted: bool) -> None:
-    strict = settings.model_copy(update={"auth_issuer": ISSUER, "auth_audience": AUDIENCE})
-    authorization = [f"Bearer {signed(settings.secret(), **claims)}"]
-    if accepted:
-        assert Authenticator(strict).caller(authorization).id == "dave"
-    else:
-        with pytest.raises(Unauthorized):
-            Authenticator(strict).caller(authorization)
-
-
 # Bodies.
 
 
@@ -323,39 +245,11 @@ def test_body_that_turns_out_to_be_too_large(alice: User) -> None:
 # Settings.
 
 
-def start(settings: Settings) -> None:
-    """Start the application, and stop it."""
-
-    async def run() -> None:
-        app = create_app(settings)
-        async with app.router.lifespan_context(app):
-            pass
-
-    asyncio.run(run())
+def test_refuses_to_start_without_a_database(settings: Settings) -> None:
+    with pytest.raises(SettingsError, match=r"\bDATABASE_URL\b"):
+        start(settings.model_copy(update={"database_url": None}))
 
 
-@pytest.mark.parametrize(
-    ("changed", "variable"),
-    [
-        ({"auth_secret": None}, "AUTH_SECRET"),
-        ({"auth_secret": SecretStr("x" * 31)}, "AUTH_SECRET"),
-        (
-            {"auth_secret": None, "better_auth_secret": SecretStr("x" * 31)},
-            "BETTER_AUTH_SECRET",
-        ),
-        ({"database_url": None}, "DATABASE_URL"),
-    ],
-)
-def test_refuses_to_start(settings: Settings, changed: dict[str, Any], variable: str) -> None:
-    with pytest.raises(SettingsError, match=rf"\b{variable}\b"):
-        start(settings.model_copy(update=changed))
-
-
-def test_starts_with_either_name_of_a_setting(settings: Settings) -> None:
-    renamed = {
-        "auth_secret": None,
-        "better_auth_secret": settings.auth_secret,
-        "database_url": None,
-        "neon_db_url": settings.database_url,
-    }
+def test_starts_with_either_name_of_the_database(settings: Settings) -> None:
+    renamed: dict[str, Any] = {"database_url": None, "neon_db_url": settings.database_url}
     start(settings.model_copy(update=renamed))

@@ -15,6 +15,18 @@ def _with_users(app: App) -> bool:
     return app.users is not None
 
 
+def _with_foreign_users(app: App) -> bool:
+    return app.foreign_users is not None
+
+
+def _with_secret(app: App) -> bool:
+    return app.jwt == "secret"
+
+
+def _with_jwks(app: App) -> bool:
+    return app.jwt == "jwks"
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file of the application, or one of each resource."""
@@ -54,7 +66,11 @@ CORE = tuple(
 
 APP_FILES = (
     *CORE,
+    File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
+    File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),
+    File("core/keys.py.jinja", "keys.py", when=_with_jwks),
     File("core/users.py.jinja", "users.py", when=_with_users),
+    File("core/users_table.py.jinja", "users.py", when=_with_foreign_users),
     File("core/resources.py.jinja", "resources/__init__.py"),
     File("core/env.example.jinja", ".env.example"),
     File("core/requirements.txt.jinja", "requirements.txt"),
@@ -72,6 +88,11 @@ APP_FILES = (
     File("tests/support.py.jinja", "tests/support.py"),
     File("tests/contract.py.jinja", "tests/contract.py"),
     File("tests/test_api.py.jinja", "tests/test_api.py"),
+    # Not `test_tokens.py` and `test_users.py`: those are the tests of resources of these names.
+    File("tests/test_token_secret.py.jinja", "tests/test_token.py", when=_with_secret),
+    File("tests/test_token_jwks.py.jinja", "tests/test_token.py", when=_with_jwks),
+    File("tests/issuer.py.jinja", "tests/issuer.py", when=_with_jwks),
+    File("tests/test_user_table.py.jinja", "tests/test_user_table.py", when=_with_foreign_users),
 )
 
 RESOURCE_FILES = (

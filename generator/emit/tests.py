@@ -450,8 +450,10 @@ def missing_key(resource: Resource) -> Scalar:
 
 
 def inserting(app: App) -> bool:
-    """Whether tests must look past the API: a resource has no route to create or to read."""
-    return any(not {"create", "read"} <= set(resource.routes) for resource in app.resources)
+    """Whether tests must look past the API: it can't make, or can't read, all that they need."""
+    return app.foreign_users is not None or any(
+        not {"create", "read"} <= set(resource.routes) for resource in app.resources
+    )
 
 
 def body_target(app: App) -> str | None:

@@ -13,8 +13,6 @@ API: Later = {
     "user_path": "paths never carry the user's id; the token says who calls",
     "consent": "remove it",
 }
-JWT: Later = {"jwks": "use 'secret': tokens are signed with a shared secret"}
-USERS_TABLE = "use 'provision' or 'none'"
 
 RESOURCE: Later = {
     "access": "only the owner reads and writes; use 'owner'",

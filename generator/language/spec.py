@@ -63,7 +63,7 @@ OperatorName: TypeAlias = Literal["eq", "ne", "in", "nin", "lt", "lte", "gt", "g
 RouteName: TypeAlias = Literal["list", "create", "read", "update", "delete"]
 ValidationStatus: TypeAlias = Literal[400, 422]
 ForeignStatus: TypeAlias = Literal[403, 404]
-Jwt: TypeAlias = Literal["secret"]
+Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
 SetMoment: TypeAlias = Literal["on_create", "on_update"]
 Nulls: TypeAlias = Literal["first", "last"]
@@ -205,12 +205,6 @@ Claims: TypeAlias = Annotated[
 ]
 
 
-def _users(value: object) -> object:
-    if isinstance(value, dict):
-        raise not_yet("table", later.USERS_TABLE)
-    return value
-
-
 class Errors(Shape):
     """Which status an error has."""
 
@@ -253,20 +247,46 @@ class Api(Shape):
     errors: Errors = Key(default=Errors(), description="Statuses of errors.")
 
 
+class UsersTable(Shape):
+    """A table of users that another system keeps."""
+
+    noun = "a table of users"
+    sample = "{table: user}"
+
+    table: Name = Key(description="The table; migrations never touch it.", examples=["user"])
+    key: Name = Key(default="id", description="Its key, which tokens name their user by.")
+
+
+def _users(value: object) -> object:
+    """Decides between the forms, so that a mistake is reported once, for the form meant."""
+    if isinstance(value, dict):
+        return UsersTable.model_validate(value)
+    return _USERS.validate_python(value)
+
+
+_USERS: TypeAdapter[Users] = TypeAdapter(Annotated[Users, one_of(Users, "kind of users")])
+
+
 class Auth(Shape):
     """How callers are known."""
 
     noun = "auth"
 
-    jwt: Annotated[Jwt, one_of(Jwt, "kind of token", later.JWT)] = Key(
-        default="secret", description="How tokens are verified: with a shared secret."
+    jwt: Annotated[Jwt, one_of(Jwt, "kind of token")] = Key(
+        default="secret",
+        description="How tokens are verified: with a shared secret, or with the issuer's keys.",
     )
     user: Claims = Key(
         default=("sub",), description="Claim that identifies the caller; a list is tried in order."
     )
-    users: Annotated[Users, one_of(Users, "kind of users"), BeforeValidator(_users)] = Key(
+    roles: Claims = Key(
+        default=("roles", "role"),
+        description="Claim that holds the caller's roles: a list, or words with commas between.",
+    )
+    users: Annotated[Users | UsersTable, BeforeValidator(_users)] = Key(
         default="none",
-        description="'provision' keeps a table of callers; 'none' keeps only their ids.",
+        description="'provision' keeps a table of callers, {table: user} refers to one that "
+        "another system keeps, 'none' keeps only their ids.",
     )
 
 

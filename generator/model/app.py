@@ -203,8 +203,8 @@ class ForeignKey:
 
     name: Constraint
     column: Column
-    table: Table
-    target: Column
+    # The other table's key, as foreign keys name it: `users.id`.
+    target: str
     on_delete: Literal["CASCADE", "RESTRICT", "SET NULL"]
 
 
@@ -285,6 +285,21 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class UsersTable:
+    """A table of users that another system keeps: referred to, never made or changed."""
+
+    # Where the table isn't in the usual schema.
+    schema: str | None
+    table: str
+    key: str
+
+    @property
+    def target(self) -> str:
+        """The key's column as foreign keys name it."""
+        return ".".join(part for part in (self.schema, self.table, self.key) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """The whole API."""
 
@@ -296,10 +311,15 @@ class App:
     # The status of a request that breaks a rule, and of another owner's row.
     validation_status: Literal[400, 422]
     foreign_status: Literal[403, 404]
-    # The claims that may identify the caller, in order.
+    # How tokens are verified: with a shared secret, or with the keys that the issuer publishes.
+    jwt: Literal["secret", "jwks"]
+    # The claims that may identify the caller, and those that may hold their roles, in order.
     user_claims: tuple[str, ...]
-    # The table of users, where they have rows.
+    role_claims: tuple[str, ...]
+    # The table of users, where their rows are provisioned.
     users: TableModel | None
+    # The table of users that another system keeps.
+    foreign_users: UsersTable | None
     resources: tuple[Resource, ...]
 
     @property

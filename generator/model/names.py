@@ -51,6 +51,7 @@ def _each(text: str) -> frozenset[str]:
 
 CLASS_PATTERN = re.compile(r"[A-Z][A-Za-z0-9]{0,39}")
 FIELD_PATTERN = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+SQL_PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 CHOICE_PATTERN = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
 # What the lists of every resource take as parameters.

@@ -10,9 +10,9 @@ import psycopg2
 import pytest
 
 from generated_app import migrations
-from generated_app.auth import make_token
 from generated_app.main import around, create_app
 from generated_app.settings import Settings
+from generated_app.tokens import make_token
 from tests.generating import SECRET, database
 
 TOKEN = make_token(SECRET, "alice")

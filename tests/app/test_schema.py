@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.generating import ROOT, database, environment, generate, python, rows
+from tests.generating import ROOT, database, environment, execute, generate, python, rows
 
 CATALOG = {
     "columns": """
@@ -22,6 +22,8 @@ CATALOG = {
         WHERE schemaname = 'public' ORDER BY 1, 2
     """,
 }
+# What is there before: the tables that the specs refer to and migrations never touch.
+FOREIGN = 'CREATE TABLE "user" (id text NOT NULL, CONSTRAINT user_pkey PRIMARY KEY (id))'
 CREATE_ALL = """
 import os, psycopg2, sqlalchemy
 import {package}.resources
@@ -46,6 +48,8 @@ def catalog(url: str) -> dict[str, list[tuple[object, ...]]]:
 def test_models_and_migrations_agree(spec: Path, tmp_path: Path) -> None:
     package = generate(spec, tmp_path / "made_app")
     with database() as migrated, database() as created:
+        for url in (migrated, created):
+            execute(url, FOREIGN)
         python(package, "-m", package.name, "migrate", env=environment(package, migrated))
         script = CREATE_ALL.format(package=package.name)
         python(package, "-c", script, env=environment(package, created))

@@ -32,7 +32,7 @@ def test_the_task_spec_is_valid() -> None:
         ("api.title", None),
         ("api.version", 1.0),
         ("api.errors.foreign", 401),
-        ("auth.jwt", "jwks"),
+        ("auth.jwt", "jwk"),
         ("resources", {}),
         ("resources.Task.access", {}),
         ("resources.Task.fields.title.type", "strng"),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_df9e0256"
+revision = "0001_83352f9b"
 down_revision: str | None = None
 
 

@@ -107,7 +107,10 @@ class TaskCreate(Input):
 
 
 class TaskUpdate(Input):
-    """What a client sends to change a task: absent stays, null clears."""
+    """What a client sends to change a task.
+
+    What is absent stays as it is, and null clears.
+    """
 
     title: TaskTitle = ABSENT
     description: TaskDescription | None = ABSENT

@@ -77,6 +77,8 @@ def answer(
 def problems(app: App, *statuses: int) -> dict[str, Any]:
     """The errors with these statuses."""
     meanings = _MEANINGS | {app.validation_status: "The request breaks a rule."}
+    if app.jwt == "jwks":
+        meanings[503] = "The database or the issuer of tokens can't be reached just now."
     responses = {}
     for status in statuses:
         responses[str(status)] = {

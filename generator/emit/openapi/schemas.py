@@ -96,8 +96,8 @@ def _update(resource: Resource) -> Schema:
     return {
         "title": f"{resource.name}Update",
         "description": (
-            f"What a client sends to change {resource.label_with_article}: "
-            "absent stays, null clears."
+            f"What a client sends to change {resource.label_with_article}.\n\n"
+            "What is absent stays as it is, and null clears."
         ),
         "type": "object",
         "properties": {field.name: _input(field) for field in resource.writable},

@@ -6,7 +6,12 @@ from generator.diagnostics import Diagnostics, SpecError
 from generator.language import Document, Source, spec
 from generator.model import names
 from generator.model.app import App, Field, Resource
-from generator.model.resolve.access import check_claims, owner_field, resolve_owner
+from generator.model.resolve.access import (
+    check_claims,
+    owner_field,
+    resolve_owner,
+    resolve_users_table,
+)
 from generator.model.resolve.actions import resolve_actions
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
@@ -25,6 +30,9 @@ from generator.model.resolve.routes import (
 )
 from generator.model.resolve.storage import resource_table, users_table
 
+# The key of the provisioned users.
+PROVISIONED = "users.id"
+
 # What the handlers of one row are called, besides the actions.
 OPERATION_VERBS = ("create", "read", "put", "replace", "update", "delete")
 
@@ -35,13 +43,25 @@ def resolve(document: Document, source: Source) -> App:
     report = Report(diagnostics).at("resources")
     check_claims(document.auth.user, Report(diagnostics).at("auth", "user"))
     users = document.auth.users == "provision"
+    foreign_users = resolve_users_table(
+        document.auth.users, Report(diagnostics).at("auth", "users")
+    )
+    owners = PROVISIONED if users else foreign_users.target if foreign_users else None
     namings = {
         name: resolve_naming(name, resource, users=users, report=report.at(name))
         for name, resource in document.resources.items()
     }
     check_distinct(namings, report)
+    if foreign_users and foreign_users.target.rpartition(".")[0] in {
+        naming.table for naming in namings.values()
+    }:
+        Report(diagnostics).at("auth", "users", "table").error(
+            "E505",
+            f"'{foreign_users.table}' is the table of a resource of this spec",
+            hint="name the table that another system keeps",
+        )
     resources = [
-        _resolve(name, resource, namings[name], document, report.at(name))
+        _resolve(name, resource, namings[name], document, owners, report.at(name))
         for name, resource in document.resources.items()
     ]
     _check_classes(resources, report)
@@ -57,14 +77,22 @@ def resolve(document: Document, source: Source) -> App:
         cors=api.cors,
         validation_status=api.errors.validation,
         foreign_status=api.errors.foreign,
+        jwt=document.auth.jwt,
         user_claims=document.auth.user,
+        role_claims=document.auth.roles,
         users=users_table() if users else None,
+        foreign_users=foreign_users,
         resources=tuple(resource for resource in resources if resource is not None),
     )
 
 
 def _resolve(
-    name: str, declared: spec.Resource, naming: Naming, document: Document, report: Report
+    name: str,
+    declared: spec.Resource,
+    naming: Naming,
+    document: Document,
+    users: str | None,
+    report: Report,
 ) -> Resource | None:
     declared_fields = resolve_fields(name, declared.fields, report.at("fields"))
     by_name: dict[str, Field] = {field.name: field for field in declared_fields}
@@ -117,6 +145,7 @@ def _resolve(
             fields,
             key=key,
             owner=owner,
+            users=users,
             operator_filters=operator_filters,
             choice_filters=choice_filters,
             search=search,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from generator.language import spec
 from generator.model import names
-from generator.model.app import Field, Owner
+from generator.model.app import Field, Owner, UsersTable
 from generator.model.resolve.report import Report
 
 MAX_USER_ID = 255
@@ -75,6 +75,22 @@ def owner_field(resource: str, owner: Owner) -> Field:
         members=(),
         value_class=names.class_of(resource, owner.column),
     )
+
+
+def resolve_users_table(declared: str | spec.UsersTable, report: Report) -> UsersTable | None:
+    """The table of users that another system keeps, if the spec names one."""
+    if isinstance(declared, str):
+        return None
+    schema, _, table = declared.table.rpartition(".")
+    for word, name in (("table", table), ("table", schema or table), ("key", declared.key)):
+        if not names.SQL_PATTERN.fullmatch(name) or len(name) > names.MAX_IDENTIFIER:
+            report.at(word).error(
+                "E202",
+                f"'{name}' can't be the name of a table or a column here",
+                hint="letters, digits and underscores; a schema may stand before the table",
+            )
+            break
+    return UsersTable(schema or None, table, declared.key)
 
 
 def check_claims(claims: tuple[str, ...], report: Report) -> None:

@@ -67,26 +67,21 @@ def resource_table(
     *,
     key: Field,
     owner: Owner,
+    users: str | None,
     operator_filters: Sequence[OperatorFilter],
     choice_filters: Sequence[ChoiceFilter],
     search: Search | None,
     sort_keys: Sequence[SortKey],
 ) -> TableModel:
-    """The table of a resource."""
+    """The table of a resource; `users` is the key that its owners refer to, if any."""
     columns = [_column(field, is_key=field is key) for field in fields]
     if search is not None:
         columns.append(_search_column(search))
     foreign_keys = []
-    if owner.relation is not None:
-        foreign_keys.append(
-            ForeignKey(
-                names.constraint("fk", table, owner.column, USERS),
-                owner.column,
-                USERS,
-                names.Column("id"),
-                "CASCADE",
-            )
-        )
+    if users is not None:
+        *_, referred, _ = users.split(".")
+        name = names.constraint("fk", table, owner.column, referred)
+        foreign_keys.append(ForeignKey(name, owner.column, users, "CASCADE"))
     return TableModel(
         name=table,
         columns=tuple(columns),

@@ -20,5 +20,6 @@ CORS_ORIGINS: tuple[str, ...] = ()
 VALIDATION_STATUS = 422
 FOREIGN_STATUS = 404
 
-# The claims that may identify the caller, in order.
+# The claims that may identify the caller, and those that may hold their roles, in order.
 USER_CLAIMS: tuple[str, ...] = ("sub",)
+ROLE_CLAIMS: tuple[str, ...] = ("roles", "role")

@@ -34,7 +34,10 @@ class NoteCreate(Input):
 
 
 class NoteUpdate(Input):
-    """What a client sends to change a note: absent stays, null clears."""
+    """What a client sends to change a note.
+
+    What is absent stays as it is, and null clears.
+    """
 
 
 class NotePublic(BaseModel):

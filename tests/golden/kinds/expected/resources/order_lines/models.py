@@ -176,7 +176,10 @@ class OrderLineCreate(Input):
 
 
 class OrderLineUpdate(Input):
-    """What a client sends to change an order line: absent stays, null clears."""
+    """What a client sends to change an order line.
+
+    What is absent stays as it is, and null clears.
+    """
 
     name: OrderLineName = ABSENT
     note: OrderLineNote | None = ABSENT

@@ -41,7 +41,10 @@ class PersonCreate(Input):
 
 
 class PersonUpdate(Input):
-    """What a client sends to change a person: absent stays, null clears."""
+    """What a client sends to change a person.
+
+    What is absent stays as it is, and null clears.
+    """
 
     class_name: PersonClassName | None = ABSENT
 

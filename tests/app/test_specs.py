@@ -1,0 +1,79 @@
+"""Every spec makes an application that starts, and code that the checkers find nothing in.
+
+Of a few, which have between them everything that others have, the emitted tests run too; those
+of the Task API run by themselves.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.generating import ROOT, database, environment, execute, generate, python
+
+SPECS = {path.stem: path for path in sorted((ROOT / "tests" / "specs").glob("*.yaml"))}
+TESTED = ("jwks", "jwks_users_table", "kinds")
+START = """
+import asyncio, os
+from made_app import migrations
+from made_app.main import create_app
+from made_app.settings import get_settings
+
+async def start():
+    app = create_app(get_settings())
+    async with app.router.lifespan_context(app):
+        assert await app.state.database.ready()
+
+migrations.upgrade(os.environ["DATABASE_URL"])
+asyncio.run(start())
+print("it starts")
+"""
+
+
+def run(folder: Path, *command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env=environment(folder / "made_app") | {"TEST_DATA": str(ROOT / ".data" / "test")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", TESTED)
+def test_emitted_tests_pass(name: str, tmp_path: Path) -> None:
+    # Its databases are called after the package.
+    package = f"made_{name}"
+    generate(SPECS[name], tmp_path / package)
+    run(tmp_path, "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", package)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_starts(name: str, tmp_path: Path) -> None:
+    package = generate(SPECS[name], tmp_path / "made_app")
+    with database() as url:
+        execute(url, 'CREATE TABLE "user" (id text PRIMARY KEY)')
+        assert python(package, "-c", START, env=environment(package, url)) == "it starts\n"
+
+
+@pytest.fixture(scope="module")
+def every(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The applications of all specs."""
+    folder = tmp_path_factory.mktemp("every")
+    for name, spec in SPECS.items():
+        generate(spec, folder / f"{name}_app")
+    (folder / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text("utf-8"), "utf-8")
+    return folder
+
+
+def test_types(every: Path) -> None:
+    packages = [f"{name}_app" for name in SPECS]
+    run(every, "mypy", "--cache-dir", str(ROOT / ".mypy_cache" / "specs"), *packages)
+
+
+def test_style(every: Path) -> None:
+    run(every, "ruff", "check", "--no-cache", ".")
+    run(every, "ruff", "format", "--no-cache", "--check", ".")
