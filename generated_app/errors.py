@@ -119,8 +119,8 @@ class Unavailable(APIError):
 
     status, kind, title = 503, "unavailable", "Service unavailable"
 
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail, headers={"Retry-After": "1"})
+    def __init__(self, detail: str, *, retry_after: int = 1) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})
 
 
 class TooLarge(APIError):

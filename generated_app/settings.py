@@ -107,9 +107,13 @@ class Settings(BaseSettings):
 
 def _checked(url: str) -> str:
     """The address, if it is one of a PostgreSQL; it may hold a password, so it isn't shown."""
-    parts = urlsplit(url)
-    scheme = parts.scheme.partition("+")[0]
-    if scheme not in ("postgres", "postgresql") or not (parts.hostname or "host=" in parts.query):
+    try:
+        parts = urlsplit(url)
+        scheme = parts.scheme.partition("+")[0]
+        placed = parts.hostname or "host=" in parts.query
+    except ValueError:
+        placed = scheme = ""
+    if scheme not in ("postgres", "postgresql") or not placed:
         raise SettingsError(
             "DATABASE_URL (or NEON_DB_URL) is no address of a PostgreSQL: "
             "postgresql://user:password@host/database is."
