@@ -363,7 +363,7 @@ def install(app: FastAPI, *, allowed_methods: Callable[[Scope], set[str]]) -> No
             error.status_code,
             phrase.lower().replace(" ", "-"),
             phrase.capitalize(),
-            _FRAMEWORK_DETAILS.get(error.detail, str(error.detail)),
+            _FRAMEWORK_DETAILS.get(str(error.detail), str(error.detail)),
             headers=headers,
         )
 

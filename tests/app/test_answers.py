@@ -1,13 +1,17 @@
 """Answers that many clients run into, and that no line of a spec asks for."""
 
+import asyncio
 import base64
 import json
 import logging
 import time
 
+import httpx
 import jwt
 import pytest
+from fastapi import FastAPI, HTTPException
 
+from generated_app import errors
 from tests.app.test_outage import NOWHERE, asked
 from tests.generating import SECRET
 
@@ -28,6 +32,34 @@ def test_a_query_where_none_is_taken(method: str, path: str) -> None:
 def test_a_slash_too_many_leads_nowhere() -> None:
     (answer,) = asked(NOWHERE, ("GET", "/api/tasks/"))
     assert (answer.status_code, answer.headers.get("location")) == (404, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "detail", "shown"),
+    [
+        (404, "No such shelf.", "No such shelf."),
+        (404, "Not Found", "There is nothing at this address."),
+        (400, {"shelf": "is full"}, "{'shelf': 'is full'}"),
+        (499, "The client left.", "The client left."),
+    ],
+)
+def test_what_custom_code_raises_is_what_clients_read(
+    status: int, detail: object, shown: str
+) -> None:
+    app = FastAPI()
+    errors.install(app, allowed_methods=lambda scope: set())
+
+    @app.get("/")
+    async def fail() -> None:
+        raise HTTPException(status, detail)
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get("/")
+
+    answer = asyncio.run(ask())
+    assert (answer.status_code, answer.json()["detail"]) == (status, shown)
 
 
 def test_null_is_called_null() -> None:
