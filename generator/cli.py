@@ -5,7 +5,6 @@
 
 import argparse
 import io
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -13,29 +12,46 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from generator.diagnostics import SpecError, format_diagnostics
+from generator.diagnostics import DataPath, Diagnostics, SpecError, format_diagnostics
 from generator.emit import output
 from generator.emit.differences import Difference, difference
 from generator.emit.formatting import BrokenTemplate, formatted
+from generator.emit.manifest import Contract, read_contract
 from generator.emit.output import Emitted, Entry, Plan, Refusal
 from generator.emit.package import package_name
 from generator.emit.render import render
-from generator.evolve import start
-from generator.language import load, read
+from generator.evolve import changelog, report
+from generator.evolve.against import read_at
+from generator.evolve.database.revisions import (
+    FOLDER,
+    START,
+    Revision,
+    revisions,
+    start_revision,
+)
+from generator.evolve.evolution import Baseline, Evolution, evolve
+from generator.evolve.history import History, link, read_history, read_tables, record_text
+from generator.language import Source, load, read
 from generator.language.schema import schema_text
 from generator.model import resolve
+from generator.model.app import App
 from generator.model.data import to_data
+from generator.model.intents import Intents
+from generator.model.resolve import resolve_intents
 
 _OK, _FAILED, _INTERRUPTED = 0, 1, 130
 _MOST_PATHS = 50
 _MOST_DIFFERENCES = 10
-_MOST_CHANGES = 20
-_SIGNS = {"create": "+", "replace": "~", "delete": "-"}
-_RESTART = (
-    "this version writes only the first migration and can't change a database that is in use; "
-    "as long as none holds data to keep, delete {folder} "
-    "and run make generate && make reset, otherwise take the change back"
-)
+_FORMATS = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A spec, understood."""
+
+    source: Source
+    app: App
+    intents: Intents
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +60,26 @@ class _Job:
 
     spec: str
     out: str
+    # The revision of git to compare with, instead of what is there.
+    against: str | None
     # What has to be done for it; set once the spec is understood.
     plan: Plan
+    wanted: _Wanted
+    evolution: Evolution
+    # Those that would be written.
+    revisions: tuple[Revision, ...]
 
     def shown(self, path: str) -> str:
         """A file of the output folder as messages name it."""
         return os.path.join(self.out, path) if path else self.out
 
+    def at(self, place: DataPath) -> str:
+        """A place in the spec as messages name it."""
+        span = self.wanted.source.locate(place, "key")
+        return f"{self.spec}:{span.line}:{span.column}"
 
-_LastStep: TypeAlias = Callable[[_Job], int]
+
+_LastStep: TypeAlias = Callable[[_Job, argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,7 +118,15 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--out", default="generated_app", metavar="DIR", help="the application (%(default)s)"
         )
-        command.set_defaults(run=_with(last_step))
+        command.set_defaults(run=_with(last_step), against=None, format="text")
+        if name != "generate":
+            command.add_argument(
+                "--against", metavar="REVISION", help="compare with a revision of git"
+            )
+        if name == "plan":
+            command.add_argument(
+                "--format", choices=[*_FORMATS], default="text", help="how (%(default)s)"
+            )
     purpose = "print the JSON Schema of specs, for editors"
     commands.add_parser("schema", help=purpose, description=purpose).set_defaults(run=_schema)
     return parser
@@ -106,7 +141,7 @@ def _with(last_step: _LastStep) -> Callable[[argparse.Namespace], int]:
     def run(given: argparse.Namespace) -> int:
         spec, out = str(given.spec), str(given.out)
         try:
-            return last_step(_Job(spec, out, _planned(Path(spec), Path(out))))
+            return last_step(_job(spec, out, given.against or None), given)
         except SpecError as problem:
             _complain(format_diagnostics(problem.diagnostics, problem.text).rstrip("\n"))
         except Refusal as problem:
@@ -125,56 +160,100 @@ def _with(last_step: _LastStep) -> Callable[[argparse.Namespace], int]:
     return run
 
 
-def _planned(spec: Path, out: Path) -> Plan:
-    package = package_name(out)
-    source = load(spec)
-    app = resolve(read(source), source)
+def _job(spec: str, out: str, against: str | None) -> _Job:
+    folder = Path(out)
+    package = package_name(folder)
+    source = load(Path(spec))
+    document = read(source)
+    app = resolve(document, source)
+    wanted = _Wanted(source, app, resolve_intents(document, source, app))
+    scripts = output.scripts(folder, FOLDER)
+    history = read_history(output.read(folder, output.RECORD), scripts, out)
+    contract = read_contract(output.read(folder, output.MANIFEST))
+    tables = None if history is None else history.tables
+    evolution = evolve(Baseline(tables, contract.model), app, wanted.intents)
+    new = () if history is None else tuple(_revisions(evolution, history))
+    contract = _next_contract(contract, evolution, app)
+    files = _files(app, package, new, contract, start=history is None)
+    files |= {f"{FOLDER}/{file}": Emitted(text, "migration") for file, text in scripts.items()}
+    record = _record(files, history, new, app)
+    files[output.RECORD] = Emitted(record, "generated")
+    plan = output.plan(files, contract, folder)
+    if against is not None:
+        evolution = evolve(_baseline(against, folder), app, wanted.intents)
+        new = tuple(revisions(evolution.steps, "", 1))
+    return _Job(spec, out, against, plan, wanted, evolution, new)
+
+
+def _revisions(evolution: Evolution, history: History) -> list[Revision]:
+    return revisions(evolution.steps, history.head, len(history.links) + 1)
+
+
+def _next_contract(contract: Contract, evolution: Evolution, app: App) -> Contract:
+    """What clients know after this run."""
+    changes = contract.changes
+    if evolution.for_clients:
+        changes = (*changes, changelog.entry(app, evolution.for_clients))
+    return Contract(to_data(app), changes)
+
+
+def _files(
+    app: App, package: str, new: Sequence[Revision], contract: Contract, *, start: bool
+) -> dict[str, Emitted]:
+    """Everything that is written anew, in its format."""
     files = render(app, package)
-    _check_tables(files, out)
+    files[changelog.PAGE] = Emitted(changelog.page(app, contract.changes), "generated")
+    if start:
+        files[f"{FOLDER}/{START}"] = Emitted(start_revision(app.tables), "migration")
+    for revision in new:
+        files[f"{FOLDER}/{revision.file}"] = Emitted(revision.text(), "migration")
     texts = formatted({path: file.text for path, file in files.items()})
-    finished = {path: replace(file, text=texts[path]) for path, file in files.items()}
-    return output.plan(finished, to_data(app), out)
+    return {path: replace(file, text=texts[path]) for path, file in files.items()}
 
 
-def _check_tables(files: dict[str, Emitted], out: Path) -> None:
-    """Stops where the migrations that are there lead to other tables."""
-    text, emitted = output.read(out, start.RECORD), files.get(start.RECORD)
-    if text is None or emitted is None:
-        return
-    try:
-        old = start.recorded_tables(text)
-    except ValueError:
-        hint = "restore it from git"
-        raise Refusal("E701", start.RECORD, "this is not what was recorded", hint) from None
-    changes = start.table_changes(old, json.loads(emitted.text)["tables"])
-    if changes:
-        listed = "".join(f"\n   {change}" for change in _bounded(changes, _MOST_CHANGES))
-        hint = _RESTART.format(folder=os.path.join(out, os.path.dirname(start.RECORD)))
-        raise Refusal("E701", start.RECORD, f"the database would change:{listed}", hint)
+def _record(
+    files: dict[str, Emitted], history: History | None, new: Sequence[Revision], app: App
+) -> str:
+    """The chain with what is new at its end; the tables are those that it leads to."""
+    links = () if history is None else history.links
+    added = [START] if history is None else [revision.file for revision in new]
+    for file in added:
+        links = (*links, link(links, file, files[f"{FOLDER}/{file}"].text))
+    tables = app.tables if history is None or new else history.tables
+    return record_text(links, tables)
 
 
-def _generate(job: _Job) -> int:
+def _baseline(against: str, out: Path) -> Baseline:
+    record = read_at(against, out, output.RECORD)
+    tables = None if record is None else read_tables(record)
+    contract = read_contract(read_at(against, out, output.MANIFEST))
+    return Baseline(tables, contract.model)
+
+
+def _generate(job: _Job, given: argparse.Namespace) -> int:
+    _refuse_problems(job)
     if job.plan.conflicts:
         return _refuse(job)
     output.apply(job.plan)
     _summarize(job, "created", "replaced", "deleted", "kept")
-    _list(f"{_SIGNS[entry.step]} {job.shown(entry.path)}" for entry in _changes(job.plan))
+    _list(f"{report.SIGNS[entry.step]} {job.shown(entry.path)}" for entry in _changes(job.plan))
+    print(report.as_text(replace(_report(job), files=())), end="")
     return _OK
 
 
-def _plan(job: _Job) -> int:
-    _summarize(job, "create", "replace", "delete", "keep")
-    changes = _changes(job.plan)
-    _list(
-        f"{_SIGNS[entry.step]} {job.shown(entry.path)} {_size(_difference(job, entry))}"
-        for entry in changes[:_MOST_PATHS]
-    )
-    if len(changes) > _MOST_PATHS:
-        print(f"  … and {len(changes) - _MOST_PATHS} more")
-    return _refuse(job) if job.plan.conflicts else _OK
+def _plan(job: _Job, given: argparse.Namespace) -> int:
+    if given.format == "text":
+        _summarize(job, "create", "replace", "delete", "keep")
+    print(_FORMATS[given.format](_report(job)), end="")
+    if given.format == "text":
+        _refuse_problems(job)
+    if job.plan.conflicts:
+        return _refuse(job)
+    return _FAILED if job.evolution.problems else _OK
 
 
-def _check(job: _Job) -> int:
+def _check(job: _Job, given: argparse.Namespace) -> int:
+    _refuse_problems(job)
     if job.plan.done:
         print(f"{job.out} is what {job.spec} makes")
         return _OK
@@ -191,6 +270,39 @@ def _check(job: _Job) -> int:
         return _refuse(job)
     print("\nrun make generate and commit what it writes")
     return _FAILED
+
+
+def _report(job: _Job) -> report.Report:
+    files = []
+    for entry in () if job.against else _changes(job.plan):
+        change = _difference(job, entry)
+        path = job.shown(entry.path)
+        files.append(report.FileChange(path, entry.step, change.added, change.removed))
+    return report.Report(
+        spec=job.spec,
+        out=job.out,
+        evolution=job.evolution,
+        intents=job.wanted.intents,
+        revisions=job.revisions,
+        files=tuple(files),
+        problems=tuple(
+            f"{job.at(problem.place)}: {problem.code} {problem.message}; {problem.hint}"
+            for problem in job.evolution.problems
+        ),
+        notes=tuple(f"{job.at(note.place)}: {note.text}" for note in job.evolution.notes),
+        against=job.against,
+    )
+
+
+def _refuse_problems(job: _Job) -> None:
+    """What the spec has to say first, at the places where it has to say it."""
+    source = job.wanted.source
+    diagnostics = Diagnostics(source)
+    for problem in job.evolution.problems:
+        diagnostics.error(problem.code, problem.message, problem.place, hint=problem.hint, of="key")
+    if diagnostics.errors:
+        sys.stdout.flush()
+        raise SpecError(diagnostics.errors, source.text)
 
 
 def _changes(plan: Plan) -> tuple[Entry, ...]:
@@ -230,10 +342,6 @@ def _refuse(job: _Job) -> int:
 
 def _difference(job: _Job, entry: Entry) -> Difference:
     return difference(entry.before, entry.after, job.shown(entry.path))
-
-
-def _size(change: Difference) -> str:
-    return f"(+{change.added} -{change.removed})"
 
 
 def _diagnostic(place: str, code: str, message: str, hint: str | None = None) -> str:

@@ -44,6 +44,8 @@ CODES: dict[str, str] = {
     "E309": "a pattern that is not a usable regular expression",
     "E310": "a value of an enum that isn't printable, or has blanks around it",
     "E311": "a required field without an example, and none can be made up",
+    "E312": "what a field or a resource is said to have been can't be",
+    "E313": "a backfill that breaks the field's own rules",
     "E401": "a field that doesn't exist",
     "E402": "an operator that doesn't suit the field",
     "E403": "a filter's default is not one of its choices",
@@ -63,7 +65,12 @@ CODES: dict[str, str] = {
     "E601": "a name that the output folder can't have",
     "E602": "a file that the generator may not write over",
     "E603": "the output folder cannot be read or written",
-    "E701": "the database would change",
+    "E701": "the record of the migrations can't be followed",
+    "E702": "a change that needs consent",
+    "E703": "a change that needs a value for rows that are there",
+    "E704": "a change that has to be written by hand",
+    "E705": "a consent in words that no rule has",
+    "E706": "a revision of git that can't be compared with",
 }
 
 _GUTTER = 5

@@ -82,7 +82,6 @@ APP_FILES = (
     File("migrations/__init__.py.jinja", "migrations/__init__.py"),
     File("migrations/env.py.jinja", "migrations/env.py"),
     File("migrations/versions.py.jinja", "migrations/versions/__init__.py"),
-    File("migrations/start.py.jinja", "migrations/versions/0001_start.py", owner="migration"),
     File("tests/__init__.py.jinja", "tests/__init__.py"),
     File("tests/conftest.py.jinja", "conftest.py"),
     File("tests/support.py.jinja", "tests/support.py"),

@@ -29,16 +29,26 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def manifest_text(records: Mapping[str, Record], model: JSON) -> str:
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What clients were told: the model of the last run, and what changed from run to run."""
+
+    model: JSON
+    # The newest last.
+    changes: tuple[JSON, ...] = ()
+
+
+def manifest_text(records: Mapping[str, Record], contract: Contract) -> str:
     """The manifest: no date, no version, no absolute path; a line for a file or a resource."""
     files: JSON = {
         path: {"owner": record.owner} | ({"hash": record.hash} if record.hash else {})
         for path, record in records.items()
     }
     parts = [
-        f'  "files": {_lines(files, 1)}',
+        f'  "changes": {lines([*contract.changes], 1)}',
+        f'  "files": {lines(files, 1)}',
         f'  "format": {FORMAT}',
-        f'  "model": {_lines(model, 2)}',
+        f'  "model": {lines(contract.model, 2)}',
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -48,10 +58,22 @@ def read_manifest(text: str) -> dict[str, Record]:
     return {path: _record(entry) for path, entry in _files(text).items()}
 
 
+def read_contract(text: str | None) -> Contract:
+    """The contract of a manifest; where it has none that can be read, nothing is known."""
+    try:
+        data: JSON = json.loads(text or "null")
+    except ValueError:
+        data = None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        return Contract(None)
+    changes = data.get("changes", [])
+    return Contract(data.get("model"), tuple(changes) if isinstance(changes, list) else ())
+
+
 def journal_text(hashes: Mapping[str, frozenset[str]]) -> str:
     """For the time of writing: every text that a file may have while some are old, some new."""
     files: JSON = {path: [*sorted(known)] for path, known in hashes.items()}
-    return f'{{\n  "files": {_lines(files, 1)},\n  "format": {FORMAT}\n}}\n'
+    return f'{{\n  "files": {lines(files, 1)},\n  "format": {FORMAT}\n}}\n'
 
 
 def read_journal(text: str) -> dict[str, frozenset[str]]:
@@ -85,16 +107,16 @@ def _hashes(entry: JSON) -> frozenset[str]:
     return frozenset(item for item in entry if isinstance(item, str))
 
 
-def _lines(value: JSON, depth: int, indent: int = 1) -> str:
+def lines(value: JSON, depth: int, indent: int = 1) -> str:
     """Sorted JSON with a line for each part down to a depth, so that changes merge."""
     if depth == 0 or not value or not isinstance(value, dict | list):
         return _compact(value)
     before, after = "\n" + "  " * (indent + 1), "\n" + "  " * indent
     if isinstance(value, list):
-        items = [_lines(item, depth - 1, indent + 1) for item in value]
+        items = [lines(item, depth - 1, indent + 1) for item in value]
         return f"[{before}{(',' + before).join(items)}{after}]"
     entries = [
-        f"{_compact(key)}: {_lines(value[key], depth - 1, indent + 1)}" for key in sorted(value)
+        f"{_compact(key)}: {lines(value[key], depth - 1, indent + 1)}" for key in sorted(value)
     ]
     return f"{{{before}{(',' + before).join(entries)}{after}}}"
 

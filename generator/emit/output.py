@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from generator.diagnostics import CODES, quote
 from generator.emit.manifest import (
+    Contract,
     Owner,
     Record,
     digest,
@@ -23,13 +24,14 @@ from generator.emit.manifest import (
     read_journal,
     read_manifest,
 )
-from generator.model.data import JSON
 
 Step: TypeAlias = Literal["create", "replace", "keep", "delete", "conflict"]
 
 MANIFEST = ".generated.json"
 JOURNAL = ".generating.json"
 TEMPORARY = ".apiwright-tmp"
+RECORD = "migrations/model.json"
+"""Where the application keeps its migrations, and the tables that they lead to."""
 
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
@@ -134,7 +136,7 @@ class Plan:
         return tuple(entry for entry in self.entries if entry.step == step)
 
 
-def plan(files: Mapping[str, Emitted], model: JSON, out: Path) -> Plan:
+def plan(files: Mapping[str, Emitted], contract: Contract, out: Path) -> Plan:
     """What has to be done so that `out` holds exactly these files and the user's own."""
     _check_names(files)
     tree = _Tree(Path(os.path.realpath(out)))
@@ -146,7 +148,7 @@ def plan(files: Mapping[str, Emitted], model: JSON, out: Path) -> Plan:
         for entry in entries
         if records.get(entry.path, Record("generated", None)).owner != "yours"
     }
-    before, after = tree.read(MANIFEST), manifest_text(records, model).encode()
+    before, after = tree.read(MANIFEST), manifest_text(records, contract).encode()
     return Plan(
         root=tree.root,
         entries=entries,
@@ -175,6 +177,19 @@ def read(out: Path, path: str) -> str | None:
     """The text of a file in the output folder, if it is there."""
     content = _Tree(Path(os.path.realpath(out))).read(path)
     return None if content is None else content.decode("utf-8", errors="replace")
+
+
+def scripts(out: Path, folder: str) -> dict[str, str]:
+    """The Python files in a folder, but for those of a run that was interrupted."""
+    tree = _Tree(Path(os.path.realpath(out)))
+    past = _Past.read(tree)
+    found = {}
+    for name in tree.names(folder):
+        path = f"{folder}/{name}"
+        unfinished = path in past.journal and path not in past.records
+        if name.endswith(".py") and name != "__init__.py" and not unfinished:
+            found[name] = (tree.read(path) or b"").decode("utf-8", errors="replace")
+    return found
 
 
 def _step(before: bytes | None, after: bytes) -> Step:
@@ -407,6 +422,10 @@ class _Tree:
                     ]
         return tuple(sorted(found))
 
+    def names(self, folder: str) -> list[str]:
+        """What is in a folder; nothing where there is none."""
+        return sorted(os.listdir(self.root / folder)) if self._is_folder(folder) else []
+
     def _is_root(self) -> bool:
         if os.path.lexists(self.root) and not self.root.is_dir():
             raise Refusal("E603", "", "this is not a folder", "name another one with --out")
@@ -452,7 +471,11 @@ class _Work:
             if path != JOURNAL:
                 os.unlink(self._root / path)
         self._start(journal_text(plan.journal).encode())
-        written = [entry for entry in plan.changes if entry.after is not None]
+        # The record is last of all: what it lists is there by then.
+        written = sorted(
+            (entry for entry in plan.changes if entry.after is not None),
+            key=lambda entry: entry.path == RECORD,
+        )
         for entry in (*written, plan.manifest):
             self._stage(entry.path, entry.after or b"")
         for entry in written:

@@ -3,8 +3,6 @@
 Text of the spec reaches code only through `literal`, `sql_literal` and `prose`.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -25,7 +23,7 @@ from generator.model.app import (
     Resource,
     SortKey,
 )
-from generator.model.data import tables_to_data
+from generator.model.names import sql_identifier
 from generator.model.resolve.storage import rank_sql
 
 # A long text is written in pieces, which end in a blank where they can.
@@ -77,6 +75,11 @@ def prose(text: str) -> str:
 def sql_literal(sql: str) -> str:
     """SQL text as SQLAlchemy takes it: a colon would begin a parameter."""
     return literal(re.sub(r"(?<!:):(?!:)", r"\\:", sql))
+
+
+def sql_name(name: str) -> str:
+    """A table or column as SQL names it."""
+    return sql_identifier(name)
 
 
 # The table.
@@ -131,12 +134,12 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
         arguments["default"] = typed_value(field, field.default)
     elif field.nullable:
         arguments["default"] = "None"
-    if field.type == "string":
+    if field.name == resource.owner.column:
         arguments["max_length"] = str(field.maximum)
+    elif field.type in ("string", "text", "enum"):
+        arguments["sa_type"] = "sa.Text"
     if field.type == "decimal":
         arguments |= {"max_digits": str(field.precision), "decimal_places": str(field.scale)}
-    if field.type in ("text", "enum"):
-        arguments["sa_type"] = "sa.Text"
     if field.type == "bigint":
         arguments["sa_type"] = "sa.BigInteger"
     if field.type == "float":
@@ -498,12 +501,6 @@ def column_arguments(column: Any) -> str:
     return ", ".join(arguments)
 
 
-def start_revision(app: App) -> str:
-    """The name of the first revision: other tables, another name, so that none is taken for it."""
-    tables = json.dumps(tables_to_data(app.tables)).encode()
-    return f"0001_{hashlib.sha256(tables).hexdigest()[:8]}"
-
-
 def index_columns(index: Index) -> str:
     """The parts of an index in a migration."""
     return ", ".join(_index_part(part) for part in index.parts)
@@ -544,7 +541,7 @@ FILTERS = {
         sort_term,
         sort_values,
         sql_literal,
-        start_revision,
+        sql_name,
         table_default,
         table_type,
         tag_description,

@@ -10,7 +10,6 @@ from generator.emit.openapi import document
 from generator.emit.output import Emitted
 from generator.emit.tests import FILTERS as TEST_FILTERS
 from generator.model.app import App
-from generator.model.data import tables_to_data
 
 
 def render(app: App, package: str) -> dict[str, Emitted]:
@@ -27,9 +26,12 @@ def render(app: App, package: str) -> dict[str, Emitted]:
             path = file.path.format(folder=resource.folder)
             files[path] = Emitted(template.render(app=app, resource=resource), file.owner)
     files["openapi.json"] = Emitted(_json(document(app)), "generated")
-    tables = {"format": 1, "tables": tables_to_data(app.tables)}
-    files["migrations/model.json"] = Emitted(_json(tables), "migration")
     return files
+
+
+def render_one(template: str, **values: object) -> str:
+    """A file that is not of the table: a revision of the database, the changelog."""
+    return _environment().get_template(template).render(**values)
 
 
 def _json(value: object) -> str:

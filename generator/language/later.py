@@ -11,19 +11,16 @@ Later = Mapping[str, str]
 API: Later = {
     "case": "JSON names are the names of the fields",
     "user_path": "paths never carry the user's id; the token says who calls",
-    "consent": "remove it",
 }
 
 RESOURCE: Later = {
     "access": "only the owner reads and writes; use 'owner'",
     "alias": "clients see the new name only",
     "audit": "no audit trail is kept",
-    "backfill": "fill existing rows by hand",
     "bulk": "rows are written one at a time",
     "case": "JSON names are the names of the fields",
     "computed": "only stored fields are returned",
     "concurrency": "the last write wins",
-    "consent": "remove it",
     "delete": "a deleted row is gone, and the answer is 204",
     "deprecated": "say it in the description",
     "events": "no events are sent",
@@ -34,13 +31,10 @@ RESOURCE: Later = {
     "stats": "count with the list's total",
     "unique": "values may repeat",
     "upsert": "use POST to create and PATCH to change",
-    "was": "a renamed resource counts as a new one",
 }
 FIELD: Later = {
     "access": "every field is read and written, except those with 'set'",
     "alias": "clients see the new name only",
-    "backfill": "fill existing rows by hand",
-    "consent": "remove it",
     "deprecated": "say it in the description",
     "expand": "references are not supported yet",
     "format": "use 'pattern'",
@@ -49,7 +43,6 @@ FIELD: Later = {
     "on_delete": "references are not supported yet",
     "to": "references are not supported yet",
     "unique": "values may repeat",
-    "was": "a renamed field counts as a new one",
 }
 TYPES: Later = {
     "array": "use several fields, or 'text'",

@@ -205,6 +205,11 @@ Claims: TypeAlias = Annotated[
 ]
 
 
+Words: TypeAlias = Annotated[str, Key(min_length=1, max_length=300)]
+Consent: TypeAlias = Annotated[tuple[Words, ...], Key(max_length=100), _List, *_Filled, *_Set]
+_CONSENT = "Changes that may break something, in the words that make plan prints."
+
+
 class Errors(Shape):
     """Which status an error has."""
 
@@ -245,6 +250,7 @@ class Api(Shape):
         examples=[["http://localhost:3000"]],
     )
     errors: Errors = Key(default=Errors(), description="Statuses of errors.")
+    consent: Consent = Key(default=(), description=_CONSENT, examples=[["remove_resource Note"]])
 
 
 class UsersTable(Shape):
@@ -290,6 +296,32 @@ class Auth(Shape):
     )
 
 
+class Was(Shape):
+    """What a field was before: its name, its values."""
+
+    noun = "what a field was"
+    sample = "{values: {low: minor}}"
+
+    name: Name | None = Key(default=None, description="Its name before.")
+    values: dict[str, EnumValue] = Key(
+        default={},
+        description="Values that an enum loses, and what rows that have them get.",
+        examples=[{"low": "minor"}],
+    )
+
+
+def _was(value: object) -> object:
+    """Decides between the forms, so that a mistake is reported once, for the form meant."""
+    if isinstance(value, dict):
+        return Was.model_validate(value)
+    if isinstance(value, str):
+        return _NAME.validate_python(value)
+    raise refuse("E113", f"must be a name or a mapping, not {kind(value)}", "write was: old_name")
+
+
+_NAME: TypeAdapter[str] = TypeAdapter(Name)
+
+
 class Field(Shape):
     """One value of a resource: a column, and its rules."""
 
@@ -327,6 +359,15 @@ class Field(Shape):
         default=None, description="When the server sets the value; clients can't."
     )
     trim: bool = Key(default=True, description="Whether blanks around a text are removed.")
+    was: Annotated[Name | Was, BeforeValidator(_was)] | None = Key(
+        default=None,
+        description="The name before, so that its values are kept; or {values: {old: new}}.",
+        examples=["old_name"],
+    )
+    backfill: Scalar | None = Key(
+        default=None, description="Value of rows that have none when the field becomes required."
+    )
+    consent: Consent = Key(default=(), description=_CONSENT, examples=[["require_field"]])
 
     @property
     def type(self) -> TypeName:
@@ -339,6 +380,11 @@ class Field(Shape):
     @property
     def scale(self) -> int | None:
         return self.declared.scale
+
+    @property
+    def before(self) -> Was:
+        """What the field was, in the long form."""
+        return Was(name=self.was) if isinstance(self.was, str) else self.was or Was()
 
     @property
     def has_default(self) -> bool:
@@ -473,6 +519,10 @@ class Resource(Shape):
     plural: Name | None = Key(
         default=None, description="Plural of the name, where it is irregular."
     )
+    was: Name | None = Key(
+        default=None, description="The name before, so that its rows are kept.", examples=["Note"]
+    )
+    consent: Consent = Key(default=(), description=_CONSENT, examples=[["remove_field notes"]])
 
 
 class Document(Shape):

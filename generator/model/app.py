@@ -22,6 +22,7 @@ Scalar: TypeAlias = str | int | float | bool
 # The types of the spec language stay what they are.
 FieldType: TypeAlias = TypeName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
+CheckRule: TypeAlias = Literal["min", "max", "pattern", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,9 @@ class TableColumn:
     generated: str | None = None
     # Whether PostgreSQL numbers the rows.
     identity: bool = False
+    # The SQL of a value that the column may hold, for rows that have lost theirs; None where
+    # null or the default does.
+    sample: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,11 @@ class Check:
 
     name: Constraint
     sql: str
+    # The column that it is about, and the word of the spec that it comes from.
+    column: Column
+    rule: CheckRule
+    # What the word says: the number, the pattern, or every value in order.
+    bound: str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +240,8 @@ class TableModel:
     """A table, with every constraint by name."""
 
     name: Table
+    # The resource whose rows it holds; None for the table of users.
+    resource: ClassName | None
     columns: tuple[TableColumn, ...]
     key: Column
     key_name: Constraint

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_83352f9b"
+revision = "0001_44a2c2d6"
 down_revision: str | None = None
 
 
@@ -27,7 +27,7 @@ def upgrade() -> None:
         "tasks",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.String(255), nullable=False),
-        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=True),
         sa.Column("completed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("priority", sa.Text(), nullable=True),
@@ -61,6 +61,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.CheckConstraint("char_length(title) >= 1", name="ck_tasks_title_min"),
+        sa.CheckConstraint("char_length(title) <= 200", name="ck_tasks_title_max"),
         sa.CheckConstraint("char_length(description) <= 1000", name="ck_tasks_description_max"),
         sa.CheckConstraint(
             "priority IN ('low', 'medium', 'high')", name="ck_tasks_priority_values"

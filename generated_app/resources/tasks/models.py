@@ -47,6 +47,7 @@ class Task(SQLModel, table=True):
             ondelete="CASCADE",
         ),
         sa.CheckConstraint("char_length(title) >= 1", name="ck_tasks_title_min"),
+        sa.CheckConstraint("char_length(title) <= 200", name="ck_tasks_title_max"),
         sa.CheckConstraint("char_length(description) <= 1000", name="ck_tasks_description_max"),
         sa.CheckConstraint(
             "priority IN ('low', 'medium', 'high')", name="ck_tasks_priority_values"
@@ -61,7 +62,7 @@ class Task(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     user_id: str = Field(max_length=255)
-    title: str = Field(max_length=200)
+    title: str = Field(sa_type=sa.Text)
     description: str | None = Field(default=None, sa_type=sa.Text)
     completed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.text("false")})
     priority: str | None = Field(default=None, sa_type=sa.Text)

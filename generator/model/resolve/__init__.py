@@ -15,6 +15,7 @@ from generator.model.resolve.access import (
 from generator.model.resolve.actions import resolve_actions
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
+from generator.model.resolve.intents import resolve_intents
 from generator.model.resolve.lists import (
     resolve_filters,
     resolve_page,
@@ -29,6 +30,8 @@ from generator.model.resolve.routes import (
     resolve_routes,
 )
 from generator.model.resolve.storage import resource_table, users_table
+
+__all__ = ["resolve", "resolve_intents"]
 
 # The key of the provisioned users.
 PROVISIONED = "users.id"
@@ -116,6 +119,8 @@ def _resolve(
         _check_examples(declared_fields, report.at("fields"))
     others = [field for field in declared_fields if field is not key]
     fields = (key, owners, *others)
+    # What is wrong already may leave a field without any value to show.
+    examples = () if report.diagnostics.errors else example_rows(fields)
     return Resource(
         name=names.ClassName(name),
         folder=naming.folder,
@@ -141,6 +146,7 @@ def _resolve(
         put=put,  # type: ignore[arg-type]
         actions=actions,
         table=resource_table(
+            names.ClassName(name),
             naming.table,
             fields,
             key=key,
@@ -150,9 +156,9 @@ def _resolve(
             choice_filters=choice_filters,
             search=search,
             sort_keys=sort_keys,
+            example=dict(examples[0]) if examples else {},
         ),
-        # What is wrong already may leave a field without any value to show.
-        examples=() if report.diagnostics.errors else example_rows(fields),
+        examples=examples,
     )
 
 

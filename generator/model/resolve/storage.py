@@ -1,10 +1,11 @@
 """The pass over storage: tables, and each rule as a constraint of PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.model import names
 from generator.model.app import (
     Check,
+    CheckRule,
     ChoiceFilter,
     ColumnType,
     Field,
@@ -13,6 +14,7 @@ from generator.model.app import (
     IndexPart,
     OperatorFilter,
     Owner,
+    Scalar,
     Search,
     SortKey,
     TableColumn,
@@ -34,16 +36,21 @@ _PLAIN_TYPES = {
     "time": "time",
     "uuid": "uuid",
     "enum": "text",
+    # A text of any length, and a check: PostgreSQL lets nobody widen a varchar that a generated
+    # column reads, and narrows one only by looking at every row under an exclusive lock.
+    "string": "text",
     "text": "text",
 }
+OWNER_TYPE = ColumnType("varchar", MAX_USER_ID)
 
 
 def users_table() -> TableModel:
     """The table of provisioned users."""
     return TableModel(
         name=USERS,
+        resource=None,
         columns=(
-            TableColumn(names.Column("id"), ColumnType("varchar", MAX_USER_ID), nullable=False),
+            TableColumn(names.Column("id"), OWNER_TYPE, nullable=False),
             TableColumn(names.Column("email"), ColumnType("text"), nullable=True),
             TableColumn(names.Column("name"), ColumnType("text"), nullable=True),
             TableColumn(
@@ -62,6 +69,7 @@ def users_table() -> TableModel:
 
 
 def resource_table(
+    resource: names.ClassName,
     table: names.Table,
     fields: Sequence[Field],
     *,
@@ -72,9 +80,15 @@ def resource_table(
     choice_filters: Sequence[ChoiceFilter],
     search: Search | None,
     sort_keys: Sequence[SortKey],
+    example: Mapping[names.Column, Scalar],
 ) -> TableModel:
-    """The table of a resource; `users` is the key that its owners refer to, if any."""
-    columns = [_column(field, is_key=field is key) for field in fields]
+    """The table of a resource, whose rows may look like the example.
+
+    `users` is the key that its owners refer to, if any.
+    """
+    columns = [
+        _column(field, key=key, owner=owner, example=example.get(field.name)) for field in fields
+    ]
     if search is not None:
         columns.append(_search_column(search))
     foreign_keys = []
@@ -84,6 +98,7 @@ def resource_table(
         foreign_keys.append(ForeignKey(name, owner.column, users, "CASCADE"))
     return TableModel(
         name=table,
+        resource=resource,
         columns=tuple(columns),
         key=key.name,
         key_name=names.constraint("pk", table),
@@ -95,19 +110,21 @@ def resource_table(
     )
 
 
-def _column(field: Field, *, is_key: bool) -> TableColumn:
+def _column(field: Field, *, key: Field, owner: Owner, example: Scalar | None) -> TableColumn:
+    sample = sql_value(example) if field.required and example is not None else None
     return TableColumn(
         name=field.name,
-        type=_type(field),
+        type=_type(field, owner),
         nullable=field.nullable,
         default=_default(field),
-        identity=is_key and field.type in INT_RANGES,
+        identity=field is key and field.type in INT_RANGES,
+        sample=sample,
     )
 
 
-def _type(field: Field) -> ColumnType:
-    if field.type == "string":
-        return ColumnType("varchar", int(field.maximum or 0))
+def _type(field: Field, owner: Owner) -> ColumnType:
+    if field.name == owner.column:
+        return OWNER_TYPE
     if field.type == "decimal":
         return ColumnType("numeric", precision=field.precision, scale=field.scale)
     return ColumnType(_PLAIN_TYPES[field.type])  # type: ignore[arg-type]
@@ -116,11 +133,14 @@ def _type(field: Field) -> ColumnType:
 def _default(field: Field) -> str | None:
     if field.stamp is not None:
         return "now()"
-    if field.default is None:
-        return None
-    if isinstance(field.default, bool):
-        return str(field.default).lower()
-    return names.sql_text(field.default) if isinstance(field.default, str) else str(field.default)
+    return None if field.default is None else sql_value(field.default)
+
+
+def sql_value(value: Scalar) -> str:
+    """A value of a field as a literal of SQL."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return names.sql_text(value) if isinstance(value, str) else str(value)
 
 
 def _search_column(search: Search) -> TableColumn:
@@ -138,25 +158,26 @@ def _checks(table: names.Table, field: Field) -> list[Check]:
     column = names.sql_identifier(field.name)
     checks = []
 
-    def check(rule: str, sql: str) -> None:
-        checks.append(Check(names.constraint("ck", table, field.name, rule), sql))
+    def check(rule: CheckRule, sql: str, bound: object) -> None:
+        said = bound if isinstance(bound, tuple) else str(bound)
+        name = names.constraint("ck", table, field.name, rule)
+        checks.append(Check(name, sql, field.name, rule, said))
 
     if field.type in TEXTS:
         if field.minimum:
-            check("min", f"char_length({column}) >= {field.minimum}")
-        if field.type == "text":
-            check("max", f"char_length({column}) <= {field.maximum}")
+            check("min", f"char_length({column}) >= {field.minimum}", field.minimum)
+        check("max", f"char_length({column}) <= {field.maximum}", field.maximum)
         if field.pattern is not None and is_portable(field.pattern):
-            check("pattern", f"{column} ~ {names.sql_text(field.pattern)}")
+            check("pattern", f"{column} ~ {names.sql_text(field.pattern)}", field.pattern)
     if field.type in NUMBERS:
         least, most = INT_RANGES.get(field.type, (None, None))
         if field.minimum is not None and field.minimum != least:
-            check("min", f"{column} >= {field.minimum}")
+            check("min", f"{column} >= {field.minimum}", field.minimum)
         if field.maximum is not None and field.maximum != most:
-            check("max", f"{column} <= {field.maximum}")
+            check("max", f"{column} <= {field.maximum}", field.maximum)
     if field.members:
-        values = ", ".join(names.sql_text(member.value) for member in field.members)
-        check("values", f"{column} IN ({values})")
+        values = tuple(member.value for member in field.members)
+        check("values", f"{column} IN ({', '.join(map(names.sql_text, values))})", values)
     return checks
 
 

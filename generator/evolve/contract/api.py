@@ -1,0 +1,122 @@
+"""What changes for clients: in the API as a whole, and resource by resource."""
+
+from collections.abc import Iterator
+
+from generator.evolve import said
+from generator.evolve.changes import Change
+from generator.evolve.contract.fields import field_changes
+from generator.evolve.contract.lists import list_changes
+from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.routes import route_changes
+from generator.model.app import App, Resource
+from generator.model.intents import Intents
+
+
+def contract_changes(old: App, new: App, intents: Intents) -> Iterator[Change]:
+    """Everything that clients can notice."""
+    yield from _api(old, new)
+    yield from _access(old, new)
+    before = {_name_now(resource, intents): resource for resource in old.resources}
+    after = {str(resource.name): resource for resource in new.resources}
+    added = [name for name in after if name not in before]
+    for name, resource in after.items():
+        if name in before:
+            yield from _resource(before[name], resource, intents, new.validation_status)
+        else:
+            found = effects((Operations(resource).all, "new"))
+            yield Change("add_resource", ("resources", name), name, "added", effects=found)
+    for name, resource in before.items():
+        if name not in after:
+            change = said.removed_resource(resource.name, added)
+            yield said.with_effects(change, (Operations(resource).all, "404"))
+
+
+def _name_now(resource: Resource, intents: Intents) -> str:
+    """What an old resource is called now."""
+    for name, was in intents.resources.items():
+        if resource.name == was:
+            return name
+    # A name that another resource had is not this one's any more.
+    taken = resource.name in intents.resources
+    return f"{resource.name} before" if taken else str(resource.name)
+
+
+def _resource(old: Resource, new: Resource, intents: Intents, refused: int) -> Iterator[Change]:
+    place, name = ("resources", str(new.name)), str(new.name)
+    if old.name != new.name:
+        change = said.renamed_resource(name, old.name)
+        pair = ((), f"the schemas {old.name}... are called {new.name}...")
+        yield said.with_effects(change, pair)
+    if old.owner.column != new.owner.column:
+        text = f"the owner's column `{old.owner.column}` becomes `{new.owner.column}`"
+        yield Change("change_owner", place, name, text, by_hand=said.OWNER_BY_HAND)
+    elif old.key.name != new.key.name and intents.of(name, new.key.name).was != old.key.name:
+        yield said.changed_key(name, new.key.name)
+    fields = {str(field.name): str(field.name) for field in old.fields if _still(field.name, new)}
+    fields |= {
+        intent.was: field
+        for (resource, field), intent in intents.fields.items()
+        if resource == name and intent.was in {field.name for field in old.fields}
+    }
+    yield from field_changes(old, new, intents, refused)
+    yield from list_changes(old, new, fields, refused)
+    yield from route_changes(old, new, fields)
+    if old.description != new.description:
+        yield Change("document", place, name, "is described anew")
+
+
+def _still(field: str, resource: Resource) -> bool:
+    return field in {other.name for other in resource.fields}
+
+
+def _api(old: App, new: App) -> Iterator[Change]:
+    place = ("api",)
+
+    def change(rule: str, text: str, effect: str, *detail: str) -> Change:
+        return said.with_effects(Change(rule, place, "the API", text, detail), ((), effect))
+
+    if old.prefix != new.prefix:
+        text = f"prefix {old.prefix or '/'} becomes {new.prefix or '/'}"
+        yield change("move_api", text, "every path: 404 at the old one", str(new.prefix or "/"))
+    for origin in old.cors:
+        if origin not in new.cors:
+            text, effect = f"origin {origin} removed", f"browsers at {origin} are refused"
+            yield change("remove_origin", text, effect, origin)
+    for origin in new.cors:
+        if origin not in old.cors:
+            text, effect = f"origin {origin} added", f"browsers at {origin} may call"
+            yield change("add_origin", text, effect, origin)
+    if old.validation_status != new.validation_status:
+        status = str(new.validation_status)
+        text = f"status {old.validation_status} becomes {status}"
+        effect = f"a request that breaks a rule: {status} instead of {old.validation_status}"
+        yield change("change_validation_status", text, effect, status)
+    if old.foreign_status != new.foreign_status:
+        status = str(new.foreign_status)
+        rule = "reveal_foreign" if new.foreign_status == 403 else "hide_foreign"
+        effect = f"a row of somebody else's: {status} instead of {old.foreign_status}"
+        yield change(rule, f"status {old.foreign_status} becomes {status}", effect)
+    if (old.title, old.version, old.description) != (new.title, new.version, new.description):
+        yield Change("document", place, "the API", "is described anew")
+
+
+def _access(old: App, new: App) -> Iterator[Change]:
+    place = ("api",)
+
+    def change(rule: str, text: str, effect: str, *detail: str) -> Change:
+        return said.with_effects(Change(rule, place, "auth", text, detail), ((), effect))
+
+    if old.jwt != new.jwt:
+        effect = f"tokens of kind {old.jwt}: 401"
+        yield change("change_tokens", f"jwt {old.jwt} becomes {new.jwt}", effect, new.jwt)
+    if old.user_claims != new.user_claims:
+        claims = " ".join(new.user_claims)
+        text = (
+            f"the caller's claim {', '.join(old.user_claims)} becomes {', '.join(new.user_claims)}"
+        )
+        effect = "tokens reach the rows of whoever the new claim names"
+        yield change("change_user_claim", text, effect, claims)
+    if old.role_claims != new.role_claims:
+        claims = " ".join(new.role_claims)
+        text = f"the roles' claim {', '.join(old.role_claims)} becomes {', '.join(new.role_claims)}"
+        yield change("change_role_claim", text, "callers have other roles", claims)

@@ -1,0 +1,208 @@
+"""What changes for clients in the fields of a resource."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from generator.evolve import said
+from generator.evolve.changes import Change, Effect
+from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.kinds import form_of_field, type_name, type_rule
+from generator.model.app import Field, Resource
+from generator.model.intents import FieldIntent, Intents
+from generator.model.resolve.values import INT_RANGES, TEXTS
+
+
+def field_changes(old: Resource, new: Resource, intents: Intents, refused: int) -> Iterator[Change]:
+    """Fields that came, went or are others; `refused` is the status of a body that is refused."""
+    before = {str(field.name): field for field in old.fields if field.name != old.owner.column}
+    after = {str(field.name): field for field in new.fields if field.name != new.owner.column}
+    was = {
+        name: intents.of(new.name, name).was
+        for name in after
+        if intents.of(new.name, name).was in before
+    }
+    renamed = {str(old_name) for old_name in was.values()}
+    added = [name for name in after if name not in before and name not in was]
+    room = _Fields(new, refused)
+    for name, field in after.items():
+        previous = before.get(was[name] or "") if name in was else before.get(name)
+        if previous is None:
+            yield room.added(field, intents.of(new.name, name))
+            continue
+        if name in was:
+            yield room.renamed(previous, field)
+        yield from room.changed(previous, field, intents.of(new.name, name))
+    for name, field in before.items():
+        if name not in after and name not in renamed:
+            alike = [
+                other for other in added if form_of_field(after[other]) == form_of_field(field)
+            ]
+            yield room.removed(field, alike)
+
+
+class _Fields:
+    def __init__(self, resource: Resource, refused: int) -> None:
+        self._resource = resource
+        self._operations = Operations(resource)
+        self._refused = refused
+
+    def added(self, field: Field, intent: FieldIntent) -> Change:
+        operations = self._operations
+        if field.required:
+            change = said.added_required_field(
+                self._resource.name, field.name, has_value=intent.backfill is not None
+            )
+            refused = f"without `{field.name}`: {self._refused}"
+            found = effects(
+                (operations.creates, refused), (operations.answers, f"`{field.name}` is new")
+            )
+        else:
+            change = self._change("add_field", field, "added")
+            found = effects((operations.answers, f"`{field.name}` is new"))
+        return replace(change, effects=found)
+
+    def removed(self, field: Field, alike: list[str]) -> Change:
+        change = said.removed_field(self._resource.name, field.name, alike)
+        found = [(self._operations.answers, f"`{field.name}` is gone")]
+        if field.writable:
+            found.append((self._operations.bodies, f"with `{field.name}`: {self._refused}"))
+        return replace(change, effects=effects(*found))
+
+    def renamed(self, old: Field, new: Field) -> Change:
+        change = said.renamed_field("rename_field", self._resource.name, new.name, old.name)
+        found = [(self._operations.answers, f"`{old.name}` is called `{new.name}`")]
+        if new.writable:
+            found.append((self._operations.bodies, f"with `{old.name}`: {self._refused}"))
+        return replace(change, effects=effects(*found))
+
+    def changed(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
+        """Each thing that is another about a field."""
+        operations, name, answers = self._operations, new.name, self._operations.answers
+        refused = f"{self._refused}"
+        yield from self._type(old, new)
+        if new.nullable and not old.nullable:
+            yield self._change("allow_null", new, "may be null", (answers, f"`{name}` may be null"))
+        elif old.nullable and not new.nullable:
+            without = f"without `{name}`, or with null: {refused}"
+            null = f"with null for `{name}`: {refused}"
+            pair = (operations.creates, without) if new.required else (operations.bodies, null)
+            yield self._change("require_field", new, "is never null", pair)
+        yield from self._default(old, new)
+        if old.writable and not new.writable:
+            pair = (operations.bodies, f"with `{name}`: {refused}")
+            yield self._change("make_read_only", new, "the server sets it", pair)
+        elif new.writable and not old.writable:
+            pair = (operations.bodies, f"`{name}` may be sent")
+            yield self._change("make_writable", new, "clients may send it", pair)
+        elif old.stamp != new.stamp:
+            pair = (answers, f"`{name}` changes at another moment")
+            yield self._change("change_stamp", new, f"is set {new.stamp}", pair)
+        if (old.members != ()) == (new.members != ()):
+            yield from self._bounds(old, new)
+        yield from self._members(old, new, intent)
+        if old.trim != new.trim:
+            verb = "removed" if new.trim else "kept"
+            yield self._change("change_trim", new, f"blanks around it are {verb}")
+        if (old.description, old.example) != (new.description, new.example):
+            yield self._change("document", new, "is described anew")
+
+    def _type(self, old: Field, new: Field) -> Iterator[Change]:
+        before, after = form_of_field(old), form_of_field(new)
+        if before == after:
+            return
+        rule = type_rule(before, after)
+        pairs = ((self._operations.answers, f"`{new.name}` is {_travels(new)}"),)
+        change = said.changed_type(
+            rule, self._resource.name, new.name, type_name(before), type_name(after)
+        )
+        if new.name == self._resource.key.name:
+            change = said.changed_key(self._resource.name, new.name)
+        yield replace(change, effects=effects(*pairs))
+
+    def _default(self, old: Field, new: Field) -> Iterator[Change]:
+        if old.default == new.default or not (old.writable and new.writable):
+            return
+        name, creates = new.name, self._operations.creates
+        if old.default is None:
+            pair = (creates, f"without `{name}`: {new.default!r}")
+            yield self._change("add_default", new, f"default {new.default!r}", pair)
+        elif new.default is None:
+            then = str(self._refused) if new.required else "null"
+            pair = (creates, f"without `{name}`: {then} instead of {old.default!r}")
+            yield self._change("remove_default", new, f"no default ({old.default!r})", pair)
+        else:
+            pair = (creates, f"without `{name}`: {new.default!r} instead of {old.default!r}")
+            text = f"default {old.default!r} becomes {new.default!r}"
+            yield self._change("change_default", new, text, pair)
+
+    def _bounds(self, old: Field, new: Field) -> Iterator[Change]:
+        resource, bodies = self._resource.name, self._operations.bodies
+        for word, side in (("min", "minimum"), ("max", "maximum")):
+            before, after = _bound(old, side), _bound(new, side)
+            if before == after:
+                continue
+            change = said.changed_bound(resource, new.name, word, before, after)
+            what = "length" if new.type in TEXTS else "value"
+            text = f"`{new.name}` of another {what}: {self._refused}"
+            if change.rule.startswith("loosen"):
+                text = f"`{new.name}` may be {'smaller' if word == 'min' else 'larger'}"
+            yield replace(change, effects=effects((bodies, text)))
+        if old.pattern != new.pattern:
+            change = said.changed_pattern(resource, new.name, old.pattern, new.pattern)
+            text = f"`{new.name}` that doesn't match: {self._refused}"
+            if new.pattern is None:
+                text = f"`{new.name}` may be any text"
+            yield replace(change, effects=effects((bodies, text)))
+
+    def _members(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
+        operations, name = self._operations, new.name
+        if new.members and not old.members:
+            pair = (operations.bodies, f"`{name}` that is no value of the enum: {self._refused}")
+            yield self._change("restrict_values", new, "only the values of the enum", pair)
+        elif old.members and not new.members:
+            pair = (operations.answers, f"`{name}` may be any text")
+            yield self._change("release_values", new, "any text", pair)
+        else:
+            before = [member.value for member in old.members]
+            after = [member.value for member in new.members]
+            for change in said.changed_values(
+                self._resource.name, name, before, after, intent.values
+            ):
+                yield replace(change, effects=self._of_value(change))
+
+    def _of_value(self, change: Change) -> tuple[Effect, ...]:
+        operations, rule = self._operations, change.rule
+        field = change.subject.partition(".")[2]
+        if rule == "reorder_values":
+            return effects((operations.of("list"), f"sorts by `{field}` in the new order"))
+        text = change.text.removeprefix("value ").partition(" ")[0]
+        if rule == "add_value":
+            return effects((operations.answers, f"`{field}` may be {text}"))
+        return effects((operations.bodies, f"`{field}` {text}: {self._refused}"))
+
+    def _change(
+        self, rule: str, field: Field, text: str, *pairs: tuple[tuple[str, ...], str]
+    ) -> Change:
+        place = said.field_place(self._resource.name, field.name)
+        subject = f"{self._resource.name}.{field.name}"
+        return Change(rule, place, subject, text, effects=effects(*pairs))
+
+
+def _bound(field: Field, side: str) -> str | None:
+    """A bound that somebody set; what the type can hold is none."""
+    bound = field.minimum if side == "minimum" else field.maximum
+    if bound is None or bound == INT_RANGES.get(field.type, (None, None))[side == "maximum"]:
+        return None
+    if field.type in TEXTS and side == "minimum" and not bound:
+        return None
+    return str(bound)
+
+
+def _travels(field: Field) -> str:
+    return {
+        "int": "a whole number",
+        "float": "a number",
+        "bool": "true or false",
+        "bigint": "a number as text",
+        "decimal": "a number as text",
+    }.get(field.type, f"text ({field.type})")

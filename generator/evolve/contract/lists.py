@@ -1,0 +1,182 @@
+"""What changes for clients in the lists of a resource."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from generator.evolve.changes import Change
+from generator.evolve.contract.operations import Operations, effects
+from generator.model.app import ChoiceFilter, OperatorFilter, Page, Resource, SortKey
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Named)
+
+
+def list_changes(
+    old: Resource, new: Resource, fields: Mapping[str, str], refused: int
+) -> Iterator[Change]:
+    """Filters, search, sorts and pages; `fields` are the new names of the old fields."""
+    if "list" in old.routes and "list" in new.routes:
+        yield from _Lists(old, new, fields, refused).changes()
+
+
+class _Lists:
+    def __init__(
+        self, old: Resource, new: Resource, fields: Mapping[str, str], refused: int
+    ) -> None:
+        self._old = old
+        self._new = new
+        self._fields = fields
+        self._refused = refused
+
+    def changes(self) -> Iterator[Change]:
+        yield from self._operators()
+        yield from self._choices()
+        yield from self._search()
+        yield from self._sorts()
+        yield from self._page(self._old.page, self._new.page)
+
+    def _operators(self) -> Iterator[Change]:
+        old, new = self._old.operator_filters, self._new.operator_filters
+        for filter_ in _missing(old, new):
+            if not self._gone_with_its_field(filter_):
+                yield self._removed("filter", filter_.name)
+        moved = {(self._now(filter_.field.name), filter_.operator) for filter_ in old}
+        for filter_ in _missing(new, old):
+            if (filter_.field.name, filter_.operator) not in moved:
+                yield self._added("filter", filter_.name)
+
+    def _gone_with_its_field(self, filter_: OperatorFilter) -> bool:
+        """Whether another change says it already: the field is gone, or is called otherwise."""
+        now = self._fields.get(filter_.field.name)
+        if now is None:
+            return True
+        moved = (now, filter_.operator)
+        there = {(other.field.name, other.operator) for other in self._new.operator_filters}
+        return now != filter_.field.name and moved in there
+
+    def _choices(self) -> Iterator[Change]:
+        old, new = self._old.choice_filters, self._new.choice_filters
+        for filter_ in _missing(old, new):
+            yield self._removed("filter", filter_.name)
+        for filter_ in _missing(new, old):
+            yield self._added("filter", filter_.name)
+        for was, now in _both(old, new):
+            yield from self._choice_filter(was, now)
+
+    def _choice_filter(self, was: ChoiceFilter, now: ChoiceFilter) -> Iterator[Change]:
+        name = now.name
+        for choice in _missing(was.choices, now.choices):
+            value = f"{name}={choice.name}"
+            text = f"`{value}` removed"
+            yield self._change("remove_choice", text, f"{value}: {self._refused}", value)
+        for choice in _missing(now.choices, was.choices):
+            value = f"{name}={choice.name}"
+            yield self._change("add_choice", f"`{value}` added", None, value)
+        for before, after in _both(was.choices, now.choices):
+            conditions = {(self._now(field.name), value) for field, value in before.conditions}
+            if conditions != {(field.name, value) for field, value in after.conditions}:
+                value = f"{name}={after.name}"
+                effect = f"{value} finds other rows"
+                yield self._change(
+                    "change_choice", f"`{value}` means something else", effect, value
+                )
+        if was.default != now.default:
+            text = f"`{name}` is '{now.default}' unasked instead of '{was.default}'"
+            effect = f"without {name}: as {name}={now.default}"
+            yield self._change("change_choice_default", text, effect, name, now.default)
+
+    def _search(self) -> Iterator[Change]:
+        old, new = self._old.search, self._new.search
+        if old and not new:
+            yield self._change("remove_search", "the search is removed", f"q: {self._refused}")
+        elif new and not old:
+            yield self._change("add_search", "a search is added", "q searches")
+        elif old and new:
+            before = [self._now(field.name) for field in old.fields]
+            if before != [field.name for field in new.fields]:
+                text = "the search reads other fields"
+                yield self._change("change_search", text, "q finds other rows")
+
+    def _sorts(self) -> Iterator[Change]:
+        old, new = self._old.sort_keys, self._new.sort_keys
+        for key in _missing(old, new):
+            yield self._removed("sort", key.name, f"sort={key.name}: {self._refused}")
+        for key in _missing(new, old):
+            yield self._added("sort", key.name)
+        for was, now in _both(old, new):
+            if self._order(was, renamed=True) != self._order(now, renamed=False):
+                effect = f"sort={now.name} gives another order"
+                text = f"sort `{now.name}` is another"
+                yield self._change("change_sort", text, effect, now.name)
+        was_default, now_default = self._old.default_sort, self._new.default_sort
+        if was_default != now_default:
+            text = f"lists are sorted by `{now_default}` unasked instead of `{was_default}`"
+            effect = "without sort: another order"
+            yield self._change("change_default_sort", text, effect, str(now_default))
+
+    def _order(self, key: SortKey, *, renamed: bool) -> tuple[object, ...]:
+        name = self._now(key.field.name) if renamed else key.field.name
+        return (name, key.descending, key.nulls)
+
+    def _page(self, old: Page, new: Page) -> Iterator[Change]:
+        if new.maximum > old.maximum:
+            yield self._change("raise_page_max", f"pages up to {new.maximum} rows")
+        elif new.maximum < old.maximum:
+            text = f"pages up to {new.maximum} rows instead of {old.maximum}"
+            effect = f"limit above {new.maximum}: {self._refused}"
+            yield self._change("lower_page_max", text, effect, str(new.maximum))
+        if new.size > old.size:
+            text = f"{new.size} rows unasked instead of {old.size}"
+            yield self._change("raise_page_size", text, f"without limit: up to {new.size} rows")
+        elif new.size < old.size:
+            text = f"{new.size} rows unasked instead of {old.size}"
+            effect = f"without limit: {new.size} rows at most"
+            yield self._change("lower_page_size", text, effect, str(new.size))
+        yield from self._total(old.total, new.total)
+
+    def _total(self, old: str, new: str) -> Iterator[Change]:
+        if old == new:
+            return
+        text = f"total {old} becomes {new}"
+        if old == "none":
+            yield self._change("add_total", text, "X-Total-Count can be had")
+        elif old == "exact":
+            yield self._change("remove_total", text, "no X-Total-Count unasked", new)
+        else:
+            yield self._change("remove_total", text, f"total=true: {self._refused}", new)
+
+    def _now(self, field: str) -> str:
+        return self._fields.get(field, field)
+
+    def _added(self, kind: str, name: str) -> Change:
+        return self._change(f"add_{kind}", f"{kind} `{name}` added", None, name)
+
+    def _removed(self, kind: str, name: str, effect: str | None = None) -> Change:
+        effect = effect or f"{name}: {self._refused}"
+        return self._change(f"remove_{kind}", f"{kind} `{name}` removed", effect, name)
+
+    def _change(self, rule: str, text: str, effect: str | None = None, *detail: str) -> Change:
+        lists = Operations(self._new).of("list")
+        return Change(
+            rule,
+            ("resources", self._new.name),
+            str(self._new.name),
+            text,
+            detail,
+            effects((lists, effect)) if effect else (),
+        )
+
+
+def _missing(here: Sequence[T], there: Sequence[T]) -> list[T]:
+    known = {str(other.name) for other in there}
+    return [item for item in here if item.name not in known]
+
+
+def _both(old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[T, T]]:
+    before = {str(item.name): item for item in old}
+    return ((before[item.name], item) for item in new if item.name in before)

@@ -1,0 +1,68 @@
+"""The operations of a resource, as reports name them: methods and a path."""
+
+from dataclasses import dataclass
+
+from generator.evolve.changes import Effect
+from generator.model.app import Action, Resource, Route
+
+METHODS: dict[Route, str] = {
+    "list": "GET",
+    "create": "POST",
+    "read": "GET",
+    "put": "PUT",
+    "patch": "PATCH",
+    "delete": "DELETE",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """What clients can call."""
+
+    resource: Resource
+
+    def of(self, *routes: Route) -> tuple[str, ...]:
+        """These routes, as far as there are any: those of one path together."""
+        there = [route for route in routes if route in self.resource.routes]
+        paths: dict[str, list[str]] = {}
+        for route in there:
+            path = self.resource.path if route in ("list", "create") else self.row
+            paths.setdefault(path, []).append(METHODS[route])
+        return tuple(f"{'|'.join(methods)} {path}" for path, methods in paths.items())
+
+    @property
+    def row(self) -> str:
+        """The path of one row."""
+        return f"{self.resource.path}/{{{self.resource.key_parameter}}}"
+
+    def action(self, action: Action) -> str:
+        """The route of an action."""
+        return f"{action.method} {self.row}/{action.name}"
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Everything that there is."""
+        return (*self.of(*METHODS), *map(self.action, self.resource.actions))
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What answers with rows."""
+        return (
+            *self.of("list", "create", "read", "put", "patch"),
+            *map(self.action, self.resource.actions),
+        )
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """What takes a row, or parts of one."""
+        return self.of("create", "put", "patch")
+
+    @property
+    def creates(self) -> tuple[str, ...]:
+        """What takes a whole row."""
+        return self.of("create", *(("put",) if self.resource.put == "replace" else ()))
+
+
+def effects(*pairs: tuple[tuple[str, ...], str]) -> tuple[Effect, ...]:
+    """What clients notice; nothing where no operation is concerned."""
+    return tuple(Effect(operations, text) for operations, text in pairs if operations)

@@ -1,0 +1,1 @@
+"""What changes in the database: found, judged, and brought about in steps."""

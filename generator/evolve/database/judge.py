@@ -1,0 +1,218 @@
+"""What each difference between the tables means."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.diagnostics import DataPath
+from generator.evolve import said
+from generator.evolve.changes import Change
+from generator.evolve.database.differences import (
+    AddCheck,
+    AddColumn,
+    AddForeignKey,
+    AddIndex,
+    AddTable,
+    AllowNull,
+    ChangeCheck,
+    ChangeDefault,
+    ChangeExpression,
+    ChangeIndex,
+    ChangeType,
+    Difference,
+    DropCheck,
+    DropColumn,
+    DropForeignKey,
+    DropIndex,
+    DropTable,
+    Rename,
+    RequireValue,
+)
+from generator.evolve.kinds import form_of, type_name, type_rule
+from generator.model.app import Check, TableColumn, TableModel
+from generator.model.intents import Intents
+
+
+def judged(
+    differences: Sequence[Difference], intents: Intents, aliases: Mapping[tuple[str, str], str]
+) -> list[Change]:
+    """A change for each difference that people think about.
+
+    `aliases` are the old names that fields still have, by resource and field.
+    """
+    judge = _Judge(differences, intents, aliases)
+    return [change for found in differences for change in judge.changes(found)]
+
+
+class _Judge:
+    def __init__(
+        self,
+        differences: Sequence[Difference],
+        intents: Intents,
+        aliases: Mapping[tuple[str, str], str],
+    ) -> None:
+        self._all = differences
+        self._intents = intents
+        self._aliases = aliases
+
+    def changes(self, found: Difference) -> Iterator[Change]:
+        match found:
+            case AddTable(table) if table.resource is None:
+                yield _of_table("add_users", table, "added")
+            case AddTable(table):
+                yield _of_table("add_resource", table, "added")
+            case DropTable(table):
+                yield self._removed_table(table)
+            case Rename(table, "table", old, new):
+                yield self._renamed_table(table, old, new)
+            case Rename(table, "column", old, new):
+                yield self._renamed_column(table, old, new)
+            case AddColumn(table, column, backfill):
+                yield _added_column(table, column, has_value=backfill is not None)
+            case DropColumn(table, column):
+                yield self._removed_column(table, column)
+            case ChangeType(table, old_column, column, _):
+                yield _changed_type(table, old_column, column)
+            case AllowNull(table, column):
+                yield _of_column("allow_null", table, column.name, "may be null")
+            case RequireValue(table, column, _):
+                yield _of_column("require_field", table, column.name, "is never null")
+            case ChangeDefault(table, old_column, column):
+                yield _changed_default(table, old_column, column)
+            case ChangeExpression(table, _, _):
+                yield _of_table("change_search", table, "the search reads other fields")
+            case AddCheck(table, check, new_column=False):
+                if not self._other_kind(table, check):
+                    yield _added_check(table, check)
+            case DropCheck(table, check):
+                if not self._other_kind(table, check):
+                    yield _dropped_check(table, check)
+            case ChangeCheck(table, old_check, check, values) if check.rule == "values":
+                yield from said.changed_values(
+                    str(table.resource), check.column, old_check.bound, check.bound, values
+                )
+            case ChangeCheck(table, old_check, check, _):
+                yield _changed_bound(table, old_check, check)
+            case AddForeignKey(table, key):
+                text = f"`{key.column}` refers to {key.target}"
+                yield _of_table("add_owner_reference", table, text)
+            case DropForeignKey(table, key):
+                text = f"`{key.column}` doesn't refer to {key.target} any more"
+                yield _of_table("remove_owner_reference", table, text)
+            case AddIndex(table, index):
+                yield _of_table("add_index", table, f"index for {index.reason}", index.name)
+            case DropIndex(table, index):
+                yield _of_table(
+                    "remove_index", table, f"index {index.name} is needed no more", index.name
+                )
+            case ChangeIndex(table, _, index):
+                yield _of_table(
+                    "change_index", table, f"index for {index.reason}, built anew", index.name
+                )
+
+    def _other_kind(self, table: TableModel, check: Check) -> bool:
+        """Whether a text became an enum or the other way: that says more than its bounds."""
+        return check.rule != "values" and any(
+            isinstance(found, AddCheck | DropCheck)
+            and (found.table.name, found.check.column) == (table.name, check.column)
+            and found.check.rule == "values"
+            for found in self._all
+        )
+
+    def _removed_table(self, table: TableModel) -> Change:
+        if table.resource is None:
+            return Change("remove_users", ("api",), "users", "its table goes with its rows")
+        others = [
+            str(found.table.resource)
+            for found in self._all
+            if isinstance(found, AddTable) and found.table.resource
+        ]
+        return said.removed_resource(table.resource, others)
+
+    def _renamed_table(self, table: TableModel, old: str, new: str) -> Change:
+        was = self._intents.resources.get(table.resource or "")
+        if was is None:
+            return _of_table("rename_table", table, f"its table is renamed from `{old}` to `{new}`")
+        return said.renamed_resource(str(table.resource), was)
+
+    def _renamed_column(self, table: TableModel, old: str, new: str) -> Change:
+        kept = self._aliases.get((table.resource or "", new)) == old
+        rule = "rename_field_with_alias" if kept else "rename_field"
+        return said.renamed_field(rule, str(table.resource), new, old)
+
+    def _removed_column(self, table: TableModel, column: TableColumn) -> Change:
+        if column.generated is not None:
+            return _of_table("remove_search", table, "the search is removed")
+        others = [
+            str(found.column.name)
+            for found in self._all
+            if isinstance(found, AddColumn)
+            and found.table.resource == table.resource
+            and found.column.generated is None
+            and form_of(found.column.type) == form_of(column.type)
+        ]
+        return said.removed_field(str(table.resource), column.name, others)
+
+
+def table_place(table: TableModel) -> DataPath:
+    """Where the spec speaks of a table."""
+    return ("api",) if table.resource is None else ("resources", table.resource)
+
+
+def _of_table(rule: str, table: TableModel, text: str, *detail: str) -> Change:
+    return Change(rule, table_place(table), str(table.resource or table.name), text, detail)
+
+
+def _of_column(rule: str, table: TableModel, column: str, text: str) -> Change:
+    resource = str(table.resource)
+    return Change(rule, said.field_place(resource, column), f"{resource}.{column}", text)
+
+
+def _added_column(table: TableModel, column: TableColumn, *, has_value: bool) -> Change:
+    if column.generated is not None:
+        return _of_table("add_search", table, "a search is added")
+    if column.nullable or column.default is not None:
+        return _of_column("add_field", table, column.name, "added")
+    return said.added_required_field(str(table.resource), column.name, has_value=has_value)
+
+
+def _changed_type(table: TableModel, old: TableColumn, new: TableColumn) -> Change:
+    if new.name == table.key:
+        return said.changed_key(str(table.resource), new.name)
+    before, after = form_of(old.type), form_of(new.type)
+    rule = type_rule(before, after)
+    return said.changed_type(
+        rule, str(table.resource), new.name, type_name(before), type_name(after)
+    )
+
+
+def _changed_default(table: TableModel, old: TableColumn, new: TableColumn) -> Change:
+    if old.default is None:
+        return _of_column("add_default", table, new.name, f"default {new.default}")
+    if new.default is None:
+        return _of_column("remove_default", table, new.name, f"no default ({old.default})")
+    text = f"default {old.default} becomes {new.default}"
+    return _of_column("change_default", table, new.name, text)
+
+
+def _added_check(table: TableModel, check: Check) -> Change:
+    resource, column = str(table.resource), check.column
+    if check.rule == "values":
+        return _of_column("restrict_values", table, column, "only the values of the enum")
+    if check.rule == "pattern":
+        return said.changed_pattern(resource, column, None, str(check.bound))
+    return said.changed_bound(resource, column, check.rule, None, str(check.bound))
+
+
+def _dropped_check(table: TableModel, check: Check) -> Change:
+    resource, column = str(table.resource), check.column
+    if check.rule == "values":
+        return _of_column("release_values", table, column, "any text")
+    if check.rule == "pattern":
+        return said.changed_pattern(resource, column, str(check.bound), None)
+    return said.changed_bound(resource, column, check.rule, str(check.bound), None)
+
+
+def _changed_bound(table: TableModel, old: Check, new: Check) -> Change:
+    resource = str(table.resource)
+    if new.rule == "pattern":
+        return said.changed_pattern(resource, new.column, str(old.bound), str(new.bound))
+    return said.changed_bound(resource, new.column, new.rule, str(old.bound), str(new.bound))

@@ -1,0 +1,79 @@
+"""From what was to what the spec says: changes, what they need, and how the database gets there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.evolve.changes import Change, merged
+from generator.evolve.consent import Note, Problem, notes, problems
+from generator.evolve.contract import contract_changes
+from generator.evolve.database.differences import differences
+from generator.evolve.database.judge import judged
+from generator.evolve.database.steps import Step, steps
+from generator.model.app import App, TableModel
+from generator.model.data import JSON, from_data, to_data
+from generator.model.intents import Intents
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What is compared with: each may be unknown, at the start or when it can't be read."""
+
+    # The tables that the migrations lead to.
+    tables: Sequence[TableModel] | None
+    # The model that clients know, as data.
+    contract: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Evolution:
+    """All that follows from a change of the spec."""
+
+    # The worst first.
+    changes: tuple[Change, ...]
+    # What the migrations do, in order; nothing where something stands against it.
+    steps: tuple[Step, ...]
+    # What the spec has to say first.
+    problems: tuple[Problem, ...]
+    notes: tuple[Note, ...]
+    # Whether the model that clients know can't be read, so that nothing is said of it.
+    contract_unknown: bool
+
+    @property
+    def for_clients(self) -> tuple[Change, ...]:
+        """The changes that clients can notice."""
+        return tuple(change for change in self.changes if change.kind.clients is not None)
+
+
+def evolve(baseline: Baseline, app: App, intents: Intents) -> Evolution:
+    """What has to happen so that database and clients get from the baseline to the model."""
+    found = [] if baseline.tables is None else differences(baseline.tables, app.tables, intents)
+    before = _contract(baseline.contract, app)
+    changes = merged(
+        [
+            *([] if before is None else contract_changes(before, app, intents)),
+            *judged(found, intents, _aliases(app)),
+        ]
+    )
+    wrong = problems(changes, intents)
+    impossible = any(change.need or change.by_hand for change in changes)
+    return Evolution(
+        changes=changes,
+        steps=() if impossible else tuple(steps(found)),
+        problems=tuple(wrong),
+        notes=tuple(notes(changes, found, intents)),
+        contract_unknown=baseline.contract is not None and before is None,
+    )
+
+
+def _contract(data: JSON, app: App) -> App | None:
+    """The model that was recorded, unless this version can't read it any more."""
+    if data == to_data(app):
+        return app
+    try:
+        return from_data(App, data)
+    except ValueError:
+        return None
+
+
+def _aliases(app: App) -> dict[tuple[str, str], str]:
+    return {}

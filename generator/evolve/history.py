@@ -1,0 +1,180 @@
+"""The migrations that are there: the chain that the record keeps, and whether it holds.
+
+The record knows each file of the chain by a hash that includes those before it, and the tables
+that the chain leads to.
+"""
+
+import ast
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from generator.emit.manifest import lines
+from generator.emit.output import RECORD, Refusal
+from generator.evolve.database.revisions import FOLDER
+from generator.model.app import TableModel
+from generator.model.data import JSON, from_data, tables_to_data
+
+_FORMAT = 2
+_RESTORE = "restore it from git, or, as long as no database holds data to keep, delete the folder "
+_RESTORE += "migrations and run make generate && make reset"
+_MERGED = (
+    "take one side's generated application (git checkout BRANCH -- {folder}) and run make "
+    "generate again: it writes this branch's changes on top of that side's"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A file of the chain."""
+
+    file: str
+    # Of its text and of everything before it.
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A chain that holds."""
+
+    links: tuple[Link, ...]
+    # The last revision.
+    head: str
+    # The tables that it leads to.
+    tables: tuple[TableModel, ...]
+    # Files that somebody wrote by hand, at the end of the chain.
+    own: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """What a file says of itself."""
+
+    file: str
+    revision: str
+    parent: str | None
+
+
+def read_history(record: str | None, files: Mapping[str, str], folder: str) -> History | None:
+    """The chain of an application, None where there is none yet; a Refusal if it is broken.
+
+    `files` are the texts of all revisions, but for those of a run that was interrupted.
+    """
+    if record is None and not files:
+        return None
+    if record is None:
+        raise Refusal("E701", RECORD, "the migrations are there, but not their record", _RESTORE)
+    links, tables = _recorded(record, folder)
+    scripts = {file: _script(file, text, folder) for file, text in files.items()}
+    _check_links(links, files)
+    own = _own(links, scripts, folder)
+    for file in own:
+        links = (*links, link(links, file, files[file]))
+    return History(links, scripts[links[-1].file].revision, tables, own)
+
+
+def link(before: Sequence[Link], file: str, text: str) -> Link:
+    """The next link of a chain."""
+    previous = before[-1].hash if before else ""
+    return Link(file, hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest())
+
+
+def record_text(links: Sequence[Link], tables: Sequence[TableModel]) -> str:
+    """The record: a line for each revision and each part of a table, so that changes merge."""
+    revisions: JSON = [{"file": item.file, "hash": item.hash} for item in links]
+    parts: dict[str, JSON] = {
+        "format": _FORMAT,
+        "revisions": revisions,
+        "tables": tables_to_data(tables),
+    }
+    return lines(parts, 4, indent=0) + "\n"
+
+
+def read_tables(record: str) -> tuple[TableModel, ...] | None:
+    """The tables of a record of another time, if it can be read."""
+    try:
+        return _recorded(record, "")[1]
+    except Refusal:
+        return None
+
+
+def _recorded(text: str, folder: str) -> tuple[tuple[Link, ...], tuple[TableModel, ...]]:
+    try:
+        data: JSON = json.loads(text)
+        if not isinstance(data, dict) or data.get("format") != _FORMAT:
+            raise ValueError("not of a known format")
+        links = from_data(tuple[Link, ...], data.get("revisions"))
+        tables = from_data(tuple[TableModel, ...], data.get("tables"))
+        if not links:
+            raise ValueError("no revisions")
+    except ValueError:
+        hint = _MERGED.format(folder=folder) if "<<<<<<<" in text else _RESTORE
+        raise Refusal("E701", RECORD, "this is not what was recorded", hint) from None
+    return links, tables
+
+
+def _check_links(links: Sequence[Link], files: Mapping[str, str]) -> None:
+    known: list[Link] = []
+    for item in links:
+        path = f"{FOLDER}/{item.file}"
+        text = files.get(item.file)
+        if text is None:
+            raise Refusal(
+                "E701", path, "a migration that databases may have been through is gone", _RESTORE
+            )
+        if link(known, item.file, text) != item:
+            message = "a migration that databases may have been through was edited"
+            raise Refusal("E701", path, message, _RESTORE)
+        known.append(item)
+
+
+def _own(links: Sequence[Link], scripts: Mapping[str, _Script], folder: str) -> tuple[str, ...]:
+    """Files that go on where the chain ends, in their order."""
+    chain = {scripts[item.file].revision: item.file for item in links}
+    head = scripts[links[-1].file].revision
+    left = [script for file, script in sorted(scripts.items()) if file not in chain.values()]
+    found: list[str] = []
+    while left:
+        following = [script for script in left if script.parent == head]
+        if len(following) != 1:
+            raise _two_heads(following or left, chain, folder)
+        head = following[0].revision
+        found.append(following[0].file)
+        chain[head] = following[0].file
+        left.remove(following[0])
+    return tuple(found)
+
+
+def _two_heads(scripts: Sequence[_Script], chain: Mapping[str, str], folder: str) -> Refusal:
+    script = scripts[0]
+    path = f"{FOLDER}/{script.file}"
+    if script.parent is None or script.parent not in chain:
+        message = f"it follows a revision that isn't here: {script.parent}"
+        return Refusal("E701", path, message, _MERGED.format(folder=folder))
+    others = [file for revision, file in chain.items() if revision != script.parent]
+    rival = scripts[1].file if scripts[1:] else others[-1] if others else chain[script.parent]
+    message = f"two heads: it follows {chain[script.parent]}, and so does {rival}"
+    return Refusal("E701", path, message, _MERGED.format(folder=folder))
+
+
+def _script(file: str, text: str, folder: str) -> _Script:
+    try:
+        values = {
+            target.id: node.value.value
+            for node in ast.parse(text).body
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
+        }
+        revision = cast("str", values["revision"])
+        return _Script(file, revision, cast("str | None", values["down_revision"]))
+    except (SyntaxError, ValueError, KeyError):
+        hint = (
+            _MERGED.format(folder=folder)
+            if "<<<<<<<" in text
+            else ("it needs revision = '...' and down_revision = '...'; move it away if it is none")
+        )
+        path = f"{FOLDER}/{file}"
+        raise Refusal("E701", path, "this is no revision of Alembic", hint) from None

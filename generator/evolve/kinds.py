@@ -1,0 +1,85 @@
+"""From one type to another: which rule it is, for columns and for fields alike."""
+
+from typing import TypeAlias
+
+from generator.model.app import ColumnType, Field
+
+Form: TypeAlias = tuple[str, int | None, int | None]
+"""The type of a column with its precision and scale, whatever its length."""
+
+_COLUMNS = {
+    "string": "text",
+    "text": "text",
+    "enum": "text",
+    "int": "integer",
+    "bigint": "bigint",
+    "decimal": "numeric",
+    "float": "double",
+    "bool": "boolean",
+    "date": "date",
+    "datetime": "timestamptz",
+    "time": "time",
+    "uuid": "uuid",
+}
+# To a type that holds every value; whether clients find the same form in JSON.
+_WIDER = {
+    ("integer", "bigint"): False,
+    ("integer", "numeric"): False,
+    ("integer", "double"): True,
+    ("bigint", "numeric"): True,
+    ("date", "timestamptz"): False,
+    **{
+        (kind, "text"): kind in ("uuid", "date", "bigint")
+        for kind in ("integer", "bigint", "boolean", "date", "time", "uuid")
+    },
+}
+_NARROWER = {("bigint", "integer"), ("numeric", "integer"), ("numeric", "bigint")}
+# Digits before the point that a number of these types may have.
+_DIGITS = {"integer": 10, "bigint": 19}
+
+
+def form_of(kind: ColumnType) -> Form:
+    """What matters of a column's type."""
+    return ("text" if kind.name == "varchar" else kind.name, kind.precision, kind.scale)
+
+
+def form_of_field(field: Field) -> Form:
+    """The same of a field's."""
+    return (_COLUMNS[field.type], field.precision, field.scale)
+
+
+def type_rule(old: Form, new: Form) -> str:
+    """The rule that leads from one type to another."""
+    pair = (old[0], new[0])
+    if pair == ("numeric", "numeric"):
+        return (
+            "widen_type"
+            if _before_point(old) <= _before_point(new) and ((old[2] or 0) <= (new[2] or 0))
+            else "narrow_type"
+        )
+    if pair in _WIDER:
+        if new[0] == "numeric" and _DIGITS[old[0]] > _before_point(new):
+            return "narrow_type"
+        return "widen_type" if _WIDER[pair] else "widen_type_as_text"
+    return "narrow_type" if pair in _NARROWER else "change_type"
+
+
+def keeps_storage(old: Form, new: Form) -> bool:
+    """Whether PostgreSQL needs to touch no row: a decimal with more digits before its point."""
+    return (
+        old[0] == new[0] == "numeric"
+        and old[2] == new[2]
+        and _before_point(old) <= _before_point(new)
+    )
+
+
+def type_name(form: Form) -> str:
+    """A type as SQL writes it."""
+    name = {"double": "double precision", "timestamptz": "timestamp with time zone"}.get(
+        form[0], form[0]
+    )
+    return f"{name}({form[1]}, {form[2]})" if form[0] == "numeric" else name
+
+
+def _before_point(form: Form) -> int:
+    return (form[1] or 0) - (form[2] or 0)

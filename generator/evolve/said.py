@@ -1,0 +1,152 @@
+"""What both the database and the contract find, said in one way, so that it is one change."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from generator.diagnostics import DataPath
+from generator.evolve.changes import Change, Effect
+
+NEED_VALUE = "rows that are there need a value: give the field a `default`, or a `backfill`"
+BY_HAND = (
+    "add a field of the new type under another name, fill it in a migration of your own, "
+    "and remove this one"
+)
+KEY_BY_HAND = (
+    "add a resource with the new key under another name, copy the rows in a migration of your "
+    "own, and remove this one"
+)
+
+
+OWNER_BY_HAND = (
+    "whose rows these are can't be seen from here: add a resource with the new owner, copy the "
+    "rows in a migration of your own, and remove this one"
+)
+
+
+def with_effects(change: Change, *pairs: tuple[tuple[str, ...], str]) -> Change:
+    """The same, with what clients notice of it: operations, and what they do then."""
+    effects = tuple(Effect(operations, text) for operations, text in pairs)
+    return replace(change, effects=(*change.effects, *effects))
+
+
+def field_place(resource: str, field: str) -> DataPath:
+    """Where the spec declares a field."""
+    return ("resources", resource, "fields", field)
+
+
+def renamed_resource(resource: str, was: str) -> Change:
+    """A resource of another name."""
+    place = ("resources", resource)
+    return Change("rename_resource", place, resource, f"renamed from '{was}'", (was,))
+
+
+def removed_resource(resource: str, added: Sequence[str] = ()) -> Change:
+    """A resource that is gone; those that came may be what it is called now."""
+    otherwise = None
+    if added:
+        otherwise = (
+            f"or, if it is only called something else now, add `was: {resource}` "
+            f"to {_one_of(added)}"
+        )
+    return Change(
+        "remove_resource", ("api",), resource, "removed", (resource,), otherwise=otherwise
+    )
+
+
+def renamed_field(rule: str, resource: str, field: str, was: str) -> Change:
+    """A field of another name."""
+    place, name = field_place(resource, field), f"{resource}.{field}"
+    return Change(rule, place, name, f"renamed from `{was}`", (was,))
+
+
+def removed_field(resource: str, field: str, added: Sequence[str] = ()) -> Change:
+    """A field that is gone; those that came may be what it is called now."""
+    otherwise = None
+    if added:
+        otherwise = (
+            f"or, if it is only called something else now, add `was: {field}` to {_one_of(added)}"
+        )
+    place, name = ("resources", resource), f"{resource}.{field}"
+    return Change("remove_field", place, name, "removed", (field,), otherwise=otherwise)
+
+
+def changed_values(
+    resource: str,
+    field: str,
+    old: Iterable[str],
+    new: Iterable[str],
+    mapped: Mapping[str, str],
+) -> Iterator[Change]:
+    """Of an enum: what came, what went, what is called something else."""
+    before, after = list(old), list(new)
+    place, name = field_place(resource, field), f"{resource}.{field}"
+    renamed = {value: mapped[value] for value in before if value in mapped and value not in after}
+    for value, now in renamed.items():
+        text = f"value '{value}' becomes '{now}'"
+        yield Change("rename_value", place, name, text, (value, now))
+    for value in before:
+        if value not in after and value not in renamed:
+            yield Change("remove_value", place, name, f"value '{value}' removed", (value,))
+    for value in after:
+        if value not in before and value not in renamed.values():
+            yield Change("add_value", place, name, f"value '{value}' added", (value,))
+    if [value for value in before if value in after] != [
+        value for value in after if value in before
+    ]:
+        yield Change("reorder_values", place, name, "its values are in another order")
+
+
+def changed_bound(resource: str, field: str, word: str, old: str | None, new: str | None) -> Change:
+    """A minimum or maximum that is another, or that came or went."""
+    tighter = old is None or (
+        new is not None
+        and ((Decimal(new) > Decimal(old)) if word == "min" else (Decimal(new) < Decimal(old)))
+    )
+    rule = f"{'tighten' if tighter else 'loosen'}_{word}"
+    text = f"`{word}` {'none' if old is None else old} becomes {'none' if new is None else new}"
+    detail = (new,) if tighter and new is not None else ()
+    return Change(rule, field_place(resource, field), f"{resource}.{field}", text, detail)
+
+
+def changed_pattern(resource: str, field: str, old: str | None, new: str | None) -> Change:
+    """The pattern of a text."""
+    rule = "add_pattern" if old is None else "remove_pattern" if new is None else "change_pattern"
+    text = {
+        "add_pattern": f"must match `{new}`",
+        "remove_pattern": "need not match a pattern any more",
+        "change_pattern": f"must match `{new}` instead of `{old}`",
+    }[rule]
+    return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
+
+
+def changed_type(rule: str, resource: str, field: str, old: str, new: str) -> Change:
+    """The type of a field."""
+    by_hand = BY_HAND if rule == "change_type" else None
+    text = f"type {old} becomes {new}"
+    place, name = field_place(resource, field), f"{resource}.{field}"
+    detail = (new.replace(" ", ""),) if rule != "change_type" else ()
+    return Change(rule, place, name, text, detail, by_hand=by_hand)
+
+
+def changed_default(resource: str, field: str, rule: str, text: str) -> Change:
+    """What a create gives that leaves the field out."""
+    return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
+
+
+def changed_key(resource: str, key: str) -> Change:
+    """Rows are known by something else."""
+    place = ("resources", resource)
+    text = f"the key is `{key}`, or of another type"
+    return Change("change_key", place, resource, text, by_hand=KEY_BY_HAND)
+
+
+def added_required_field(resource: str, field: str, *, has_value: bool) -> Change:
+    """A field that every row must have, those included that are there."""
+    place, name = field_place(resource, field), f"{resource}.{field}"
+    need = None if has_value else NEED_VALUE
+    return Change("add_required_field", place, name, "added, required", need=need)
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return " or ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
