@@ -85,14 +85,15 @@ def _migrate(settings: Settings, options: argparse.Namespace) -> None:
     if not left:
         _say("the database is up to date")
         return
-    _say("\nLeft, as the version of the application before this one can't work on what follows:")
+    _say("left, since the version of the application before this one can't work on it:")
     for revision in left:
         _say(f"  {_line(revision)}")
-    _say(f"When no process of it runs any more: python -m {__package__} migrate")
-    if any(revision.part == "expand" for revision in left):
-        _say(
-            "This version needs all of that but the contract revisions at the end: before it can "
-            "serve, deploy a version in between, or stop the old one and migrate."
+    _say(f"when no process of that version runs any more: python -m {__package__} migrate")
+    needed = [revision.id for revision in left if revision.part == "expand"]
+    if needed:
+        raise MigrationError(
+            f"this version can't serve without {needed[-1]}, which is among what is left: deploy "
+            "a version in between first, or stop the application and run migrate without --expand."
         )
 
 

@@ -59,7 +59,7 @@ def database_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def database_url(database_server: str) -> Iterator[str]:
+def database_url(database_server: str) -> str:
     """A new database with the tables of the application, one for each process of pytest-xdist."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"{__package__}_test_{worker}"[-63:]
@@ -74,7 +74,7 @@ def database_url(database_server: str) -> Iterator[str]:
     connection.close()
     url = urlsplit(database_server)._replace(path=f"/{name}").geturl()
     migrations.upgrade(url)
-    yield url
+    return url
 
 
 @pytest.fixture(scope="session")

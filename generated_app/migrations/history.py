@@ -6,7 +6,7 @@ A server only asks how far its database has to be, and needs neither Alembic nor
 import ast
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self
@@ -48,6 +48,12 @@ class Revision:
     part: Literal["expand", "contract"] = "expand"
     # Queries, each by the name of the rows that it finds: they would be in the way.
     checks: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.parent is not None and not isinstance(self.parent, str):
+            raise ValueError("a revision comes after one other")
+        if self.part not in ("expand", "contract"):
+            raise ValueError(f"there is no part {self.part!r}")
 
     @property
     def file(self) -> str:
@@ -105,38 +111,35 @@ class History:
 
 
 def _read(path: Path) -> Revision:
-    tree = ast.parse(path.read_bytes(), str(path))
-    values: dict[str, ast.expr] = {}
-    for statement in tree.body:
-        match statement:
-            case (
-                ast.Assign(targets=[ast.Name(name)], value=ast.expr() as value)
-                | ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value)
-            ):
-                values[name] = value
     try:
-        plain = {
-            name: ast.literal_eval(values[name])
-            for name in ("revision", "down_revision", "part", "checks")
-            if name in values
+        tree = ast.parse(path.read_bytes(), str(path))
+        values = {
+            name: ast.literal_eval(value)
+            for name, value in _assignments(tree)
+            if name in ("revision", "down_revision", "part", "checks")
         }
-        revision = Revision(
-            id=plain.pop("revision"),
-            parent=plain.pop("down_revision"),
+        return Revision(
+            id=values.pop("revision"),
+            parent=values.pop("down_revision"),
             path=path,
             purpose=" ".join((ast.get_docstring(tree) or "").split()),
-            **plain,
+            **values,
         )
-    except (KeyError, ValueError) as error:
+    except (SyntaxError, KeyError, TypeError, ValueError) as error:
         raise MigrationError(
-            f"{_shown(path)} is no revision: it needs `revision` and `down_revision`, and may have "
-            "`part` and `checks`, all of them written out."
+            f"{_shown(path)} can't be read as a revision: it says `revision` and `down_revision`, "
+            'perhaps `part`, "expand" or "contract", and perhaps `checks`, queries by name; all '
+            f"of them written out. ({type(error).__name__}: {error})"
         ) from error
-    if revision.part not in ("expand", "contract"):
-        raise MigrationError(
-            f'{revision.file} has part = {revision.part!r}: it is "expand" or "contract".'
-        )
-    return revision
+
+
+def _assignments(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    for statement in tree.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(name)], value=value):
+                yield name, value
+            case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value):
+                yield name, value
 
 
 def _in_order(found: list[Revision]) -> tuple[Revision, ...]:

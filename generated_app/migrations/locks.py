@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
-from typing import Self
+from typing import Any, Self
 
 import psycopg2
 from sqlalchemy import Connection, text
@@ -28,6 +28,8 @@ _BLOCKERS = """
     ORDER BY pid
 """
 _POLL_SECONDS = 0.2
+# A revision that waits for longer, as one that builds an index may, says for whom.
+_QUIET_SECONDS = 5.0
 
 
 def take_turn(connection: Connection, say: Callable[[str], None]) -> None:
@@ -50,9 +52,10 @@ def take_turn(connection: Connection, say: Callable[[str], None]) -> None:
 class Watch:
     """Looks who makes a session wait, meanwhile: when the wait is over PostgreSQL doesn't know."""
 
-    def __init__(self, url: str, pid: int) -> None:
+    def __init__(self, url: str, pid: int, say: Callable[[str], None]) -> None:
         self._url = url
         self._pid = pid
+        self._say = say
         self._over = Event()
         self._thread = Thread(target=self._look, daemon=True)
         # Each session that was in the way when it was last seen waiting.
@@ -64,7 +67,7 @@ class Watch:
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        self._thread.join()
+        self._thread.join(1.0)
 
     def _look(self) -> None:
         # Most revisions are done before a connection is worth it.
@@ -74,12 +77,23 @@ class Watch:
             connection = psycopg2.connect(for_psycopg2(self._url))
             connection.autocommit = True
             try:
-                with connection.cursor() as cursor:
-                    while not self._over.wait(_POLL_SECONDS):
-                        cursor.execute(_BLOCKERS, [self._pid])
-                        self.seen = [_described(*row) for row in cursor.fetchall()] or self.seen
+                self._follow(connection.cursor())
             finally:
                 connection.close()
+
+    def _follow(self, cursor: Any) -> None:
+        told: list[str] = []
+        since = time.monotonic()
+        while not self._over.wait(_POLL_SECONDS):
+            cursor.execute(_BLOCKERS, [self._pid])
+            blockers = [_described(*row) for row in cursor.fetchall()]
+            if not blockers:
+                since = time.monotonic()
+                continue
+            self.seen = blockers
+            if blockers != told and time.monotonic() > since + _QUIET_SECONDS:
+                told = blockers
+                self._say(f"waiting; in the way: {'; '.join(blockers)}")
 
 
 def _described(pid: int, since: str | None, query: str | None) -> str:

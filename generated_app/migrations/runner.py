@@ -147,7 +147,11 @@ class _Session:
             self._scripts.run_env()
 
     def _count(self, query: str) -> int:
-        counted = self._connection.exec_driver_sql(f"SELECT count(*) FROM ({query}) AS found")
+        # The query may end in a comment; and without parameters, a `%` in it is only that.
+        counted = self._connection.exec_driver_sql(
+            f"SELECT count(*) FROM (\n{query}\n) AS found",
+            execution_options={"no_parameters": True},
+        )
         return int(counted.scalar_one())
 
     def _persistently(self, revision: Revision, work: Callable[[], _T]) -> _T:
@@ -158,7 +162,7 @@ class _Session:
         while True:
             _settle(self._connection)
             try:
-                with locks.Watch(self._url, pid) as watch:
+                with locks.Watch(self._url, pid, self._say) as watch:
                     return work()
             except DBAPIError as error:
                 reason = _LOCK_ERRORS.get(getattr(error.orig, "pgcode", None) or "")
@@ -200,7 +204,7 @@ def _connected(url: str) -> Iterator[Connection]:
         found = _driver(connection).info.server_version // 10_000
         if found < OLDEST_POSTGRESQL:
             raise MigrationError(
-                f"The database is a PostgreSQL {found}: {OLDEST_POSTGRESQL} or later is needed."
+                f"the database is a PostgreSQL {found}: {OLDEST_POSTGRESQL} or later is needed."
             )
         yield connection
 

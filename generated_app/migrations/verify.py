@@ -27,7 +27,7 @@ _OURS = "nspname !~ '^pg_' AND nspname <> 'information_schema' AND relname <> 'a
 CATALOG = {
     "table": f"""
         SELECT c.oid::regclass::text AS "table", c.oid::regclass::text AS name,
-            relpersistence::text AS persistence
+            CASE relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END AS persistence
         FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
         WHERE relkind IN ('r', 'p') AND {_OURS}
     """,
@@ -35,14 +35,15 @@ CATALOG = {
         SELECT c.oid::regclass::text AS "table", c.oid::regclass || '.' || attname AS name,
             format_type(atttypid, atttypmod) AS type,
             CASE WHEN attcollation <> 0 THEN attcollation::regcollation::text END AS collation,
-            attnotnull AND NOT EXISTS (
+            CASE WHEN attnotnull AND NOT EXISTS (
                 SELECT FROM pg_constraint
                 WHERE conrelid = c.oid AND conkey = ARRAY[attnum] AND contype = 'n'
                     AND NOT convalidated
-            ) AS "NOT NULL",
-            pg_get_expr(adbin, adrelid) AS "default or expression",
-            attgenerated::text AS generation,
-            attidentity::text AS identity
+            ) THEN 'NOT NULL' ELSE 'NULL' END AS nullability,
+            CASE WHEN attgenerated = '' THEN pg_get_expr(adbin, adrelid) END AS "default",
+            CASE attgenerated WHEN 's' THEN 'STORED ' WHEN 'v' THEN 'VIRTUAL ' END
+                || pg_get_expr(adbin, adrelid) AS expression,
+            CASE attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END AS identity
         FROM pg_attribute
             JOIN pg_class c ON c.oid = attrelid
             JOIN pg_namespace n ON n.oid = relnamespace
@@ -51,8 +52,7 @@ CATALOG = {
     """,
     "constraint": f"""
         SELECT c.oid::regclass::text AS "table", c.oid::regclass || '.' || conname AS name,
-            pg_get_constraintdef(o.oid) AS definition,
-            convalidated AS valid
+            pg_get_constraintdef(o.oid) AS definition
         FROM pg_constraint o
             JOIN pg_class c ON c.oid = conrelid
             JOIN pg_namespace n ON n.oid = relnamespace
@@ -61,7 +61,7 @@ CATALOG = {
     "index": f"""
         SELECT c.oid::regclass::text AS "table", indexrelid::regclass::text AS name,
             pg_get_indexdef(indexrelid) AS definition,
-            indisvalid AND indisready AS valid
+            CASE WHEN indisvalid AND indisready THEN 'valid' ELSE 'invalid' END AS validity
         FROM pg_index
             JOIN pg_class c ON c.oid = indrelid
             JOIN pg_namespace n ON n.oid = relnamespace
@@ -69,10 +69,10 @@ CATALOG = {
     """,
 }
 EVERYTHING = f"""
-    SELECT format('%s %s', CASE relkind WHEN 'S' THEN 'sequence' WHEN 'i' THEN 'index'
+    SELECT format('%s %s', CASE relkind WHEN 'S' THEN 'sequence'
         WHEN 'v' THEN 'view' ELSE 'table' END, c.oid::regclass) AS thing
     FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-    WHERE {_OURS} AND relname <> 'alembic_version_pkc' AND relkind NOT IN ('t', 'c')
+    WHERE {_OURS} AND relkind NOT IN ('i', 'c')
     UNION SELECT format('type %s', t.oid::regtype)
     FROM pg_type t JOIN pg_namespace n ON n.oid = typnamespace
     WHERE typtype IN ('e', 'd') AND nspname !~ '^pg_' AND nspname <> 'information_schema'
@@ -83,7 +83,7 @@ EVERYTHING = f"""
 
 # A thing by its kind, its table and its name; and each property of it.
 Thing = tuple[str, str, str]
-Catalog = Mapping[Thing, Mapping[str, object]]
+Catalog = Mapping[Thing, Mapping[str, str | None]]
 
 
 def differences(server: str) -> list[str]:
@@ -112,8 +112,8 @@ def compare(models: Catalog, migrations: Catalog) -> list[str]:
             found.append(f"{kind} {name} is in the migrations, not in the models")
         else:
             found += [
-                f"{kind} {name}: its {what} is {_shown(wanted)} in the models, "
-                f"{_shown(migrations[thing][what])} in the migrations"
+                f"{kind} {name}: its {what} is {wanted or 'none'} in the models, "
+                f"{migrations[thing][what] or 'none'} in the migrations"
                 for what, wanted in models[thing].items()
                 if wanted != migrations[thing][what]
             ]
@@ -164,9 +164,3 @@ def _execute(url: str, command: str | sql.Composable) -> list[dict[str, Any]]:
             return [dict(row) for row in cursor.fetchall()] if cursor.description else []
     finally:
         connection.close()
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "nothing" if value in (None, "") else str(value)
