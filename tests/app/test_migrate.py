@@ -246,6 +246,12 @@ def insert(url: str, *texts: str | None) -> None:
     execute(url, f"INSERT INTO notes (user_id, text) VALUES {values}")
 
 
+def set_for_all(url: str, name: str, value: str) -> None:
+    """Set something for all sessions of this database that begin from now on."""
+    ((name_of_database,),) = rows(url, "SELECT current_database()")
+    execute(url, f"ALTER DATABASE {name_of_database} SET {name} = '{value}'")
+
+
 @contextmanager
 def session(url: str, *statements: str) -> Iterator[psycopg2.extensions.connection]:
     """Another session, in a transaction in which it did this."""
@@ -341,9 +347,14 @@ def test_lock_that_is_held_for_good(app: App) -> None:
 def test_checks_wait_for_locks_too(app: App) -> None:
     app.migrate()
     app.add("0002_b", "pass", more='checks = {"any": "SELECT 1 FROM notes"}')
-    with session(app.url, "LOCK TABLE notes"):
-        assert "0002_b" in (said := app.upgrade(patience=1))
-        assert "didn't get a lock in time" in said
+    with session(app.url, "LOCK TABLE notes") as other:
+        process = app.popen("-m", app.package.name, "migrate")
+        time.sleep(3)
+        other.rollback()
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    assert "0002_b: it didn't get a lock in time; in the way: pid" in out
+    assert app.recorded() == ["0002_b"]
 
 
 def test_deadlock(app: App) -> None:
@@ -388,6 +399,8 @@ def test_who_is_waited_for_is_said_during_a_long_wait(app: App) -> None:
 
 
 def test_three_at_once_with_an_index_that_is_built_concurrently(app: App) -> None:
+    # In which a transaction keeps seeing what it saw, so that an index would wait for it.
+    set_for_all(app.url, "default_transaction_isolation", "repeatable read")
     app.add("0002_b", sql("SELECT pg_sleep(1)"))
     app.add("0003_c", INDEX)
     processes = [app.popen("-m", app.package.name, "migrate") for _ in range(3)]
@@ -401,15 +414,21 @@ def test_three_at_once_with_an_index_that_is_built_concurrently(app: App) -> Non
 
 
 def test_nothing_that_was_set_outlives_its_revision(app: App) -> None:
-    execute(app.url, "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = 300', "
-        "current_database()); END $$")  # fmt: skip
-    app.add("0002_b", "op.execute('SELECT pg_sleep(0.5)')")
+    set_for_all(app.url, "statement_timeout", "300ms")
+    app.add("0002_b", sql("SELECT pg_sleep(0.5)", "SET work_mem = '7MB'"))
     app.add("0003_c", AUTOCOMMIT + "    op.execute(\"SET statement_timeout = '1ms'\")")
-    settings = ("lock_timeout", "statement_timeout", "client_connection_check_interval")
-    shown = " || ' ' || ".join(f"current_setting('{name}')" for name in settings)
-    app.add("0004_d", sql(f"CREATE TABLE settings AS SELECT {shown} AS them"))
+    app.add("0004_d", sql("CREATE TABLE made AS SELECT name, setting, unit FROM pg_settings"))
     app.migrate()
-    assert rows(app.url, "SELECT * FROM settings") == [("2s 0 2s",)]
+    found = rows(
+        app.url,
+        "SELECT name, setting FROM made WHERE name ~ '_timeout$|^work_mem$|^client_connection'",
+    )
+    settings = dict(found)
+    assert settings["work_mem"] == "4096"
+    assert settings["lock_timeout"] == "2000"
+    assert settings["client_connection_check_interval"] == "2000"
+    for name in ("statement", "transaction", "idle_session", "idle_in_transaction_session"):
+        assert settings[f"{name}_timeout"] == "0"
 
 
 def test_older_postgresql_is_refused(app: App) -> None:
