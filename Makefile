@@ -46,12 +46,13 @@ generate: $(READY) ## write the application from resources.yaml; SPEC=resources.
 plan: $(READY) ## show what generate would change
 	@$(PY) -m generator plan $(FILES)
 
-check: $(READY) ## fail unless the application is exactly what generate would write
+check: $(READY) ## fail unless the application is what generate would write, migrations too
 	@$(PY) -m generator check $(FILES)
+	@$(APP) verify
 
 # With a database of its own a machine may be no developer's: it gets no development settings.
-migrate: $(READY) $(if $(DATABASE_URL)$(NEON_DB_URL),,.env) ## bring the database up to date
-	@$(APP) migrate
+migrate: $(READY) $(if $(DATABASE_URL)$(NEON_DB_URL),,.env) ## bring the database up to date; EXPAND=1 stops before what old processes can't take
+	@$(APP) migrate $(if $(EXPAND),--expand)
 
 token: user-is-named $(READY) .env ## print a token for Swagger's Authorize button; USER=alice
 	@$(APP) token "$$USER"

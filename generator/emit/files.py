@@ -81,12 +81,18 @@ APP_FILES = (
     File("custom/test_summary.py.jinja", "custom/tests/test_summary.py", owner="yours"),
     File("migrations/__init__.py.jinja", "migrations/__init__.py"),
     File("migrations/env.py.jinja", "migrations/env.py"),
+    File("migrations/history.py.jinja", "migrations/history.py"),
+    File("migrations/locks.py.jinja", "migrations/locks.py"),
+    File("migrations/runner.py.jinja", "migrations/runner.py"),
+    File("migrations/verify.py.jinja", "migrations/verify.py"),
     File("migrations/versions.py.jinja", "migrations/versions/__init__.py"),
     File("tests/__init__.py.jinja", "tests/__init__.py"),
     File("tests/conftest.py.jinja", "conftest.py"),
     File("tests/support.py.jinja", "tests/support.py"),
     File("tests/contract.py.jinja", "tests/contract.py"),
     File("tests/test_api.py.jinja", "tests/test_api.py"),
+    # Not `test_migrations.py`: that is the test of a resource of this name.
+    File("tests/test_migration.py.jinja", "tests/test_migration.py"),
     # Not `test_tokens.py` and `test_users.py`: those are the tests of resources of these names.
     File("tests/test_token_secret.py.jinja", "tests/test_token.py", when=_with_secret),
     File("tests/test_token_jwks.py.jinja", "tests/test_token.py", when=_with_jwks),

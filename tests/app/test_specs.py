@@ -23,7 +23,7 @@ from made_app.settings import get_settings
 async def start():
     app = create_app(get_settings())
     async with app.router.lifespan_context(app):
-        assert await app.state.database.ready()
+        assert await app.state.database.revision()
 
 migrations.upgrade(os.environ["DATABASE_URL"])
 asyncio.run(start())
