@@ -829,7 +829,7 @@ def test_verify_tells_every_difference(app: App) -> None:
         "0002_b",
         sql(
             "ALTER TABLE notes DROP CONSTRAINT ck_notes_text_min",
-            'ALTER TABLE notes ALTER text TYPE text COLLATE "C"',
+            'ALTER TABLE notes ALTER text TYPE varchar(60) COLLATE "C"',
             "ALTER TABLE notes ALTER text SET NOT NULL",
             "ALTER TABLE notes ALTER user_id SET DEFAULT 'x'",
             "ALTER TABLE notes ALTER id DROP IDENTITY",
@@ -847,13 +847,15 @@ def test_verify_tells_every_difference(app: App) -> None:
         "error: the revisions don't lead to the models and back:",
         "  column notes.id: its identity is BY DEFAULT in the models, none in the migrations",
         "  column notes.more is in the migrations, not in the models",
-        "  column notes.text: its type is character varying(50) in the models, text in the "
+        "  column notes.text: its type is text in the models, character varying(60) in the "
         "migrations",
         '  column notes.text: its collation is "default" in the models, "C" in the migrations',
         "  column notes.text: its nullability is NULL in the models, NOT NULL in the migrations",
         "  column notes.user_id: its default is none in the models, 'x'::character varying in the "
         "migrations",
         "  constraint notes.ck is in the migrations, not in the models",
+        "  constraint notes.ck_notes_text_max: its definition is CHECK ((char_length(text) <= 50)) "
+        "in the models, CHECK ((char_length((text)::text) <= 50)) in the migrations",
         "  constraint notes.ck_notes_text_min is in the models, not in the migrations",
         "  index ix_more is in the migrations, not in the models",
         "  table more is in the migrations, not in the models",
@@ -879,8 +881,8 @@ def test_verify_tells_what_is_missing_or_unfinished(app: App) -> None:
     assert wrong == [
         "  column notes.user_id: its nullability is NOT NULL in the models, NULL in the migrations",
         "  constraint notes.ck_notes_text_min: its definition is "
-        "CHECK ((char_length((text)::text) >= 1)) in the models, "
-        "CHECK (((text)::text <> ''::text)) NOT VALID in the migrations",
+        "CHECK ((char_length(text) >= 1)) in the models, "
+        "CHECK ((text <> ''::text)) NOT VALID in the migrations",
         "  index pk_notes: its validity is valid in the models, invalid in the migrations",
     ]
     app.add("0003_c", sql("ALTER TABLE notes DROP text"))
