@@ -43,8 +43,9 @@ run: $(READY) .env ## generate, start the database, migrate and serve; PORT=8000
 generate: $(READY) ## write the application from resources.yaml; SPEC=resources.yaml OUT=generated_app
 	@$(PY) -m generator generate $(FILES)
 
-plan: $(READY) ## show what generate would change
-	@$(PY) -m generator plan $(FILES)
+plan: $(READY) ## show what generate would change; AGAINST=main FORMAT=text|markdown|json
+	@$(PY) -m generator plan $(FILES) $(if $(AGAINST),--against "$(AGAINST)") \
+		$(if $(FORMAT),--format "$(FORMAT)")
 
 check: $(READY) ## fail unless the application is what generate would write, migrations too
 	@$(PY) -m generator check $(FILES)
