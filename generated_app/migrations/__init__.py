@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..database import address
 from ..settings import Settings
 
-# Alembic takes a tenth of a second to load, so only who migrates imports `runner`.
+# What a server has to know of the revisions is in `history`, which loads at once. Only who migrates
+# waits until `runner` and Alembic are loaded.
 
 
 def upgrade(url: str) -> None:
@@ -29,6 +29,8 @@ def prepared(settings: Settings) -> Iterator[None]:
     if settings.configured_database() is not None:
         yield
         return
+    from ..database import address
+
     with address(settings) as url:
         upgrade(url)
         yield

@@ -14,8 +14,8 @@ from typing import Literal, Self
 VERSIONS = Path(__file__).parent / "versions"
 PACKAGE = __name__.removesuffix(".migrations.history")
 
-_TWO_HEADS = """\
-two revisions come last, as after a merge of two branches that both changed the database:
+_HEADS = """\
+{count} revisions come last, as after a merge of branches that each changed the database:
 {files}
 Take one branch's side whole, and let the generator write the other's change on top of it:
   git restore --source=<branch> --staged --worktree -- {app} ':!{app}/custom'
@@ -152,7 +152,9 @@ def _in_order(found: list[Revision]) -> tuple[Revision, ...]:
     heads = [revision for revision in found if revision.id not in parents]
     if len(heads) > 1:
         listed = "\n".join(f"  {revision.file}" for revision in heads)
-        raise MigrationError(_TWO_HEADS.format(files=listed, app=_shown(VERSIONS.parents[1])))
+        raise MigrationError(
+            _HEADS.format(count=len(heads), files=listed, app=_shown(VERSIONS.parents[1]))
+        )
     order: list[Revision] = []
     place = heads[0] if heads else None
     while place is not None:

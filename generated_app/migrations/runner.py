@@ -168,17 +168,18 @@ class _Session:
                 reason = _LOCK_ERRORS.get(getattr(error.orig, "pgcode", None) or "")
                 if reason is None:
                     raise MigrationError(
-                        f"{revision.id} ({revision.file}) isn't applied: {error.orig}"
+                        f"{revision.id} ({revision.file}) didn't go through: "
+                        f"{str(error.orig).rstrip()}\nMend the cause and try again: it begins anew."
                     ) from error
             finally:
                 self._connection.rollback()
             in_the_way = "; ".join(watch.seen) or "nobody any more"
             if time.monotonic() + pause > deadline:
                 raise MigrationError(
-                    f"{revision.id} ({revision.file}) isn't applied: {reason}, and trying again "
-                    f"for {self._patience:g} s didn't help.\nIn the way: {in_the_way}\n"
+                    f"{revision.id} ({revision.file}) didn't go through: {reason}, and trying "
+                    f"again for {self._patience:g} s didn't help.\nIn the way: {in_the_way}\n"
                     "Wait for these sessions or end them with SELECT pg_terminate_backend(pid), "
-                    "then run migrate again."
+                    "then try again."
                 )
             self._say(f"{revision.id}: {reason}; in the way: {in_the_way}; again in {pause:g} s")
             time.sleep(pause)

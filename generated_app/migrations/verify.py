@@ -69,16 +69,17 @@ CATALOG = {
     """,
 }
 EVERYTHING = f"""
-    SELECT format('%s %s', CASE relkind WHEN 'S' THEN 'sequence'
-        WHEN 'v' THEN 'view' ELSE 'table' END, c.oid::regclass) AS thing
+    SELECT CASE relkind WHEN 'S' THEN 'sequence ' WHEN 'v' THEN 'view ' ELSE 'table ' END
+        || c.oid::regclass AS thing
     FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-    WHERE {_OURS} AND relkind NOT IN ('i', 'c')
+    WHERE relkind NOT IN ('i', 'c') AND {_OURS}
     UNION SELECT format('type %s', t.oid::regtype)
     FROM pg_type t JOIN pg_namespace n ON n.oid = typnamespace
     WHERE typtype IN ('e', 'd') AND nspname !~ '^pg_' AND nspname <> 'information_schema'
     UNION SELECT format('function %s', p.oid::regprocedure)
     FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
     WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+    UNION SELECT format('schema %I', nspname) FROM pg_namespace WHERE nspname !~ '^pg_'
 """
 
 # A thing by its kind, its table and its name; and each property of it.

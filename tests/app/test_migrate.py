@@ -61,6 +61,7 @@ NO_INDEX = (
     op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_text")
 """
 )
+VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_text'::regclass"
 BACKFILL = (
     AUTOCOMMIT
     + """\
@@ -335,9 +336,11 @@ def test_lock_that_is_held_for_good(app: App) -> None:
     with session(app.url, "SELECT  1,\n 2", "SELECT * FROM notes") as other:
         pid = other.info.backend_pid
         said = app.upgrade(patience=1)
-    assert "0002_b (noted_app/migrations/versions/0002_b.py) isn't applied: it didn't get a" in said
+    assert (
+        "0002_b (noted_app/migrations/versions/0002_b.py) didn't go through: it didn't get" in said
+    )
     assert re.search(rf"^In the way: pid {pid}, in .*: SELECT \* FROM notes$", said, re.MULTILINE)
-    assert "SELECT pg_terminate_backend(pid), then run migrate again." in said
+    assert "SELECT pg_terminate_backend(pid), then try again." in said
     assert app.recorded() == [first]
     assert not app.exists("more")
     app.migrate()
@@ -396,6 +399,23 @@ def test_who_is_waited_for_is_said_during_a_long_wait(app: App) -> None:
         out, err = process.communicate(timeout=30)
     assert process.returncode == 0, err
     assert f"waiting; in the way: pid {pid}, in a transaction since" in out
+
+
+def test_lock_that_is_given_back_in_time_to_an_index(app: App) -> None:
+    app.migrate()
+    app.add("0002_b", INDEX.replace("20s", "500ms"))
+    app.add("0003_c", sql("CREATE TABLE more ()", "SELECT 1 / 0"))
+    with session(app.url, "LOCK TABLE notes IN ROW EXCLUSIVE MODE") as other:
+        process = app.popen("-m", app.package.name, "migrate")
+        time.sleep(2.5)
+        other.rollback()
+        out, err = process.communicate(timeout=30)
+    assert re.search(r"^0002_b: it didn't get a lock in time; in the way: pid", out, re.MULTILINE)
+    assert app.recorded() == ["0002_b"]
+    assert rows(app.url, VALID) == [(True,)]
+    # Back in transactions.
+    assert "0003_c.py) didn't go through: division by zero" in err
+    assert not app.exists("more")
 
 
 def test_three_at_once_with_an_index_that_is_built_concurrently(app: App) -> None:
@@ -479,9 +499,22 @@ def test_failing_revision_is_rolled_back(app: App) -> None:
     app.add("0002_b", sql("CREATE TABLE more ()", "ALTER TABLE notes ALTER text SET NOT NULL"))
     done = app.run("migrate")
     assert done.code == 1
-    assert '0002_b.py) isn\'t applied: column "text" of relation "notes" contains null' in done.err
+    assert (
+        '0002_b.py) didn\'t go through: column "text" of relation "notes" contains null' in done.err
+    )
     assert app.recorded() == [first]
     assert not app.exists("more")
+
+
+def test_lost_connection(app: App) -> None:
+    app.migrate()
+    first = app.last
+    app.add("0002_b", sql("CREATE TABLE more ()", "SELECT pg_terminate_backend(pg_backend_pid())"))
+    done = app.run("migrate")
+    assert done.code == 1
+    assert "0002_b.py) didn't go through: server closed the connection" in done.err
+    assert "try again" in done.err
+    assert (app.recorded(), app.exists("more")) == ([first], False)
 
 
 def test_invalid_index_is_built_again(app: App) -> None:
@@ -491,12 +524,11 @@ def test_invalid_index_is_built_again(app: App) -> None:
     app.add("0002_b", INDEX, NO_INDEX)
     for _ in range(2):
         assert app.run("migrate").code == 1
-        valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_text'::regclass"
-        assert rows(app.url, valid) == [(False,)]
+        assert rows(app.url, VALID) == [(False,)]
         assert app.recorded() == [first]
     execute(app.url, "DELETE FROM notes WHERE id = 2")
     app.migrate()
-    assert rows(app.url, valid) == [(True,)]
+    assert rows(app.url, VALID) == [(True,)]
     assert app.run("downgrade", "0001").code == 0
     assert not app.exists("ix_text")
 
@@ -839,6 +871,7 @@ def test_verify_tells_every_difference(app: App) -> None:
             "CREATE INDEX ix_more ON notes (text)",
             "CREATE TABLE more (id int PRIMARY KEY)",
             "CREATE TYPE kind AS ENUM ('a')",
+            "CREATE SCHEMA apart",
         ),
     )
     done = verify(app)
@@ -860,6 +893,7 @@ def test_verify_tells_every_difference(app: App) -> None:
         "  index ix_more is in the migrations, not in the models",
         "  table more is in the migrations, not in the models",
         "  table notes: its persistence is logged in the models, unlogged in the migrations",
+        "  schema apart is left when all revisions are undone",
         "  table more is left when all revisions are undone",
         "  type kind is left when all revisions are undone",
     ]
