@@ -123,6 +123,7 @@ def read_only_values(resource: Resource) -> Pairs:
 def misspelt(resource: Resource) -> str | None:
     """A key that is nearly one of the body's."""
     names = {field.name for field in resource.fields}
+    names |= {field.alias.name for field in resource.fields if field.alias}
     if not resource.writable:
         return None
     name = max((str(field.name) for field in resource.writable), key=len) + "x"

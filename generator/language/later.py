@@ -16,7 +16,6 @@ API: Later = {
 
 RESOURCE: Later = {
     "access": "only the owner reads and writes; use 'owner'",
-    "alias": "clients see the new name only",
     "audit": "no audit trail is kept",
     "backfill": "fill existing rows by hand",
     "bulk": "rows are written one at a time",
@@ -25,7 +24,6 @@ RESOURCE: Later = {
     "concurrency": "the last write wins",
     "consent": "remove it",
     "delete": "a deleted row is gone, and the answer is 204",
-    "deprecated": "say it in the description",
     "events": "no events are sent",
     "has_many": "resources are not nested",
     "hooks": "put code into the custom folder",
@@ -38,10 +36,8 @@ RESOURCE: Later = {
 }
 FIELD: Later = {
     "access": "every field is read and written, except those with 'set'",
-    "alias": "clients see the new name only",
     "backfill": "fill existing rows by hand",
     "consent": "remove it",
-    "deprecated": "say it in the description",
     "expand": "references are not supported yet",
     "format": "use 'pattern'",
     "name": "the JSON name is the name of the field",
