@@ -441,6 +441,8 @@ class DeprecatedOperators(Shape):
 def _filter(value: object) -> object:
     """Decides between the forms, so that a mistake is reported once, for the form meant."""
     if isinstance(value, dict) and "operators" in value:
+        if value.keys() & {"choices", "default"}:
+            raise refuse("E308", "a filter has operators or named choices", "make it two filters")
         return DeprecatedOperators.model_validate(value)
     if isinstance(value, dict):
         return Preset.model_validate(value)

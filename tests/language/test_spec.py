@@ -173,6 +173,7 @@ def test_origins(origin: str) -> None:
         {"resource": "filters: {a: {operators: [eq]}}"},
         {"resource": "filters: {a: {operators: eq, deprecated: {since: 2026-11-21}}}"},
         {"resource": "filters: {a: {operators: [eq], deprecated: {since: x}}}"},
+        {"resource": "filters: {a: {operators: [eq], default: a, choices: {a: {}}}}"},
     ],
     ids=str,
 )
