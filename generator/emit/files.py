@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.emit.manifest import Owner
-from generator.model.app import App
+from generator.model.app import App, Resource
 
 
 def _always(app: App) -> bool:
@@ -27,6 +27,18 @@ def _with_jwks(app: App) -> bool:
     return app.jwt == "jwks"
 
 
+def _announcing(app: App) -> bool:
+    return app.announces
+
+
+def _of_each(resource: Resource) -> bool:
+    return True
+
+
+def _of_announcing(resource: Resource) -> bool:
+    return resource.announces
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file of the application, or one of each resource."""
@@ -37,6 +49,8 @@ class File:
     owner: Owner = "generated"
     # Whether the application has it.
     when: Callable[[App], bool] = _always
+    # Whether a resource has it.
+    of: Callable[[Resource], bool] = _of_each
 
 
 CORE = tuple(
@@ -66,6 +80,7 @@ CORE = tuple(
 
 APP_FILES = (
     *CORE,
+    File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),
     File("core/keys.py.jinja", "keys.py", when=_with_jwks),
@@ -102,6 +117,7 @@ APP_FILES = (
 
 RESOURCE_FILES = (
     File("resource/__init__.py.jinja", "resources/{folder}/__init__.py"),
+    File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
     File("resource/queries.py.jinja", "resources/{folder}/queries.py"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from generator.emit.openapi import document
@@ -181,6 +182,44 @@ def test_headers_are_documented() -> None:
     }
     for name, response in headers.items():
         assert name in response["headers"]
+
+
+def test_what_will_go_away_is_marked() -> None:
+    spec = (ROOT / "tests/golden/renamed/resources.yaml").read_text(encoding="utf-8")
+    contract = document(model(spec))
+    for schema in contract["components"]["schemas"].values():
+        marked = [name for name, each in schema["properties"].items() if each.get("deprecated")]
+        renamed = schema["title"] in ("NoteCreate", "NoteUpdate", "NotePublic")
+        assert sorted(marked) == (["headline", "note"] if renamed else [])
+    for path, methods in contract["paths"].items():
+        for operation in methods.values():
+            goes = path.endswith("/close") or path.startswith("/api/memos")
+            assert operation.get("deprecated", False) is goes
+            for response in operation["responses"].values():
+                told = {"Deprecation", "Link"} <= response.get("headers", {}).keys()
+                assert told is goes
+            marked = [
+                parameter["name"]
+                for parameter in operation.get("parameters", ())
+                if parameter.get("deprecated")
+            ]
+            lists = operation["operationId"].startswith("list_notes")
+            assert marked == (["done", "headline"] if lists else [])
+    assert contract["paths"]["/api/memos"]["get"]["operationId"] == "list_notes_at_memos"
+    close = contract["paths"]["/api/notes/{note_id}/close"]["post"]
+    note = "Deprecated since 2026-11-21: use PATCH with `done`."
+    assert close["description"].endswith(f"\n\n{note}")
+    assert "Sunset" not in close["responses"]["200"]["headers"]
+
+
+@pytest.mark.parametrize("part", ["NoteCreate", "NoteUpdate"])
+def test_one_name_of_a_renamed_field_may_be_sent(part: str) -> None:
+    spec = (ROOT / "tests/golden/renamed/resources.yaml").read_text(encoding="utf-8")
+    schema = Draft202012Validator(document(model(spec))["components"]["schemas"][part])
+    assert schema.is_valid({"title": "x"})
+    assert schema.is_valid({"headline": "x"})
+    assert not schema.is_valid({"title": "x", "headline": "x"})
+    assert schema.is_valid({}) is (part == "NoteUpdate")
 
 
 def test_query_parameters_are_described_and_never_null(contract: dict[str, Any]) -> None:
