@@ -44,13 +44,16 @@ class Evolution:
         return tuple(change for change in self.changes if change.kind.clients is not None)
 
 
-def evolve(baseline: Baseline, app: App, intents: Intents) -> Evolution:
-    """What has to happen so that database and clients get from the baseline to the model."""
+def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolution:
+    """What has to happen so that database and clients get from the baseline to the model.
+
+    What was promised until a day before today may end.
+    """
     found = [] if baseline.tables is None else differences(baseline.tables, app.tables, intents)
     before = _contract(baseline.contract, app)
     changes = merged(
         [
-            *([] if before is None else contract_changes(before, app, intents)),
+            *([] if before is None else contract_changes(before, app, intents, today)),
             *judged(found, intents, _aliases(app)),
         ]
     )
@@ -76,4 +79,10 @@ def _contract(data: JSON, app: App) -> App | None:
 
 
 def _aliases(app: App) -> dict[tuple[str, str], str]:
-    return {}
+    """The old names that fields still have."""
+    return {
+        (str(resource.name), str(field.name)): str(field.alias.name)
+        for resource in app.resources
+        for field in resource.fields
+        if field.alias is not None
+    }

@@ -12,8 +12,8 @@ from generator.model.app import App, Resource
 from generator.model.intents import Intents
 
 
-def contract_changes(old: App, new: App, intents: Intents) -> Iterator[Change]:
-    """Everything that clients can notice."""
+def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Change]:
+    """Everything that clients can notice; what was promised until before today may end."""
     yield from _api(old, new)
     yield from _access(old, new)
     before = {_name_now(resource, intents): resource for resource in old.resources}
@@ -21,7 +21,7 @@ def contract_changes(old: App, new: App, intents: Intents) -> Iterator[Change]:
     added = [name for name in after if name not in before]
     for name, resource in after.items():
         if name in before:
-            yield from _resource(before[name], resource, intents, new.validation_status)
+            yield from _resource(before[name], resource, intents, new.validation_status, today)
         else:
             found = effects((Operations(resource).all, "new"))
             yield Change("add_resource", ("resources", name), name, "added", effects=found)
@@ -41,7 +41,9 @@ def _name_now(resource: Resource, intents: Intents) -> str:
     return f"{resource.name} before" if taken else str(resource.name)
 
 
-def _resource(old: Resource, new: Resource, intents: Intents, refused: int) -> Iterator[Change]:
+def _resource(
+    old: Resource, new: Resource, intents: Intents, refused: int, today: str
+) -> Iterator[Change]:
     place, name = ("resources", str(new.name)), str(new.name)
     if old.name != new.name:
         change = said.renamed_resource(name, old.name)
@@ -58,9 +60,9 @@ def _resource(old: Resource, new: Resource, intents: Intents, refused: int) -> I
         for (resource, field), intent in intents.fields.items()
         if resource == name and intent.was in {field.name for field in old.fields}
     }
-    yield from field_changes(old, new, intents, refused)
-    yield from list_changes(old, new, fields, refused)
-    yield from route_changes(old, new, fields)
+    yield from field_changes(old, new, intents, refused, today)
+    yield from list_changes(old, new, fields, refused, today)
+    yield from route_changes(old, new, fields, today)
     if old.description != new.description:
         yield Change("document", place, name, "is described anew")
 

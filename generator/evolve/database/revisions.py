@@ -59,6 +59,11 @@ class Revision:
         return _PATIENCE.get(self.slot, _SHORT)
 
     @property
+    def told(self) -> list[Step]:
+        """The steps that people read about: the names of constraints follow from others."""
+        return [step for step in self.steps if not step.follows] or list(self.steps)
+
+    @property
     def checks(self) -> tuple[tuple[str, str], ...]:
         """What may be in the way, and the queries that find it."""
         return tuple(step.check for step in self.steps if step.check is not None)
@@ -92,8 +97,9 @@ def revisions(steps: Sequence[Step], parent: str, number: int) -> list[Revision]
         file = f"{number:04}_{slot}_{named}"[:60] + ".py"
         identifier = f"{number:04}_{_digest(parent, group)}"
         title = _TITLES[slot].format(tables=_listed(tables))
-        if not group[1:]:
-            title = f"{group[0].text[:1].upper()}{group[0].text[1:]} ({tables[0]})"
+        told = [step for step in group if not step.follows] or group
+        if not told[1:]:
+            title = f"{told[0].text[:1].upper()}{told[0].text[1:]} ({tables[0]})"
         made.append(Revision(identifier, parent, file, part, slot, title, tuple(group)))
         parent, number = identifier, number + 1
     return made

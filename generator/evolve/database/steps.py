@@ -109,6 +109,8 @@ class Step:
     order: int = 0
     # Whether the version before fails on the table as soon as this is done.
     abrupt: bool = False
+    # Whether it only follows from another step, as the names of constraints from that of a table.
+    follows: bool = False
 
 
 def steps(differences: Sequence[Difference]) -> list[Step]:
@@ -296,7 +298,8 @@ def _rename(found: Rename) -> Step:
             back = sql.alter(table, f"RENAME {what} {new} TO {old}")
     text = f"rename {found.what} {found.old} to {found.new}"
     step = _alter(table, text, [there], [back], order=-1)
-    return replace(step, abrupt=found.what in ("table", "column"))
+    abrupt = found.what in ("table", "column")
+    return replace(step, abrupt=abrupt, follows=not abrupt)
 
 
 def _add_column(found: AddColumn) -> Iterator[Step]:
