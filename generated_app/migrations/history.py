@@ -41,7 +41,7 @@ class Revision:
     # The revision before it; the first has none.
     parent: str | None
     path: Path
-    # The docstring of its file, on one line.
+    # The first sentence of its file, on one line.
     purpose: str
     # "expand": the version of the application before this one keeps working; "contract": it must
     # be gone.
@@ -122,7 +122,7 @@ def _read(path: Path) -> Revision:
             id=values.pop("revision"),
             parent=values.pop("down_revision"),
             path=path,
-            purpose=" ".join((ast.get_docstring(tree) or "").split()),
+            purpose=(ast.get_docstring(tree) or "").partition("\n\n")[0].replace("\n", " "),
             **values,
         )
     except (SyntaxError, KeyError, TypeError, ValueError) as error:

@@ -26,7 +26,7 @@ def field_changes(
     }
     renamed = {str(old_name) for old_name in was.values()}
     added = [name for name in after if name not in before and name not in was]
-    room = _Fields(new, refused)
+    room = _Fields(old, new, refused)
     for name, field in after.items():
         previous = before.get(was[name] or "") if name in was else before.get(name)
         if previous is None:
@@ -68,7 +68,8 @@ def _endings(old: Field, new: Field, resource: Resource, today: str) -> Iterator
 
 
 class _Fields:
-    def __init__(self, resource: Resource, refused: int) -> None:
+    def __init__(self, old: Resource, resource: Resource, refused: int) -> None:
+        self._old = old
         self._resource = resource
         self._operations = Operations(resource)
         self._refused = refused
@@ -93,7 +94,7 @@ class _Fields:
         found = [(self._operations.answers, f"`{field.name}` is gone")]
         if field.writable:
             found.append((self._operations.bodies, f"with `{field.name}`: {self._refused}"))
-        return replace(change, effects=effects(*found))
+        return replace(change, effects=effects(*found, *self._filters(field)))
 
     def renamed(self, old: Field, new: Field) -> Change:
         kept = new.alias is not None and new.alias.name == old.name
@@ -105,7 +106,17 @@ class _Fields:
         found = [(self._operations.answers, f"`{old.name}` is called `{new.name}`")]
         if new.writable:
             found.append((self._operations.bodies, f"with `{old.name}`: {self._refused}"))
-        return replace(change, effects=effects(*found))
+        return replace(change, effects=effects(*found, *self._filters(old)))
+
+    def _filters(self, field: Field) -> list[tuple[tuple[str, ...], str]]:
+        """The parameters that go with a field, or with its name."""
+        names = [
+            f"`{filter_.name}`"
+            for filter_ in self._old.operator_filters
+            if filter_.field.name == field.name
+        ]
+        text = f"{', '.join(names)}: {self._refused}"
+        return [(self._operations.of("list"), text)] if names else []
 
     def changed(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
         """Each thing that is another about a field."""
