@@ -458,7 +458,7 @@ def test_nothing_that_was_set_outlives_its_revision(app: App) -> None:
     assert settings["lock_timeout"] == "2000"
     assert settings["client_connection_check_interval"] == "2000"
     for name in ("statement", "transaction", "idle_session", "idle_in_transaction_session"):
-        assert settings[f"{name}_timeout"] == "0"
+        assert settings.get(f"{name}_timeout", "0") == "0"  # PostgreSQL 17 has the newest
 
 
 def test_older_postgresql_is_refused(app: App) -> None:
