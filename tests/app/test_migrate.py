@@ -142,6 +142,15 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
         made.process.stdin.close()
 
 
+def said(process: subprocess.Popen[str], what: str) -> str:
+    """The first line in which a running command says this."""
+    assert process.stdout
+    for line in process.stdout:
+        if what in line:
+            return line
+    raise AssertionError(f"it never said {what!r}")
+
+
 @dataclass
 class Done:
     """What a command of the application did."""
@@ -195,6 +204,10 @@ class App:
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def migrating(self) -> subprocess.Popen[str]:
+        """`migrate`, while it runs."""
+        return self.popen("-m", self.package.name, "migrate")
 
     def run(self, *arguments: str, **env: str) -> Done:
         """Run a command."""
@@ -314,17 +327,18 @@ def test_lock_that_is_given_back_in_time(app: App) -> None:
     app.migrate()
     app.add("0002_b", sql("SET LOCAL lock_timeout = '1s'", "ALTER TABLE notes ADD more int"))
     with session(app.url, "LOCK TABLE notes") as other:
-        process = app.popen("-m", app.package.name, "migrate")
-        time.sleep(3)
+        start = time.monotonic()
+        process = app.migrating()
+        line = said(process, "0002_b: it didn't get a lock in time")
+        assert re.fullmatch(
+            rf".*; in the way: pid {other.info.backend_pid}, "
+            r"in a transaction since 20\S+ \S+ UTC: LOCK TABLE notes; again in 0.5 s\n",
+            line,
+        ), line
+        time.sleep(max(0, start + 3 - time.monotonic()))
         other.rollback()
-        out, err = process.communicate(timeout=30)
-        assert process.returncode == 0, err
-        assert re.search(
-            rf"^0002_b: it didn't get a lock in time; in the way: pid {other.info.backend_pid}, "
-            r"in a transaction since 20\S+ \S+ UTC: LOCK TABLE notes; again in 0.5 s$",
-            out,
-            re.MULTILINE,
-        ), out
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
     assert app.recorded() == ["0002_b"]
 
 
@@ -351,12 +365,11 @@ def test_checks_wait_for_locks_too(app: App) -> None:
     app.migrate()
     app.add("0002_b", "pass", more='checks = {"any": "SELECT 1 FROM notes"}')
     with session(app.url, "LOCK TABLE notes") as other:
-        process = app.popen("-m", app.package.name, "migrate")
-        time.sleep(3)
+        process = app.migrating()
+        said(process, "0002_b: it didn't get a lock in time; in the way: pid")
         other.rollback()
-        out, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=30)
     assert process.returncode == 0, err
-    assert "0002_b: it didn't get a lock in time; in the way: pid" in out
     assert app.recorded() == ["0002_b"]
 
 
@@ -375,7 +388,7 @@ def test_deadlock(app: App) -> None:
     )
     execute(app.url, "CREATE TABLE other ()")
     with session(app.url, "SET deadlock_timeout = '20s'", "LOCK TABLE other") as other:
-        process = app.popen("-m", app.package.name, "migrate")
+        process = app.migrating()
         while not rows(app.url, "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%sleep(1)'"):
             time.sleep(0.05)
         other.cursor().execute("LOCK TABLE notes")
@@ -392,13 +405,11 @@ def test_who_is_waited_for_is_said_during_a_long_wait(app: App) -> None:
     app.add("0002_b", INDEX)
     # An index is built when all who might not know of it are gone.
     with session(app.url, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "SELECT 1") as other:
-        process = app.popen("-m", app.package.name, "migrate")
-        time.sleep(2.5)
-        pid = other.info.backend_pid
+        process = app.migrating()
+        said(process, f"waiting; in the way: pid {other.info.backend_pid}, in a transaction since")
         other.rollback()
-        out, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=30)
     assert process.returncode == 0, err
-    assert f"waiting; in the way: pid {pid}, in a transaction since" in out
 
 
 def test_lock_that_is_given_back_in_time_to_an_index(app: App) -> None:
@@ -406,11 +417,10 @@ def test_lock_that_is_given_back_in_time_to_an_index(app: App) -> None:
     app.add("0002_b", INDEX.replace("20s", "500ms"))
     app.add("0003_c", sql("CREATE TABLE more ()", "SELECT 1 / 0"))
     with session(app.url, "LOCK TABLE notes IN ROW EXCLUSIVE MODE") as other:
-        process = app.popen("-m", app.package.name, "migrate")
-        time.sleep(2.5)
+        process = app.migrating()
+        said(process, "0002_b: it didn't get a lock in time; in the way: pid")
         other.rollback()
-        out, err = process.communicate(timeout=30)
-    assert re.search(r"^0002_b: it didn't get a lock in time; in the way: pid", out, re.MULTILINE)
+        _, err = process.communicate(timeout=30)
     assert app.recorded() == ["0002_b"]
     assert rows(app.url, VALID) == [(True,)]
     # Back in transactions.
@@ -423,7 +433,7 @@ def test_three_at_once_with_an_index_that_is_built_concurrently(app: App) -> Non
     set_for_all(app.url, "default_transaction_isolation", "repeatable read")
     app.add("0002_b", sql("SELECT pg_sleep(1)"))
     app.add("0003_c", INDEX)
-    processes = [app.popen("-m", app.package.name, "migrate") for _ in range(3)]
+    processes = [app.migrating() for _ in range(3)]
     done = [(process.communicate(timeout=30), process.returncode) for process in processes]
     assert [code for _, code in done] == [0, 0, 0], done
     assert sum("0003_c: What" in out for (out, _), _ in done) == 1
@@ -448,7 +458,7 @@ def test_nothing_that_was_set_outlives_its_revision(app: App) -> None:
     assert settings["lock_timeout"] == "2000"
     assert settings["client_connection_check_interval"] == "2000"
     for name in ("statement", "transaction", "idle_session", "idle_in_transaction_session"):
-        assert settings[f"{name}_timeout"] == "0"
+        assert settings.get(f"{name}_timeout", "0") == "0"  # PostgreSQL 17 has the newest
 
 
 def test_older_postgresql_is_refused(app: App) -> None:
@@ -677,7 +687,7 @@ print(last)
 def test_killed_process_gives_its_lock_back(app: App) -> None:
     app.migrate()
     app.add("0002_b", sql("SELECT pg_sleep(60)"))
-    process = app.popen("-m", app.package.name, "migrate")
+    process = app.migrating()
     while not rows(app.url, "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%sleep(60)'"):
         time.sleep(0.05)
     process.kill()
@@ -685,7 +695,7 @@ def test_killed_process_gives_its_lock_back(app: App) -> None:
     (app.versions / "0002_b.py").unlink()
     start = time.monotonic()
     assert app.migrate().endswith("the database is up to date\n")
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
 
 
 # Histories that aren't one line.

@@ -71,7 +71,8 @@ def _system_paths(app: App) -> dict[str, Any]:
             "get": operation(
                 "health",
                 "read_readiness",
-                "Tell that the database answers: send requests elsewhere while this fails.",
+                "Tell that the database answers and is migrated: "
+                "send requests elsewhere while this fails.",
                 ready,
             )
         },
