@@ -206,6 +206,15 @@ def test_what_will_go_away_is_marked() -> None:
             lists = operation["operationId"].startswith("list_notes")
             assert marked == (["done", "headline"] if lists else [])
     assert contract["paths"]["/api/memos"]["get"]["operationId"] == "list_notes_at_memos"
+    parameters = contract["paths"]["/api/notes"]["get"]["parameters"]
+    said = {parameter["name"]: parameter["description"] for parameter in parameters}
+    old_name = "Old name of `title`; deprecated since 2026-11-21, until 2027-06-30."
+    assert said["headline"].startswith(f"{old_name} ")
+    assert said["done"].endswith("\n\nDeprecated since 2026-11-21: use `which`.")
+    properties = contract["components"]["schemas"]["NotePublic"]["properties"]
+    assert properties["headline"]["description"] == old_name
+    note = "Deprecated since 2026-11-21, until 2027-06-30: use `body`."
+    assert properties["note"]["description"] == note
     close = contract["paths"]["/api/notes/{note_id}/close"]["post"]
     note = "Deprecated since 2026-11-21: use PATCH with `done`."
     assert close["description"].endswith(f"\n\n{note}")

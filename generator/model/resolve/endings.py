@@ -54,19 +54,19 @@ def resolve_alias(field: str, declared: spec.Alias | None, report: Report) -> Al
 
 def under_old_names(filters: Iterable[OperatorFilter]) -> tuple[OperatorFilter, ...]:
     """These filters, and those that they were before their fields were renamed."""
-    every = list(filters)
-    for filter_ in tuple(every):
-        alias = filter_.field.alias
-        if alias is not None:
-            old = OperatorFilter(
-                name=names.under(alias.name, filter_.operator),
-                field=filter_.field,
-                operator=filter_.operator,
-                renamed=filter_.name,
-                deprecation=earliest(alias.deprecation, filter_.deprecation),
-            )
-            every.append(old)
-    return tuple(every)
+    every = tuple(filters)
+    old = (
+        OperatorFilter(
+            name=names.under(alias.name, filter_.operator),
+            field=filter_.field,
+            operator=filter_.operator,
+            renamed=filter_.name,
+            deprecation=earliest(alias.deprecation, filter_.deprecation),
+        )
+        for filter_ in every
+        if (alias := filter_.field.alias) is not None
+    )
+    return (*every, *old)
 
 
 def check_aliases(
