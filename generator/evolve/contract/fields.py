@@ -7,6 +7,7 @@ from generator.evolve import said
 from generator.evolve.changes import Change, Effect
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.kinds import form_of_field, type_name, type_rule
+from generator.evolve.past import renamed
 from generator.model.app import Field, Resource
 from generator.model.intents import FieldIntent, Intents
 from generator.model.resolve.values import INT_RANGES, TEXTS
@@ -16,16 +17,12 @@ def field_changes(old: Resource, new: Resource, intents: Intents, refused: int) 
     """Fields that came, went or are others; `refused` is the status of a body that is refused."""
     before = {str(field.name): field for field in old.fields if field.name != old.owner.column}
     after = {str(field.name): field for field in new.fields if field.name != new.owner.column}
-    was = {
-        name: intents.of(new.name, name).was
-        for name in after
-        if intents.of(new.name, name).was in before
-    }
-    renamed = {str(old_name) for old_name in was.values()}
+    renames = field_renames(old, new, intents)
+    was = {now: name for name, now in renames.items()}
     added = [name for name in after if name not in before and name not in was]
     room = _Fields(new, refused)
     for name, field in after.items():
-        previous = before.get(was[name] or "") if name in was else before.get(name)
+        previous = before.get(was.get(name, name))
         if previous is None:
             yield room.added(field, intents.of(new.name, name))
             continue
@@ -33,11 +30,19 @@ def field_changes(old: Resource, new: Resource, intents: Intents, refused: int) 
             yield room.renamed(previous, field)
         yield from room.changed(previous, field, intents.of(new.name, name))
     for name, field in before.items():
-        if name not in after and name not in renamed:
+        if name not in after and name not in renames:
             alike = [
                 other for other in added if form_of_field(after[other]) == form_of_field(field)
             ]
             yield room.removed(field, alike)
+
+
+def field_renames(old: Resource, new: Resource, intents: Intents) -> dict[str, str]:
+    """Old names of fields to new ones."""
+    return renamed(
+        {str(field.name) for field in old.fields},
+        {str(field.name): intents.of(new.name, field.name).was for field in new.fields},
+    )
 
 
 class _Fields:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, TypeAlias
 
+from generator.evolve.past import renamed, taken
 from generator.model import names
 from generator.model.app import (
     Check,
@@ -172,7 +173,7 @@ def differences(
     old: Sequence[TableModel], new: Sequence[TableModel], intents: Intents
 ) -> list[Difference]:
     """Everything that has to change, names first."""
-    before = {_resource_now(table, intents): table for table in old}
+    before = _by_resource(old, new, intents)
     after = {table.resource: table for table in new}
     kept = [(before[resource], table) for resource, table in after.items() if resource in before]
     found: list[Difference] = list(_renames_of_tables(old, kept))
@@ -199,13 +200,11 @@ def differences(
 
 def column_renames(old: TableModel, new: TableModel, intents: Intents) -> dict[str, str]:
     """Old names of columns to new ones, as far as the new names are free."""
-    there, after = {column.name for column in old.columns}, [column.name for column in new.columns]
-    wanted: dict[str, str] = {}
-    for name in after:
-        was = intents.of(new.resource, name).was
-        if was in there:
-            wanted[was] = name
-    return {was: name for was, name in wanted.items() if name not in there or name in wanted}
+    there = {column.name for column in old.columns}
+    was = {str(column.name): intents.of(new.resource, column.name).was for column in new.columns}
+    found = renamed(there, was)
+    busy = taken(there, found)
+    return {name: now for name, now in found.items() if name not in busy}
 
 
 def mentions(sql: str, column: str) -> bool:
@@ -219,13 +218,23 @@ def renamed_in(index: Index, old: str, new: str) -> Index:
     return replace(index, parts=tuple(parts))
 
 
-def _resource_now(table: TableModel, intents: Intents) -> str | None:
-    """What the resource of an old table is called now."""
-    for name, was in intents.resources.items():
-        if table.resource == was:
-            return name
-    # A name that was another resource's before is not this one's any more.
-    return f"{table.resource} before" if table.resource in intents.resources else table.resource
+def _by_resource(
+    old: Sequence[TableModel], new: Sequence[TableModel], intents: Intents
+) -> dict[str | None, TableModel]:
+    """The old tables by what their resources are called now."""
+    there = {table.resource for table in old if table.resource}
+    now = renamed(
+        there,
+        {table.resource: intents.resources.get(table.resource) for table in new if table.resource},
+    )
+
+    def called(resource: str | None) -> str | None:
+        if resource in now.values() and resource not in now:
+            # A name that was another resource's before is not this one's any more.
+            return f"{resource} before"
+        return now.get(resource or "", resource)
+
+    return {called(table.resource): table for table in old}
 
 
 # Names
