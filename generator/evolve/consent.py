@@ -117,4 +117,4 @@ def _place(place: DataPath) -> str:
 def _lower(text: str) -> str:
     text = text.removesuffix(".")
     # PUT and the like stay.
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -16,6 +16,13 @@ def renamed(old: Collection[str], new: Mapping[str, str | None]) -> dict[str, st
     return found
 
 
+def free_renames(old: Collection[str], new: Mapping[str, str | None]) -> dict[str, str]:
+    """Those that can be done: the new name belongs to nothing that is to go."""
+    found = renamed(old, new)
+    busy = taken(old, found)
+    return {was: name for was, name in found.items() if was not in busy}
+
+
 def taken(old: Collection[str], renames: Mapping[str, str]) -> dict[str, str]:
     """Those whose new name belongs to something that was there, and is to go."""
     return {was: name for was, name in renames.items() if name in old and name not in renames}

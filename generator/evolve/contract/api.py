@@ -8,7 +8,7 @@ from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.routes import route_changes
-from generator.evolve.past import renamed
+from generator.evolve.past import renamed, taken
 from generator.model.app import App, Resource
 from generator.model.intents import Intents
 
@@ -20,6 +20,7 @@ def contract_changes(old: App, new: App, intents: Intents) -> Iterator[Change]:
     after = {str(resource.name): resource for resource in new.resources}
     there = {str(resource.name) for resource in old.resources}
     now = renamed(there, {name: intents.resources.get(name) for name in after})
+    busy = taken(there, now)
     # A name that was another resource's before is not this one's any more.
     gone = {name: f"{name} before" for name in now.values() if name not in now}
     before = {
@@ -27,7 +28,9 @@ def contract_changes(old: App, new: App, intents: Intents) -> Iterator[Change]:
     }
     added = [name for name in after if name not in before]
     for name, resource in after.items():
-        if name in before:
+        if name in before and before[name].name in busy:
+            yield said.renamed_resource(name, before[name].name, taken=True)
+        elif name in before:
             yield from _resource(before[name], resource, intents, new.validation_status)
         else:
             found = effects((Operations(resource).all, "new"))

@@ -7,7 +7,7 @@ from generator.evolve import said
 from generator.evolve.changes import Change, Effect
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.kinds import form_of_field, type_name, type_rule
-from generator.evolve.past import renamed
+from generator.evolve.past import renamed, taken
 from generator.model.app import Field, Resource
 from generator.model.intents import FieldIntent, Intents
 from generator.model.resolve.values import INT_RANGES, TEXTS
@@ -18,7 +18,7 @@ def field_changes(old: Resource, new: Resource, intents: Intents, refused: int) 
     before = {str(field.name): field for field in old.fields if field.name != old.owner.column}
     after = {str(field.name): field for field in new.fields if field.name != new.owner.column}
     renames = field_renames(old, new, intents)
-    was = {now: name for name, now in renames.items()}
+    was, busy = {now: name for name, now in renames.items()}, taken(before, renames)
     added = [name for name in after if name not in before and name not in was]
     room = _Fields(new, refused)
     for name, field in after.items():
@@ -27,7 +27,7 @@ def field_changes(old: Resource, new: Resource, intents: Intents, refused: int) 
             yield room.added(field, intents.of(new.name, name))
             continue
         if name in was:
-            yield room.renamed(previous, field)
+            yield room.renamed(previous, field, taken=was[name] in busy)
         yield from room.changed(previous, field, intents.of(new.name, name))
     for name, field in before.items():
         if name not in after and name not in renames:
@@ -73,8 +73,10 @@ class _Fields:
             found.append((self._operations.bodies, f"with `{field.name}`: {self._refused}"))
         return replace(change, effects=effects(*found))
 
-    def renamed(self, old: Field, new: Field) -> Change:
-        change = said.renamed_field("rename_field", self._resource.name, new.name, old.name)
+    def renamed(self, old: Field, new: Field, *, taken: bool) -> Change:
+        change = said.renamed_field(
+            "rename_field", self._resource.name, new.name, old.name, taken=taken
+        )
         found = [(self._operations.answers, f"`{old.name}` is called `{new.name}`")]
         if new.writable:
             found.append((self._operations.bodies, f"with `{old.name}`: {self._refused}"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, TypeAlias
 
-from generator.evolve.past import renamed, taken
+from generator.evolve.past import free_renames
 from generator.model import names
 from generator.model.app import (
     Check,
@@ -38,6 +38,8 @@ class Rename:
     what: Literal["table", "column", "constraint", "index"]
     old: str
     new: str
+    # The name before a circle made it step aside; None while it steps aside.
+    was: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +204,7 @@ def column_renames(old: TableModel, new: TableModel, intents: Intents) -> dict[s
     """Old names of columns to new ones, as far as the new names are free."""
     there = {column.name for column in old.columns}
     was = {str(column.name): intents.of(new.resource, column.name).was for column in new.columns}
-    found = renamed(there, was)
-    busy = taken(there, found)
-    return {name: now for name, now in found.items() if name not in busy}
+    return free_renames(there, was)
 
 
 def mentions(sql: str, column: str) -> bool:
@@ -223,7 +223,7 @@ def _by_resource(
 ) -> dict[str | None, TableModel]:
     """The old tables by what their resources are called now."""
     there = {table.resource for table in old if table.resource}
-    now = renamed(
+    now = free_renames(
         there,
         {table.resource: intents.resources.get(table.resource) for table in new if table.resource},
     )
@@ -243,16 +243,18 @@ def _by_resource(
 def _renames_of_tables(
     old: Sequence[TableModel], kept: Iterable[tuple[TableModel, TableModel]]
 ) -> Iterator[Rename]:
-    renames = [Rename(new, "table", was.name, new.name) for was, new in kept]
+    renames = [Rename(new, "table", was.name, new.name, was.name) for was, new in kept]
     yield from _in_order(renames, {table.name for table in old})
-    keys = [Rename(new, "constraint", was.key_name, new.key_name) for was, new in kept]
+    keys = [
+        Rename(new, "constraint", was.key_name, new.key_name, was.key_name) for was, new in kept
+    ]
     yield from _in_order(keys, {table.key_name for table in old})
 
 
 def _renames_of_columns(
     old: TableModel, new: TableModel, columns: Mapping[str, str]
 ) -> Iterator[Rename]:
-    renames = [Rename(new, "column", was, name) for was, name in columns.items()]
+    renames = [Rename(new, "column", was, name, was) for was, name in columns.items()]
     yield from _in_order(renames, {column.name for column in old.columns})
 
 
@@ -261,12 +263,12 @@ def _renames_of_constraints(was: TableModel, new: TableModel) -> Iterator[Rename
     checks = {(check.column, check.rule): check.name for check in new.checks}
     keys = {key.column: key.name for key in new.foreign_keys}
     renames = [
-        Rename(new, "constraint", check.name, checks[(check.column, check.rule)])
+        Rename(new, "constraint", check.name, checks[(check.column, check.rule)], check.name)
         for check in was.checks
         if (check.column, check.rule) in checks
     ]
     renames += [
-        Rename(new, "constraint", key.name, keys[key.column])
+        Rename(new, "constraint", key.name, keys[key.column], key.name)
         for key in was.foreign_keys
         if key.column in keys
     ]
@@ -278,7 +280,7 @@ def _renames_of_indexes(was: TableModel, new: TableModel) -> Iterator[Rename]:
     for index in was.indexes:
         name = names_now.get((index.parts, index.method))
         if name is not None:
-            yield Rename(new, "index", index.name, name)
+            yield Rename(new, "index", index.name, name, index.name)
 
 
 def _in_order(renames: Iterable[Rename], taken: Iterable[str]) -> Iterator[Rename]:
@@ -292,7 +294,7 @@ def _in_order(renames: Iterable[Rename], taken: Iterable[str]) -> Iterator[Renam
                 name for number in count(1) if (name := f"aside_{number}") not in names_taken
             )
             circled = waiting[0]
-            free = replace(circled, new=aside)
+            free = replace(circled, new=aside, was=None)
             waiting[0] = replace(circled, old=aside)
         else:
             waiting.remove(free)

@@ -61,10 +61,10 @@ class _Judge:
                 yield _of_table("add_resource", table, "added")
             case DropTable(table):
                 yield self._removed_table(table)
-            case Rename(table, "table", old, new):
-                yield self._renamed_table(table, old, new)
-            case Rename(table, "column", old, new):
-                yield self._renamed_column(table, old, new)
+            case Rename(table, "table", _, new, str(was)):
+                yield self._renamed_table(table, was, new)
+            case Rename(table, "column", _, new, str(was)):
+                yield self._renamed_column(table, was, new)
             case AddColumn(table, column, backfill):
                 yield _added_column(table, column, has_value=backfill is not None)
             case DropColumn(table, column):

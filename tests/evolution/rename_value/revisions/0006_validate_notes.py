@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_c7d55c33"
-down_revision: str | None = "0005_3ab2467c"
+revision = "0006_7f8bfca2"
+down_revision: str | None = "0005_6e5bd052"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -1,21 +1,19 @@
-"""Replace values of state (notes)."""
+"""Fill body (notes)."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_3ab2467c"
-down_revision: str | None = "0004_a1ca4b27"
-# The version of the application before this one must be gone.
-part = "contract"
+revision = "0002_d34ae3de"
+down_revision: str | None = "0001_a91de8af"
+# The version of the application before this one goes on working.
+part = "expand"
 
 
 def upgrade() -> None:
-    """Replace values of state (notes)."""
+    """Fill body (notes)."""
     with op.get_context().autocommit_block():
         op.execute("SET lock_timeout = '10s'")
-        in_batches(
-            "notes", "id", "state = CASE state WHEN 'done' THEN 'closed' END", "state IN ('done')"
-        )
+        in_batches("notes", "id", "body = '-'", "body IS NULL")
 
 
 def downgrade() -> None:

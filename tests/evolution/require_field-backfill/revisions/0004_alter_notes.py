@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002_913915c1"
-down_revision: str | None = "0001_a91de8af"
+revision = "0004_babc275b"
+down_revision: str | None = "0003_a29ba29d"
 # The version of the application before this one must be gone.
 part = "contract"
 

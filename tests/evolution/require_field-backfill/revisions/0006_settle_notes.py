@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_b6ebba72"
-down_revision: str | None = "0004_a4f8b242"
+revision = "0006_86377f31"
+down_revision: str | None = "0005_cc24d3f3"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_a4f8b242"
-down_revision: str | None = "0003_5e7f0818"
+revision = "0005_cc24d3f3"
+down_revision: str | None = "0004_babc275b"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_a1ca4b27"
-down_revision: str | None = "0003_6f75b9a6"
+revision = "0005_6e5bd052"
+down_revision: str | None = "0004_91c9f65e"
 # The version of the application before this one must be gone.
 part = "contract"
 

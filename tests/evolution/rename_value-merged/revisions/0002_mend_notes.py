@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_ccf0e210"
-down_revision: str | None = "0002_a00eee89"
+revision = "0002_0e90695e"
+down_revision: str | None = "0001_9b376dca"
 # The version of the application before this one must be gone.
 part = "contract"
 

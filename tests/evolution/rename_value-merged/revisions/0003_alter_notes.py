@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002_a00eee89"
-down_revision: str | None = "0001_9b376dca"
+revision = "0003_ab7c5de3"
+down_revision: str | None = "0002_0e90695e"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -1,19 +1,21 @@
-"""Fill body (notes)."""
+"""Replace values of state (notes)."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_5e7f0818"
-down_revision: str | None = "0002_913915c1"
+revision = "0004_91c9f65e"
+down_revision: str | None = "0003_6f75b9a6"
 # The version of the application before this one must be gone.
 part = "contract"
 
 
 def upgrade() -> None:
-    """Fill body (notes)."""
+    """Replace values of state (notes)."""
     with op.get_context().autocommit_block():
         op.execute("SET lock_timeout = '10s'")
-        in_batches("notes", "id", "body = '-'", "body IS NULL")
+        in_batches(
+            "notes", "id", "state = CASE state WHEN 'done' THEN 'closed' END", "state IN ('done')"
+        )
 
 
 def downgrade() -> None:
