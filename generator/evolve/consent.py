@@ -127,4 +127,5 @@ def _place(place: DataPath) -> str:
 
 def _lower(text: str) -> str:
     text = text.removesuffix(".")
-    return text[:1].lower() + text[1:]
+    # PUT and the like stay.
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

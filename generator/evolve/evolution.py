@@ -1,6 +1,6 @@
 """From what was to what the spec says: changes, what they need, and how the database gets there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.evolve.changes import Change, merged
@@ -51,12 +51,9 @@ def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolut
     """
     found = [] if baseline.tables is None else differences(baseline.tables, app.tables, intents)
     before = _contract(baseline.contract, app)
-    changes = merged(
-        [
-            *([] if before is None else contract_changes(before, app, intents, today)),
-            *judged(found, intents, _aliases(app)),
-        ]
-    )
+    for_clients = [] if before is None else list(contract_changes(before, app, intents, today))
+    for_database = judged(found, intents, _aliases(app))
+    changes = merged([*for_clients, *_feasible(for_database, for_clients)])
     wrong = problems(changes, intents)
     impossible = any(change.need or change.by_hand for change in changes)
     return Evolution(
@@ -66,6 +63,12 @@ def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolut
         notes=tuple(notes(changes, found, intents)),
         contract_unknown=baseline.contract is not None and before is None,
     )
+
+
+def _feasible(for_database: Iterable[Change], for_clients: Iterable[Change]) -> Iterator[Change]:
+    """Where a resource can't become what it is to be, its table need not be spoken of."""
+    by_hand = {change.place[:2] for change in for_clients if change.by_hand}
+    return (change for change in for_database if change.place[:2] not in by_hand)
 
 
 def _contract(data: JSON, app: App) -> App | None:

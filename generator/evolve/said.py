@@ -16,12 +16,13 @@ KEY_BY_HAND = (
     "add a resource with the new key under another name, copy the rows in a migration of your "
     "own, and remove this one"
 )
-
-
 OWNER_BY_HAND = (
     "whose rows these are can't be seen from here: add a resource with the new owner, copy the "
     "rows in a migration of your own, and remove this one"
 )
+
+
+_IN_TURN = "there is a '{}' already: remove it first, in a run of its own, and rename then"
 
 
 def with_effects(change: Change, *pairs: tuple[tuple[str, ...], str]) -> Change:
@@ -35,10 +36,11 @@ def field_place(resource: str, field: str) -> DataPath:
     return ("resources", resource, "fields", field)
 
 
-def renamed_resource(resource: str, was: str) -> Change:
-    """A resource of another name."""
-    place = ("resources", resource)
-    return Change("rename_resource", place, resource, f"renamed from '{was}'", (was,))
+def renamed_resource(resource: str, was: str, *, taken: bool = False) -> Change:
+    """A resource of another name, which may be that of one that is to go."""
+    place, by_hand = ("resources", resource), _IN_TURN.format(resource) if taken else None
+    text = f"renamed from '{was}'"
+    return Change("rename_resource", place, resource, text, (was,), by_hand=by_hand)
 
 
 def removed_resource(resource: str, added: Sequence[str] = ()) -> Change:
@@ -54,10 +56,11 @@ def removed_resource(resource: str, added: Sequence[str] = ()) -> Change:
     )
 
 
-def renamed_field(rule: str, resource: str, field: str, was: str) -> Change:
-    """A field of another name."""
+def renamed_field(rule: str, resource: str, field: str, was: str, *, taken: bool = False) -> Change:
+    """A field of another name, which may be that of one that is to go."""
     place, name = field_place(resource, field), f"{resource}.{field}"
-    return Change(rule, place, name, f"renamed from `{was}`", (was,))
+    by_hand = _IN_TURN.format(field) if taken else None
+    return Change(rule, place, name, f"renamed from `{was}`", (was,), by_hand=by_hand)
 
 
 def removed_field(resource: str, field: str, added: Sequence[str] = ()) -> Change:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from generator.evolve import said
 from generator.evolve.changes import Change
-from generator.evolve.contract.fields import field_changes
+from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.routes import route_changes
+from generator.evolve.past import renamed, taken
 from generator.model.app import App, Resource
 from generator.model.intents import Intents
 
@@ -16,11 +17,20 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
     """Everything that clients can notice; what was promised until before today may end."""
     yield from _api(old, new)
     yield from _access(old, new)
-    before = {_name_now(resource, intents): resource for resource in old.resources}
     after = {str(resource.name): resource for resource in new.resources}
+    there = {str(resource.name) for resource in old.resources}
+    now = renamed(there, {name: intents.resources.get(name) for name in after})
+    busy = taken(there, now)
+    # A name that was another resource's before is not this one's any more.
+    gone = {name: f"{name} before" for name in now.values() if name not in now}
+    before = {
+        (gone | now).get(resource.name, str(resource.name)): resource for resource in old.resources
+    }
     added = [name for name in after if name not in before]
     for name, resource in after.items():
-        if name in before:
+        if name in before and before[name].name in busy:
+            yield said.renamed_resource(name, before[name].name, taken=True)
+        elif name in before:
             yield from _resource(before[name], resource, intents, new.validation_status, today)
         else:
             found = effects((Operations(resource).all, "new"))
@@ -29,16 +39,6 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
         if name not in after:
             change = said.removed_resource(resource.name, added)
             yield said.with_effects(change, (Operations(resource).all, "404"))
-
-
-def _name_now(resource: Resource, intents: Intents) -> str:
-    """What an old resource is called now."""
-    for name, was in intents.resources.items():
-        if resource.name == was:
-            return name
-    # A name that another resource had is not this one's any more.
-    taken = resource.name in intents.resources
-    return f"{resource.name} before" if taken else str(resource.name)
 
 
 def _resource(
@@ -55,11 +55,7 @@ def _resource(
     elif old.key.name != new.key.name and intents.of(name, new.key.name).was != old.key.name:
         yield said.changed_key(name, new.key.name)
     fields = {str(field.name): str(field.name) for field in old.fields if _still(field.name, new)}
-    fields |= {
-        intent.was: field
-        for (resource, field), intent in intents.fields.items()
-        if resource == name and intent.was in {field.name for field in old.fields}
-    }
+    fields |= field_renames(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)
     yield from list_changes(old, new, fields, refused, today)
     yield from route_changes(old, new, fields, today)

@@ -8,6 +8,7 @@ from generator.evolve.changes import Change, Effect
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.promises import is_over, promises
 from generator.evolve.kinds import form_of_field, type_name, type_rule
+from generator.evolve.past import renamed, taken
 from generator.model.app import Field, Resource
 from generator.model.intents import FieldIntent, Intents
 from generator.model.resolve.values import INT_RANGES, TEXTS
@@ -19,25 +20,21 @@ def field_changes(
     """Fields that came, went or are others; `refused` is the status of a body that is refused."""
     before = {str(field.name): field for field in old.fields if field.name != old.owner.column}
     after = {str(field.name): field for field in new.fields if field.name != new.owner.column}
-    was = {
-        name: intents.of(new.name, name).was
-        for name in after
-        if intents.of(new.name, name).was in before
-    }
-    renamed = {str(old_name) for old_name in was.values()}
+    renames = field_renames(old, new, intents)
+    was, busy = {now: name for name, now in renames.items()}, taken(before, renames)
     added = [name for name in after if name not in before and name not in was]
     room = _Fields(old, new, refused)
     for name, field in after.items():
-        previous = before.get(was[name] or "") if name in was else before.get(name)
+        previous = before.get(was.get(name, name))
         if previous is None:
             yield room.added(field, intents.of(new.name, name))
             continue
         if name in was:
-            yield room.renamed(previous, field)
+            yield room.renamed(previous, field, taken=was[name] in busy)
         yield from room.changed(previous, field, intents.of(new.name, name))
         yield from _endings(previous, field, new, today)
     for name, field in before.items():
-        if name not in after and name not in renamed:
+        if name not in after and name not in renames:
             alike = [
                 other for other in added if form_of_field(after[other]) == form_of_field(field)
             ]
@@ -65,6 +62,14 @@ def _endings(old: Field, new: Field, resource: Resource, today: str) -> Iterator
         text = f"it has the old name `{after.name}`, too"
         found = effects((answers, f"`{after.name}` besides"))
         yield Change("add_alias", place, subject, text, (after.name,), found)
+
+
+def field_renames(old: Resource, new: Resource, intents: Intents) -> dict[str, str]:
+    """Old names of fields to new ones."""
+    return renamed(
+        {str(field.name) for field in old.fields},
+        {str(field.name): intents.of(new.name, field.name).was for field in new.fields},
+    )
 
 
 class _Fields:
@@ -96,10 +101,10 @@ class _Fields:
             found.append((self._operations.bodies, f"with `{field.name}`: {self._refused}"))
         return replace(change, effects=effects(*found, *self._filters(field)))
 
-    def renamed(self, old: Field, new: Field) -> Change:
+    def renamed(self, old: Field, new: Field, *, taken: bool) -> Change:
         kept = new.alias is not None and new.alias.name == old.name
         rule = "rename_field_with_alias" if kept else "rename_field"
-        change = said.renamed_field(rule, self._resource.name, new.name, old.name)
+        change = said.renamed_field(rule, self._resource.name, new.name, old.name, taken=taken)
         if kept:
             found = [(self._operations.answers, f"`{new.name}`, and `{old.name}` as before")]
             return replace(change, effects=effects(*found))

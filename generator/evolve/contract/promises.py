@@ -17,7 +17,7 @@ def promises(
     operations: tuple[str, ...],
 ) -> Iterator[Change]:
     """Of something within the subject, or of the subject itself where `what` is empty."""
-    named, detail = (f"{what}: ", (what,)) if what else ("", ())
+    named, detail = (f"`{what}`: ", (what,)) if what else ("", ())
     if new is None and old is not None:
         yield Change("undeprecate", place, subject, f"{named}deprecated no more", detail)
     elif new is not None and old is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from generator.evolve import said
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.promises import is_over, promises
@@ -51,10 +52,13 @@ def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
     if before is not None and before.segment != new.segment:
         rule = "end_old_path" if is_over(before.deprecation, today) else "remove_old_path"
         text = f"its old path /{before.segment} ends"
-        yield _change(new, rule, text, ((), f"{before.path}: 404"), f"/{before.segment}")
+        effect = ((), f"everything below {before.path}: 404")
+        yield said.with_effects(_change(new, rule, text, ((), ""), f"/{before.segment}"), effect)
     if after is not None and after.segment != old.segment:
         text = f"it has the old path /{after.segment}, too"
-        yield _change(new, "add_old_path", text, ((), "new"), f"/{after.segment}")
+        effect = ((), f"everything is below {after.path}, too")
+        change = _change(new, "add_old_path", text, ((), ""), f"/{after.segment}")
+        yield said.with_effects(change, effect)
 
 
 def _actions(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, TypeAlias
 
+from generator.evolve.past import free_renames
 from generator.model import names
 from generator.model.app import (
     Check,
@@ -37,6 +38,8 @@ class Rename:
     what: Literal["table", "column", "constraint", "index"]
     old: str
     new: str
+    # The name before a circle made it step aside; None while it steps aside.
+    was: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,7 @@ def differences(
     old: Sequence[TableModel], new: Sequence[TableModel], intents: Intents
 ) -> list[Difference]:
     """Everything that has to change, names first."""
-    before = {_resource_now(table, intents): table for table in old}
+    before = _by_resource(old, new, intents)
     after = {table.resource: table for table in new}
     kept = [(before[resource], table) for resource, table in after.items() if resource in before]
     found: list[Difference] = list(_renames_of_tables(old, kept))
@@ -199,13 +202,9 @@ def differences(
 
 def column_renames(old: TableModel, new: TableModel, intents: Intents) -> dict[str, str]:
     """Old names of columns to new ones, as far as the new names are free."""
-    there, after = {column.name for column in old.columns}, [column.name for column in new.columns]
-    wanted: dict[str, str] = {}
-    for name in after:
-        was = intents.of(new.resource, name).was
-        if was in there:
-            wanted[was] = name
-    return {was: name for was, name in wanted.items() if name not in there or name in wanted}
+    there = {column.name for column in old.columns}
+    was = {str(column.name): intents.of(new.resource, column.name).was for column in new.columns}
+    return free_renames(there, was)
 
 
 def mentions(sql: str, column: str) -> bool:
@@ -219,13 +218,23 @@ def renamed_in(index: Index, old: str, new: str) -> Index:
     return replace(index, parts=tuple(parts))
 
 
-def _resource_now(table: TableModel, intents: Intents) -> str | None:
-    """What the resource of an old table is called now."""
-    for name, was in intents.resources.items():
-        if table.resource == was:
-            return name
-    # A name that was another resource's before is not this one's any more.
-    return f"{table.resource} before" if table.resource in intents.resources else table.resource
+def _by_resource(
+    old: Sequence[TableModel], new: Sequence[TableModel], intents: Intents
+) -> dict[str | None, TableModel]:
+    """The old tables by what their resources are called now."""
+    there = {table.resource for table in old if table.resource}
+    now = free_renames(
+        there,
+        {table.resource: intents.resources.get(table.resource) for table in new if table.resource},
+    )
+
+    def called(resource: str | None) -> str | None:
+        if resource in now.values() and resource not in now:
+            # A name that was another resource's before is not this one's any more.
+            return f"{resource} before"
+        return now.get(resource or "", resource)
+
+    return {called(table.resource): table for table in old}
 
 
 # Names
@@ -234,16 +243,18 @@ def _resource_now(table: TableModel, intents: Intents) -> str | None:
 def _renames_of_tables(
     old: Sequence[TableModel], kept: Iterable[tuple[TableModel, TableModel]]
 ) -> Iterator[Rename]:
-    renames = [Rename(new, "table", was.name, new.name) for was, new in kept]
+    renames = [Rename(new, "table", was.name, new.name, was.name) for was, new in kept]
     yield from _in_order(renames, {table.name for table in old})
-    keys = [Rename(new, "constraint", was.key_name, new.key_name) for was, new in kept]
+    keys = [
+        Rename(new, "constraint", was.key_name, new.key_name, was.key_name) for was, new in kept
+    ]
     yield from _in_order(keys, {table.key_name for table in old})
 
 
 def _renames_of_columns(
     old: TableModel, new: TableModel, columns: Mapping[str, str]
 ) -> Iterator[Rename]:
-    renames = [Rename(new, "column", was, name) for was, name in columns.items()]
+    renames = [Rename(new, "column", was, name, was) for was, name in columns.items()]
     yield from _in_order(renames, {column.name for column in old.columns})
 
 
@@ -252,12 +263,12 @@ def _renames_of_constraints(was: TableModel, new: TableModel) -> Iterator[Rename
     checks = {(check.column, check.rule): check.name for check in new.checks}
     keys = {key.column: key.name for key in new.foreign_keys}
     renames = [
-        Rename(new, "constraint", check.name, checks[(check.column, check.rule)])
+        Rename(new, "constraint", check.name, checks[(check.column, check.rule)], check.name)
         for check in was.checks
         if (check.column, check.rule) in checks
     ]
     renames += [
-        Rename(new, "constraint", key.name, keys[key.column])
+        Rename(new, "constraint", key.name, keys[key.column], key.name)
         for key in was.foreign_keys
         if key.column in keys
     ]
@@ -269,7 +280,7 @@ def _renames_of_indexes(was: TableModel, new: TableModel) -> Iterator[Rename]:
     for index in was.indexes:
         name = names_now.get((index.parts, index.method))
         if name is not None:
-            yield Rename(new, "index", index.name, name)
+            yield Rename(new, "index", index.name, name, index.name)
 
 
 def _in_order(renames: Iterable[Rename], taken: Iterable[str]) -> Iterator[Rename]:
@@ -283,7 +294,7 @@ def _in_order(renames: Iterable[Rename], taken: Iterable[str]) -> Iterator[Renam
                 name for number in count(1) if (name := f"aside_{number}") not in names_taken
             )
             circled = waiting[0]
-            free = replace(circled, new=aside)
+            free = replace(circled, new=aside, was=None)
             waiting[0] = replace(circled, old=aside)
         else:
             waiting.remove(free)

@@ -61,10 +61,10 @@ class _Judge:
                 yield _of_table("add_resource", table, "added")
             case DropTable(table):
                 yield self._removed_table(table)
-            case Rename(table, "table", old, new):
-                yield self._renamed_table(table, old, new)
-            case Rename(table, "column", old, new):
-                yield self._renamed_column(table, old, new)
+            case Rename(table, "table", _, new, str(was)):
+                yield self._renamed_table(table, was, new)
+            case Rename(table, "column", _, new, str(was)):
+                yield self._renamed_column(table, was, new)
             case AddColumn(table, column, backfill):
                 yield _added_column(table, column, has_value=backfill is not None)
             case DropColumn(table, column):
@@ -76,7 +76,9 @@ class _Judge:
             case RequireValue(table, column, _):
                 yield _of_column("require_field", table, column.name, "is never null")
             case ChangeDefault(table, old_column, column):
-                yield _changed_default(table, old_column, column)
+                # A time that the server sets is no default of clients.
+                if "now()" not in (old_column.default, column.default):
+                    yield _changed_default(table, old_column, column)
             case ChangeExpression(table, _, _):
                 yield _of_table("change_search", table, "the search reads other fields")
             case AddCheck(table, check, new_column=False):

@@ -16,6 +16,7 @@ START = "0001_start.py"
 
 _TITLES: dict[Slot, str] = {
     "alter": "Change {tables}",
+    "mend": "Change rows of {tables} that are in the way",
     "fill": "Fill rows of {tables}",
     "validate": "Validate the constraints of {tables}",
     "build": "Build the indexes of what changes places in {tables}",
@@ -26,7 +27,13 @@ _TITLES: dict[Slot, str] = {
     "drop": "Drop the indexes of {tables} that are needed no more",
 }
 # How long a statement waits for a lock, which makes others wait behind it.
-_PATIENCE: dict[Slot, str] = {"fill": "10s", "build": "10min", "index": "10min", "drop": "10min"}
+_PATIENCE: dict[Slot, str] = {
+    "mend": "10s",
+    "fill": "10s",
+    "build": "10min",
+    "index": "10min",
+    "drop": "10min",
+}
 _SHORT = "2s"
 _MOST_NAMED = 2
 

@@ -39,6 +39,7 @@ from generator.model.app import Check, Index, TableColumn, TableModel
 
 Part: TypeAlias = Literal["expand", "contract"]
 Slot: TypeAlias = Literal[
+    "mend",  # rows that a constraint to come would refuse, some thousands at a time
     "alter",  # what takes an instant
     "fill",  # rows, some thousands at a time
     "validate",  # constraints against the rows that are there
@@ -51,6 +52,7 @@ Slot: TypeAlias = Literal[
 ]
 PARTS: tuple[Part, ...] = ("expand", "contract")
 SLOTS: tuple[Slot, ...] = (
+    "mend",
     "alter",
     "fill",
     "validate",
@@ -62,7 +64,7 @@ SLOTS: tuple[Slot, ...] = (
     "drop",
 )
 # What can't be one transaction; what is in it can be repeated.
-ALONE: frozenset[Slot] = frozenset({"fill", "build", "index", "drop"})
+ALONE: frozenset[Slot] = frozenset({"mend", "fill", "build", "index", "drop"})
 
 INSTANT = "ACCESS EXCLUSIVE for an instant"
 NO_LOCK = "reads and writes go on"
@@ -410,7 +412,9 @@ def _require_value(found: RequireValue) -> Iterator[Step]:
     )
     if found.backfill is not None:
         change = f"{sql.name(column)} = {sql.value(found.backfill)}"
-        yield _fill("contract", table, f"fill {column}", change, null)
+        # The version to come finds no null; the version before may leave some behind.
+        yield _fill("expand", table, f"fill {column}", change, null)
+        yield _mend(table, f"fill {column} where it is null still", change, null)
     yield _validate("contract", "validate", table, proof.name)
     yield Step(
         "contract",
@@ -695,8 +699,7 @@ def _change_values(found: ChangeCheck) -> Iterator[Step]:
 
 def _map_values(table: TableModel, column: str, mapped: Mapping[str, str]) -> Step:
     values = ", ".join(map(names.sql_text, mapped))
-    return _fill(
-        "contract",
+    return _mend(
         table,
         f"replace values of {column}",
         f"{sql.name(column)} = {_case(column, mapped)}",
@@ -839,6 +842,11 @@ def _alter(
 
 def _fill(part: Part, table: TableModel, text: str, change: str, condition: str) -> Step:
     return Step(part, "fill", table, text, NO_LOCK, (Batches(table, change, condition),))
+
+
+def _mend(table: TableModel, text: str, change: str, condition: str) -> Step:
+    """Before a constraint is there: it would refuse any change of a row that breaks it."""
+    return replace(_fill("contract", table, text, change, condition), slot="mend")
 
 
 def _validate(part: Part, slot: Slot, table: TableModel, constraint: str) -> Step:

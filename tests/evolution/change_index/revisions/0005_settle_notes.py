@@ -1,0 +1,25 @@
+"""Put new_ix_notes_user_id_state_id in the place of ix_notes_user_id_state_id (notes)."""
+
+from alembic import op
+
+revision = "0005_1ba4a118"
+down_revision: str | None = "0004_9304b832"
+# The version of the application before this one must be gone.
+part = "contract"
+
+
+def upgrade() -> None:
+    """Put new_ix_notes_user_id_state_id in the place of ix_notes_user_id_state_id (notes)."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("DROP INDEX ix_notes_user_id_state_id")
+    op.execute("ALTER INDEX new_ix_notes_user_id_state_id RENAME TO ix_notes_user_id_state_id")
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER INDEX ix_notes_user_id_state_id RENAME TO new_ix_notes_user_id_state_id")
+    op.execute(
+        "CREATE INDEX ix_notes_user_id_state_id ON notes (user_id, (CASE state "
+        "WHEN 'open' THEN 0 WHEN 'done' THEN 1 END), id)"
+    )

@@ -1,0 +1,27 @@
+"""Replace constraint ck_notes_body_max, not valid yet (notes)."""
+
+from alembic import op
+
+revision = "0002_376cc8ca"
+down_revision: str | None = "0001_adc74446"
+# The version of the application before this one goes on working.
+part = "expand"
+
+
+def upgrade() -> None:
+    """Replace constraint ck_notes_body_max, not valid yet (notes)."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE notes DROP CONSTRAINT ck_notes_body_max")
+    op.execute(
+        "ALTER TABLE notes ADD CONSTRAINT ck_notes_body_max CHECK "
+        "(char_length(body) <= 500) NOT VALID"
+    )
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE notes DROP CONSTRAINT ck_notes_body_max")
+    op.execute(
+        "ALTER TABLE notes ADD CONSTRAINT ck_notes_body_max CHECK (char_length(body) <= 100)"
+    )

@@ -1,0 +1,22 @@
+"""Refuse new rows without body (notes)."""
+
+from alembic import op
+
+revision = "0004_babc275b"
+down_revision: str | None = "0003_a29ba29d"
+# The version of the application before this one must be gone.
+part = "contract"
+
+
+def upgrade() -> None:
+    """Refuse new rows without body (notes)."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute(
+        "ALTER TABLE notes ADD CONSTRAINT ck_notes_body_given CHECK (body IS NOT NULL) NOT VALID"
+    )
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE notes DROP CONSTRAINT IF EXISTS ck_notes_body_given")

@@ -1,0 +1,21 @@
+"""Require body (notes)."""
+
+from alembic import op
+
+revision = "0004_77c2570b"
+down_revision: str | None = "0003_8782e43d"
+# The version of the application before this one must be gone.
+part = "contract"
+
+
+def upgrade() -> None:
+    """Require body (notes)."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE notes ALTER COLUMN body SET NOT NULL")
+    op.execute("ALTER TABLE notes DROP CONSTRAINT ck_notes_body_given")
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE notes ALTER COLUMN body DROP NOT NULL")
