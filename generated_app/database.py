@@ -99,7 +99,7 @@ class Database:
 
     async def revision(self) -> str | None:
         """The last migration that the database went through."""
-        recorded = "SELECT version_num FROM alembic_version"
+        recorded = "SELECT version_num FROM generated_app_version"
         found: str | None = await self._run(lambda connection: connection.fetchval(recorded))
         return found
 

@@ -13,6 +13,8 @@ from typing import Literal, Self
 
 VERSIONS = Path(__file__).parent / "versions"
 PACKAGE = __name__.removesuffix(".migrations.history")
+# Where a database records how far it is. Not Alembic's usual table: another system may have that.
+VERSION_TABLE = "generated_app_version"
 
 _HEADS = """\
 {count} revisions come last, as after a merge of branches that each changed the database:
@@ -83,7 +85,7 @@ class History:
         if len(found) > 1:
             raise MigrationError(
                 f"the database is at {len(found)} revisions at once, {' and '.join(found)}: "
-                "delete from its table alembic_version those that it doesn't have."
+                f"delete from its table {VERSION_TABLE} those that it doesn't have."
             )
         return places[found[0]] if found else 0
 

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from ..database import for_psycopg2
 from . import locks
-from .history import History, MigrationError, Revision
+from .history import VERSION_TABLE, History, MigrationError, Revision
 
 OLDEST_POSTGRESQL = 14
 
@@ -99,7 +99,7 @@ class _Session:
         self._url = url
         self._patience = patience
         self._say = say
-        config = Config(attributes={"connection": connection})
+        config = Config(attributes={"connection": connection, "version_table": VERSION_TABLE})
         here = str(Path(__file__).parent).replace("%", "%%")
         config.set_main_option("script_location", here)
         self._config = config
@@ -218,7 +218,8 @@ def _settle(connection: Connection) -> None:
 
 
 def _recorded(connection: Connection) -> Sequence[str]:
-    heads = MigrationContext.configure(connection).get_current_heads()
+    opts = {"version_table": VERSION_TABLE}
+    heads = MigrationContext.configure(connection, opts=opts).get_current_heads()
     connection.rollback()
     return heads
 

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from .. import custom, resources
 from ..database import for_psycopg2
 from . import runner
+from .history import VERSION_TABLE
 
 # Whose tables the models are: importing them registered each.
 MODELS = (resources, custom)
@@ -23,7 +24,7 @@ MODELS = (resources, custom)
 # What PostgreSQL knows of each kind of thing: its table, its name, and then what may differ.
 # A column's position is no difference, since one that is added stands last. Constraints NOT NULL,
 # which PostgreSQL has since 18, are told by their columns: their names remember older ones.
-_OURS = "nspname !~ '^pg_' AND nspname <> 'information_schema' AND relname <> 'alembic_version'"
+_OURS = f"nspname !~ '^pg_' AND nspname <> 'information_schema' AND relname <> '{VERSION_TABLE}'"
 CATALOG = {
     "table": f"""
         SELECT c.oid::regclass::text AS "table", c.oid::regclass::text AS name,

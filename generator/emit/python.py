@@ -26,7 +26,7 @@ from generator.model.app import (
     Resource,
     SortKey,
 )
-from generator.model.names import sql_identifier
+from generator.model.names import MAX_IDENTIFIER, sql_identifier
 from generator.model.resolve.endings import earliest
 from generator.model.resolve.storage import rank_sql
 
@@ -84,6 +84,11 @@ def sql_literal(sql: str) -> str:
 def sql_name(name: str) -> str:
     """A table or column as SQL names it."""
     return sql_identifier(name)
+
+
+def version_table(package: str) -> str:
+    """The table in which a database records the revision that it is at."""
+    return f"{package.lower()[: MAX_IDENTIFIER - 8]}_version"
 
 
 # The table.
@@ -622,6 +627,7 @@ FILTERS = {
         tag_description,
         told_of,
         update_default,
+        version_table,
         write_statuses,
     )
 }

@@ -236,9 +236,9 @@ except runner.MigrationError as error:
         return out
 
     def recorded(self) -> list[str]:
-        if rows(self.url, "SELECT to_regclass('alembic_version')") == [(None,)]:
+        if rows(self.url, "SELECT to_regclass('noted_app_version')") == [(None,)]:
             return []
-        return [str(row[0]) for row in rows(self.url, "SELECT * FROM alembic_version")]
+        return [str(row[0]) for row in rows(self.url, "SELECT * FROM noted_app_version")]
 
     def exists(self, name: str) -> bool:
         return rows(self.url, f"SELECT to_regclass('{name}')") != [(None,)]
@@ -599,7 +599,7 @@ def ask(sql):
     return found
 
 def state():
-    return [ask("SELECT * FROM alembic_version"), ask("SELECT text, size FROM notes ORDER BY id"),
+    return [ask("SELECT * FROM noted_app_version"), ask("SELECT text, size FROM notes ORDER BY id"),
         ask("SELECT conname, convalidated FROM pg_constraint "
             "WHERE conrelid = 'notes'::regclass ORDER BY 1"),
         ask("SELECT indexrelid::regclass::text, indisvalid FROM pg_index "
@@ -638,7 +638,7 @@ while True:
     runner.downgrade(url, "0001")
     last += 1
     code = in_child(killed)
-    places.add(ask("SELECT * FROM alembic_version")[0])
+    places.add(ask("SELECT * FROM noted_app_version")[0])
     runner.upgrade(url)
     assert state() == wanted, (last, state(), wanted)
     if code == 0:
@@ -674,7 +674,7 @@ while code := in_child(killed):
     runner.downgrade(url, "base")
     connection = plain(url); connection.autocommit = True
     if last % 2:
-        connection.cursor().execute("DROP TABLE alembic_version")
+        connection.cursor().execute("DROP TABLE noted_app_version")
     connection.close()
 print(last)
 """
@@ -703,16 +703,16 @@ def test_killed_process_gives_its_lock_back(app: App) -> None:
 
 def test_database_of_another_version(app: App) -> None:
     app.migrate()
-    execute(app.url, "UPDATE alembic_version SET version_num = '0009_newer'")
+    execute(app.url, "UPDATE noted_app_version SET version_num = '0009_newer'")
     for command in (["migrate"], ["migrate", "--expand"], ["revisions"], ["downgrade", "0001"]):
         done = app.run(*command)
         assert done.code == 1
         assert "is at revision 0009_newer, which isn't in noted_app/migrations/versions" in done.err
         for way_out in ("deploy that version", "from git", "`make reset`"):
             assert way_out in done.err
-    execute(app.url, "INSERT INTO alembic_version VALUES ('0010_newer')")
+    execute(app.url, "INSERT INTO noted_app_version VALUES ('0010_newer')")
     assert "0009_newer" in app.run("migrate").err
-    execute(app.url, f"UPDATE alembic_version SET version_num = '{app.last}'"
+    execute(app.url, f"UPDATE noted_app_version SET version_num = '{app.last}'"
         " WHERE version_num = '0009_newer'")  # fmt: skip
     (app.versions / "0010.py").write_text(
         REVISION.format(
@@ -852,7 +852,7 @@ asyncio.run(main())
         assert answer() == problem
         app.migrate()
         assert answer() == ready
-        execute(app.url, "UPDATE alembic_version SET version_num = '0009_newer'")
+        execute(app.url, "UPDATE noted_app_version SET version_num = '0009_newer'")
         assert answer() == ready
         process.stdin.close()
 

@@ -52,13 +52,12 @@ def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
     if before is not None and before.segment != new.segment:
         rule = "end_old_path" if is_over(before.deprecation, today) else "remove_old_path"
         text = f"its old path /{before.segment} ends"
-        effect = ((), f"everything below {before.path}: 404")
-        yield said.with_effects(_change(new, rule, text, ((), ""), f"/{before.segment}"), effect)
+        change = _change(new, rule, text, ((), ""), f"/{before.segment}")
+        yield said.with_effects(change, ((), f"everything below {before.path}: 404"))
     if after is not None and after.segment != old.segment:
         text = f"it has the old path /{after.segment}, too"
-        effect = ((), f"everything is below {after.path}, too")
         change = _change(new, "add_old_path", text, ((), ""), f"/{after.segment}")
-        yield said.with_effects(change, effect)
+        yield said.with_effects(change, ((), f"everything is below {after.path}, too"))
 
 
 def _actions(

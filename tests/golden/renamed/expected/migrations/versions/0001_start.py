@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_15e3035f"
+revision = "0001_c310940d"
 down_revision: str | None = None
 
 
@@ -13,11 +13,12 @@ def upgrade() -> None:
         "notes",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.String(255), nullable=False),
-        sa.Column("title", sa.String(255), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("done", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_notes"),
+        sa.CheckConstraint("char_length(title) <= 255", name="ck_notes_title_max"),
         sa.CheckConstraint("char_length(body) <= 50000", name="ck_notes_body_max"),
         sa.CheckConstraint("char_length(note) <= 50000", name="ck_notes_note_max"),
     )

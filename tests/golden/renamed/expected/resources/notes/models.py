@@ -27,6 +27,7 @@ class Note(SQLModel, table=True):
     __tablename__ = "notes"
     __table_args__ = (
         sa.PrimaryKeyConstraint("id", name="pk_notes"),
+        sa.CheckConstraint("char_length(title) <= 255", name="ck_notes_title_max"),
         sa.CheckConstraint("char_length(body) <= 50000", name="ck_notes_body_max"),
         sa.CheckConstraint("char_length(note) <= 50000", name="ck_notes_note_max"),
         sa.Index("ix_notes_user_id_id", "user_id", "id"),
@@ -36,7 +37,7 @@ class Note(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     user_id: str = Field(max_length=255)
-    title: str = Field(max_length=255)
+    title: str = Field(sa_type=sa.Text)
     body: str | None = Field(default=None, sa_type=sa.Text)
     note: str | None = Field(default=None, sa_type=sa.Text)
     done: bool = Field(default=False, sa_column_kwargs={"server_default": sa.text("false")})
