@@ -382,14 +382,14 @@ def test_deadlock(app: App) -> None:
             "SET LOCAL lock_timeout = '20s'",
             "CREATE TABLE more ()",
             "LOCK TABLE notes",
-            "SELECT pg_sleep(1)",
+            "SELECT pg_sleep(3)",
             "LOCK TABLE other",
         ),
     )
     execute(app.url, "CREATE TABLE other ()")
     with session(app.url, "SET deadlock_timeout = '20s'", "LOCK TABLE other") as other:
         process = app.migrating()
-        while not rows(app.url, "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%sleep(1)'"):
+        while not rows(app.url, "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%sleep(3)'"):
             time.sleep(0.05)
         other.cursor().execute("LOCK TABLE notes")
         other.rollback()
