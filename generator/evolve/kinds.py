@@ -34,6 +34,8 @@ _WIDER = {
     },
 }
 _NARROWER = {("bigint", "integer"), ("numeric", "integer"), ("numeric", "bigint")}
+# Characters that a value of these types may have as text.
+_LONGEST = {"integer": 11, "bigint": 20, "boolean": 5, "date": 10, "time": 15, "uuid": 36}
 # Digits before the point that a number of these types may have.
 _DIGITS = {"integer": 10, "bigint": 19}
 
@@ -51,12 +53,11 @@ def form_of_field(field: Field) -> Form:
 def type_rule(old: Form, new: Form) -> str:
     """The rule that leads from one type to another."""
     pair = (old[0], new[0])
+    if keeps_storage(old, new):
+        return "widen_precision"
     if pair == ("numeric", "numeric"):
-        return (
-            "widen_type"
-            if _before_point(old) <= _before_point(new) and ((old[2] or 0) <= (new[2] or 0))
-            else "narrow_type"
-        )
+        wider = _before_point(old) <= _before_point(new) and (old[2] or 0) <= (new[2] or 0)
+        return "widen_type" if wider else "narrow_type"
     if pair in _WIDER:
         if new[0] == "numeric" and _DIGITS[old[0]] > _before_point(new):
             return "narrow_type"
@@ -71,6 +72,18 @@ def keeps_storage(old: Form, new: Form) -> bool:
         and old[2] == new[2]
         and _before_point(old) <= _before_point(new)
     )
+
+
+def becomes_text(old: Form, new: Form) -> bool:
+    """Whether bounds were those of a number and are those of a length, or the other way."""
+    return (old[0] == "text") != (new[0] == "text")
+
+
+def always_holds(old: Form, word: str, bound: str) -> bool:
+    """Whether no value of a type can break a bound when it becomes a text."""
+    if word == "min":
+        return int(bound) <= 1
+    return int(bound) >= _LONGEST.get(old[0], 0)
 
 
 def type_name(form: Form) -> str:

@@ -105,6 +105,7 @@ RULES = _rules(
     Rule("change_stamp", "safe", "safe", "The server writes the time at another moment."),
     Rule("change_trim", None, "safe", "Blanks around a text are treated in another way."),
     # Types and their rules.
+    Rule("widen_precision", "safe", "safe", "Numbers may have more digits before their point."),
     Rule("widen_type", "guarded", "safe", "The new type holds every value of the old one."),
     Rule(
         "widen_type_as_text",

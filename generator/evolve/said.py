@@ -137,10 +137,9 @@ def changed_default(resource: str, field: str, rule: str, text: str) -> Change:
     return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
 
 
-def changed_key(resource: str, key: str) -> Change:
+def changed_key(resource: str, old: str, new: str) -> Change:
     """Rows are known by something else."""
-    place = ("resources", resource)
-    text = f"the key is `{key}`, or of another type"
+    place, text = ("resources", resource), f"the key {old} becomes {new}"
     return Change("change_key", place, resource, text, by_hand=KEY_BY_HAND)
 
 

@@ -53,7 +53,7 @@ def _resource(
         text = f"the owner's column `{old.owner.column}` becomes `{new.owner.column}`"
         yield Change("change_owner", place, name, text, by_hand=said.OWNER_BY_HAND)
     elif old.key.name != new.key.name and intents.of(name, new.key.name).was != old.key.name:
-        yield said.changed_key(name, new.key.name)
+        yield said.changed_key(name, old.key.name, new.key.name)
     fields = {str(field.name): str(field.name) for field in old.fields if _still(field.name, new)}
     fields |= field_renames(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)

@@ -7,7 +7,13 @@ from generator.evolve import said
 from generator.evolve.changes import Change, Effect
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.promises import is_over, promises
-from generator.evolve.kinds import form_of_field, type_name, type_rule
+from generator.evolve.kinds import (
+    always_holds,
+    becomes_text,
+    form_of_field,
+    type_name,
+    type_rule,
+)
 from generator.evolve.past import renamed, taken
 from generator.model.app import Field, Resource
 from generator.model.intents import FieldIntent, Intents
@@ -18,9 +24,12 @@ def field_changes(
     old: Resource, new: Resource, intents: Intents, refused: int, today: str
 ) -> Iterator[Change]:
     """Fields that came, went or are others; `refused` is the status of a body that is refused."""
-    before = {str(field.name): field for field in old.fields if field.name != old.owner.column}
-    after = {str(field.name): field for field in new.fields if field.name != new.owner.column}
     renames = field_renames(old, new, intents)
+    elsewhere = {old.owner.column, new.owner.column}
+    if renames.get(old.key.name, old.key.name) != new.key.name:
+        elsewhere |= {old.key.name, new.key.name}
+    before = {str(field.name): field for field in old.fields if field.name not in elsewhere}
+    after = {str(field.name): field for field in new.fields if field.name not in elsewhere}
     was, busy = {now: name for name, now in renames.items()}, taken(before, renames)
     added = [name for name in after if name not in before and name not in was]
     room = _Fields(old, new, refused)
@@ -70,6 +79,14 @@ def field_renames(old: Resource, new: Resource, intents: Intents) -> dict[str, s
         {str(field.name) for field in old.fields},
         {str(field.name): intents.of(new.name, field.name).was for field in new.fields},
     )
+
+
+_BEYOND = {
+    ("min", True): "shorter",
+    ("min", False): "smaller",
+    ("max", True): "longer",
+    ("max", False): "larger",
+}
 
 
 class _Fields:
@@ -159,19 +176,30 @@ class _Fields:
         if before == after:
             return
         rule = type_rule(before, after)
-        pairs = ((self._operations.answers, f"`{new.name}` is {_travels(new)}"),)
+        pairs = [(self._operations.answers, f"`{new.name}` is {_travels(new)}")]
+        if rule == "narrow_type":
+            text = f"`{new.name}` that is no {type_name(after)}: {self._refused}"
+            pairs.append((self._operations.bodies, text))
         change = said.changed_type(
             rule, self._resource.name, new.name, type_name(before), type_name(after)
         )
         if new.name == self._resource.key.name:
-            change = said.changed_key(self._resource.name, new.name)
+            change = said.changed_key(
+                self._resource.name, f"{old.name} ({old.type})", f"{new.name} ({new.type})"
+            )
         yield replace(change, effects=effects(*pairs))
 
     def _default(self, old: Field, new: Field) -> Iterator[Change]:
-        if old.default == new.default or not (old.writable and new.writable):
-            return
         name, creates = new.name, self._operations.creates
-        if old.default is None:
+        if old.stamp and new.writable:
+            rule = "remove_default" if new.default is None else "change_default"
+            otherwise = f"{self._refused}" if new.required else "null"
+            then = otherwise if new.default is None else f"{new.default!r}"
+            pair = (creates, f"without `{name}`: {then} instead of the time")
+            yield self._change(rule, new, "the server sets it no more", pair)
+        elif old.default == new.default or not (old.writable and new.writable):
+            return
+        elif old.default is None:
             pair = (creates, f"without `{name}`: {new.default!r}")
             yield self._change("add_default", new, f"default {new.default!r}", pair)
         elif new.default is None:
@@ -185,15 +213,17 @@ class _Fields:
 
     def _bounds(self, old: Field, new: Field) -> Iterator[Change]:
         resource, bodies = self._resource.name, self._operations.bodies
+        form, length = form_of_field(old), new.type in TEXTS
+        other = becomes_text(form, form_of_field(new))
         for word, side in (("min", "minimum"), ("max", "maximum")):
-            before, after = _bound(old, side), _bound(new, side)
-            if before == after:
+            before, after = None if other else _bound(old, side), _bound(new, side)
+            if before == after or (other and (not length or always_holds(form, word, str(after)))):
                 continue
             change = said.changed_bound(resource, new.name, word, before, after)
-            what = "length" if new.type in TEXTS else "value"
-            text = f"`{new.name}` of another {what}: {self._refused}"
             if change.rule.startswith("loosen"):
-                text = f"`{new.name}` may be {'smaller' if word == 'min' else 'larger'}"
+                text = f"`{new.name}` may be {_BEYOND[word, length]}"
+            else:
+                text = f"`{new.name}` {_BEYOND[word, length]} than {after}: {self._refused}"
             yield replace(change, effects=effects((bodies, text)))
         if old.pattern != new.pattern:
             change = said.changed_pattern(resource, new.name, old.pattern, new.pattern)
@@ -223,10 +253,12 @@ class _Fields:
         field = change.subject.partition(".")[2]
         if rule == "reorder_values":
             return effects((operations.of("list"), f"sorts by `{field}` in the new order"))
-        text = change.text.removeprefix("value ").partition(" ")[0]
+        text, *now = (f"'{value}'" for value in change.detail)
         if rule == "add_value":
             return effects((operations.answers, f"`{field}` may be {text}"))
-        return effects((operations.bodies, f"`{field}` {text}: {self._refused}"))
+        pairs = [(operations.bodies, f"`{field}` {text}: {self._refused}")]
+        pairs += [(operations.answers, f"`{field}` is {other} instead") for other in now]
+        return effects(*pairs)
 
     def _change(
         self, rule: str, field: Field, text: str, *pairs: tuple[tuple[str, ...], str]

@@ -124,7 +124,7 @@ class _Lists:
         for was, now in _both(old, new):
             if self._order(was, renamed=True) != self._order(now, renamed=False):
                 effect = f"sort={now.name} gives another order"
-                text = f"sort `{now.name}` is another"
+                text = f"sort `{now.name}` is by {_column(now)} instead of {_column(was)}"
                 yield self._change("change_sort", text, effect, now.name)
         was_default, now_default = self._old.default_sort, self._new.default_sort
         if was_default != now_default:
@@ -196,6 +196,11 @@ class _Lists:
             detail,
             effects((lists, effect)) if effect else (),
         )
+
+
+def _column(key: SortKey) -> str:
+    nulls = f", nulls {key.nulls}" if key.nulls else ""
+    return f"`{'-' if key.descending else ''}{key.field.name}`{nulls}"
 
 
 def _missing(here: Sequence[T], there: Sequence[T]) -> list[T]:

@@ -80,12 +80,20 @@ def _actions(
             (Operations(new).action(after[name]),),
         )
         if _effect(action, fields) != _effect(after[name], {}):
-            pair = ((Operations(new).action(after[name]),), "another method, or another field")
-            yield _change(new, "change_action", f"action {name} is another", pair, name)
+            text = " and ".join(_differences(action, after[name], fields))
+            pair = ((Operations(new).action(after[name]),), text)
+            yield _change(new, "change_action", f"action {name}: {text}", pair, name)
     for name, action in after.items():
         if name not in before:
             pair = ((Operations(new).action(action),), "new")
             yield _change(new, "add_action", f"action {name} added", pair, name)
+
+
+def _differences(old: Action, new: Action, fields: Mapping[str, str]) -> Iterator[str]:
+    if old.method != new.method:
+        yield f"{new.method} instead of {old.method}"
+    if fields.get(old.toggle.name) != new.toggle.name:
+        yield f"toggles `{new.toggle.name}` instead of `{old.toggle.name}`"
 
 
 def _effect(action: Action, fields: Mapping[str, str]) -> tuple[str, str]:

@@ -187,6 +187,7 @@ def differences(
         found += _renames_of_columns(was, table, columns)
         found += _renames_of_constraints(renamed, table)
         indexes += _renames_of_indexes(renamed, table)
+        renamed = _with_names(renamed, table)
         others += _columns(renamed, table, intents)
         others += _checks(renamed, table, intents)
         others += _foreign_keys(renamed, table)
@@ -303,7 +304,7 @@ def _in_order(renames: Iterable[Rename], taken: Iterable[str]) -> Iterator[Renam
 
 
 def _renamed(old: TableModel, new: TableModel, columns: Mapping[str, str]) -> TableModel:
-    """The old table under the new names of its columns; its constraints keep theirs."""
+    """The old table under the new names of its columns; its constraints still have theirs."""
 
     def sql(text: str) -> str:
         return _rewritten(text, columns)
@@ -332,6 +333,23 @@ def _renamed(old: TableModel, new: TableModel, columns: Mapping[str, str]) -> Ta
         indexes=tuple(
             replace(index, parts=tuple(replace(part, sql=sql(part.sql)) for part in index.parts))
             for index in old.indexes
+        ),
+    )
+
+
+def _with_names(was: TableModel, new: TableModel) -> TableModel:
+    """The old table when its constraints and indexes are renamed, too."""
+    checks = {(check.column, check.rule): check.name for check in new.checks}
+    indexes = {(index.parts, index.method): index.name for index in new.indexes}
+    return replace(
+        was,
+        checks=tuple(
+            replace(check, name=checks.get((check.column, check.rule), check.name))
+            for check in was.checks
+        ),
+        indexes=tuple(
+            replace(index, name=indexes.get((index.parts, index.method), index.name))
+            for index in was.indexes
         ),
     )
 

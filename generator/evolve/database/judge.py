@@ -26,9 +26,19 @@ from generator.evolve.database.differences import (
     Rename,
     RequireValue,
 )
-from generator.evolve.kinds import form_of, type_name, type_rule
+from generator.evolve.kinds import (
+    Form,
+    always_holds,
+    becomes_text,
+    form_of,
+    type_name,
+    type_rule,
+)
 from generator.model.app import Check, TableColumn, TableModel
 from generator.model.intents import Intents
+
+# The default of a column that the server sets; no default of a spec is an expression.
+_STAMP = "now()"
 
 
 def judged(
@@ -82,17 +92,22 @@ class _Judge:
             case ChangeExpression(table, _, _):
                 yield _of_table("change_search", table, "the search reads other fields")
             case AddCheck(table, check, new_column=False):
-                if not self._other_kind(table, check):
+                if not self._other_kind(table, check) and not self._goes_without_saying(
+                    table, check
+                ):
                     yield _added_check(table, check)
             case DropCheck(table, check):
-                if not self._other_kind(table, check):
+                if not self._other_kind(table, check) and not self._new_type(table, check):
                     yield _dropped_check(table, check)
             case ChangeCheck(table, old_check, check, values) if check.rule == "values":
                 yield from said.changed_values(
                     str(table.resource), check.column, old_check.bound, check.bound, values
                 )
             case ChangeCheck(table, old_check, check, _):
-                yield _changed_bound(table, old_check, check)
+                if not self._new_type(table, check):
+                    yield _changed_bound(table, old_check, check)
+                elif not self._goes_without_saying(table, check):
+                    yield _added_check(table, check)
             case AddForeignKey(table, key):
                 text = f"`{key.column}` refers to {key.target}"
                 yield _of_table("add_owner_reference", table, text)
@@ -118,6 +133,20 @@ class _Judge:
             and found.check.rule == "values"
             for found in self._all
         )
+
+    def _new_type(self, table: TableModel, check: Check) -> Form | None:
+        """The type before, where bounds of a number become those of a length or the other way."""
+        if check.rule in ("min", "max"):
+            for found in self._all:
+                if isinstance(found, ChangeType) and found.table.name == table.name:
+                    before, after = form_of(found.old.type), form_of(found.new.type)
+                    if found.new.name == check.column and becomes_text(before, after):
+                        return before
+        return None
+
+    def _goes_without_saying(self, table: TableModel, check: Check) -> bool:
+        before = self._new_type(table, check)
+        return before is not None and always_holds(before, check.rule, str(check.bound))
 
     def _removed_table(self, table: TableModel) -> Change:
         if table.resource is None:
@@ -178,7 +207,8 @@ def _added_column(table: TableModel, column: TableColumn, *, has_value: bool) ->
 
 def _changed_type(table: TableModel, old: TableColumn, new: TableColumn) -> Change:
     if new.name == table.key:
-        return said.changed_key(str(table.resource), new.name)
+        was, now = type_name(form_of(old.type)), type_name(form_of(new.type))
+        return said.changed_key(str(table.resource), f"{old.name} ({was})", f"{new.name} ({now})")
     before, after = form_of(old.type), form_of(new.type)
     rule = type_rule(before, after)
     return said.changed_type(
@@ -187,6 +217,8 @@ def _changed_type(table: TableModel, old: TableColumn, new: TableColumn) -> Chan
 
 
 def _changed_default(table: TableModel, old: TableColumn, new: TableColumn) -> Change:
+    if new.default == _STAMP:
+        return _of_column("make_read_only", table, new.name, "the server sets it")
     if old.default is None:
         return _of_column("add_default", table, new.name, f"default {new.default}")
     if new.default is None:

@@ -35,7 +35,7 @@ from generator.evolve.database.differences import (
 )
 from generator.evolve.kinds import form_of, keeps_storage, type_rule
 from generator.model import names
-from generator.model.app import Check, Index, TableColumn, TableModel
+from generator.model.app import Check, ForeignKey, Index, TableColumn, TableModel
 
 Part: TypeAlias = Literal["expand", "contract"]
 Slot: TypeAlias = Literal[
@@ -141,6 +141,9 @@ class _Steps:
         self._provisioned = any(
             isinstance(found, AddTable) and found.table.resource is None for found in differences
         )
+        self._forgotten = any(
+            isinstance(found, DropTable) and found.table.resource is None for found in differences
+        )
 
     def of(self, found: Difference) -> Iterator[Step]:
         """The steps of one difference."""
@@ -210,7 +213,11 @@ class _Steps:
                     table,
                     f"drop constraint {key.name}",
                     [sql.drop_constraint(table, key.name)],
-                    [sql.add_foreign_key(table, key, valid=True)],
+                    [
+                        # The table comes back without rows.
+                        *([_add_owners(table, key)] if self._forgotten else []),
+                        sql.add_foreign_key(table, key, valid=True),
+                    ],
                 )
             case AddIndex(table, index):
                 if not self._is_swapped_index(table, index):
@@ -263,10 +270,7 @@ class _Steps:
                 table,
                 f"add the owners of {table.name} to {other}",
                 NO_LOCK,
-                (
-                    f"INSERT INTO {other} ({sql.name(target)}) SELECT DISTINCT {column} "
-                    f"FROM {sql.name(table.name)} ON CONFLICT DO NOTHING",
-                ),
+                (_add_owners(table, key),),
             )
         yield _validate("contract", "validate", table, key.name)
 
@@ -282,6 +286,15 @@ class _Steps:
             [sql.alter_column(table, column, f"TYPE {sql.type_sql(found.new.type)}")],
             [sql.alter_column(table, column, f"TYPE {sql.type_sql(found.old.type)}")],
         )
+
+
+def _add_owners(table: TableModel, key: ForeignKey) -> str:
+    """Rows of users for those who own rows."""
+    *place, target = key.target.split(".")
+    return (
+        f"INSERT INTO {'.'.join(map(sql.name, place))} ({sql.name(target)}) SELECT DISTINCT "
+        f"{sql.name(key.column)} FROM {sql.name(table.name)} ON CONFLICT DO NOTHING"
+    )
 
 
 # Columns

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_8dcb7efc"
-down_revision: str | None = "0002_c32eb06a"
+revision = "0003_95e9bf64"
+down_revision: str | None = "0002_c63cee32"
 # The version of the application before this one must be gone.
 part = "contract"
 
