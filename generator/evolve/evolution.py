@@ -1,6 +1,6 @@
 """From what was to what the spec says: changes, what they need, and how the database gets there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.evolve.changes import Change, merged
@@ -9,6 +9,7 @@ from generator.evolve.contract import contract_changes
 from generator.evolve.database.differences import differences
 from generator.evolve.database.judge import judged
 from generator.evolve.database.steps import Step, steps
+from generator.evolve.past import telling
 from generator.model.app import App, TableModel
 from generator.model.data import JSON, from_data, to_data
 from generator.model.intents import Intents
@@ -46,12 +47,17 @@ class Evolution:
 
 def evolve(baseline: Baseline, app: App, intents: Intents) -> Evolution:
     """What has to happen so that database and clients get from the baseline to the model."""
-    found = [] if baseline.tables is None else differences(baseline.tables, app.tables, intents)
-    before = _contract(baseline.contract, app)
+    tables, before = baseline.tables, _contract(baseline.contract, app)
+    unreadable = baseline.contract is not None and before is None
+    if (before, tables) == (app, app.tables):
+        # All is as the last run left it: what was called otherwise was so before that run.
+        before, tables = None, None
+    in_tables = telling(intents, _columns(tables or ()))
+    found = [] if tables is None else differences(tables, app.tables, in_tables)
     changes = merged(
         [
-            *([] if before is None else contract_changes(before, app, intents)),
-            *judged(found, intents, _aliases(app)),
+            *([] if before is None else _for_clients(before, app, intents)),
+            *judged(found, in_tables, _aliases(app)),
         ]
     )
     wrong = problems(changes, intents)
@@ -61,8 +67,25 @@ def evolve(baseline: Baseline, app: App, intents: Intents) -> Evolution:
         steps=() if impossible else tuple(steps(found)),
         problems=tuple(wrong),
         notes=tuple(notes(changes, found, intents)),
-        contract_unknown=baseline.contract is not None and before is None,
+        contract_unknown=unreadable,
     )
+
+
+def _for_clients(before: App, app: App, intents: Intents) -> Iterator[Change]:
+    there = {
+        str(resource.name): {str(field.name) for field in resource.fields}
+        for resource in before.resources
+    }
+    return contract_changes(before, app, telling(intents, there))
+
+
+def _columns(tables: Sequence[TableModel]) -> dict[str, set[str]]:
+    """The fields of each resource that has a table."""
+    return {
+        str(table.resource): {str(column.name) for column in table.columns}
+        for table in tables
+        if table.resource is not None
+    }
 
 
 def _contract(data: JSON, app: App) -> App | None:

@@ -37,7 +37,7 @@ def edited(rng: random.Random, before: Data) -> tuple[Data, list[str]]:
             trial = copy.deepcopy(after)
             try:
                 edit(rng, trial, before)
-            except (NothingToDo, IndexError):
+            except (NothingToDo, IndexError, ValueError):
                 continue
             after = trial
             specs.tidy(after)
@@ -111,7 +111,10 @@ def add_field(rng: random.Random, after: Data, before: Data) -> None:
 
 
 def remove_field(rng: random.Random, after: Data, before: Data) -> None:
-    resource, name, _ = _field(rng, after)
+    resource, name, given = _field(rng, after)
+    if _was(given) in after["resources"][resource]["fields"]:
+        # Another has taken its old name: what is there to be renamed could not be told any more.
+        raise NothingToDo
     del after["resources"][resource]["fields"][name]
 
 
@@ -362,7 +365,10 @@ def add_resource(rng: random.Random, after: Data, before: Data) -> None:
 def remove_resource(rng: random.Random, after: Data, before: Data) -> None:
     if len(after["resources"]) < 2:
         raise NothingToDo
-    del after["resources"][rng.choice([*after["resources"]])]
+    name = rng.choice([*after["resources"]])
+    if after["resources"][name].get("was") in after["resources"]:
+        raise NothingToDo
+    del after["resources"][name]
 
 
 def rename_resource(rng: random.Random, after: Data, before: Data) -> None:

@@ -37,6 +37,9 @@ class Rename:
     what: Literal["table", "column", "constraint", "index"]
     old: str
     new: str
+    # Where it goes in two steps, the name that it had at first, and whether this is the first step.
+    origin: str | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,19 +201,26 @@ def differences(
 
 
 def column_renames(old: TableModel, new: TableModel, intents: Intents) -> dict[str, str]:
-    """Old names of columns to new ones, as far as the new names are free."""
-    there, after = {column.name for column in old.columns}, [column.name for column in new.columns]
-    wanted: dict[str, str] = {}
-    for name in after:
-        was = intents.of(new.resource, name).was
-        if was in there:
-            wanted[was] = name
-    return {was: name for was, name in wanted.items() if name not in there or name in wanted}
+    """Old names of columns to new ones."""
+    there = {column.name for column in old.columns}
+    return {
+        was: column.name
+        for column in new.columns
+        if (was := intents.of(new.resource, column.name).was) in there
+    }
 
 
 def mentions(sql: str, column: str) -> bool:
     """Whether an expression reads a column."""
     return bool(_identifier(column).search(_without_texts(sql)))
+
+
+def reading(sql: str, column: str, instead: str) -> str:
+    """An expression over something else than a column."""
+    parts = re.split(f"({_TEXT.pattern})", sql)
+    # Texts are at the odd places.
+    parts[::2] = [_identifier(column).sub(lambda _: instead, part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def renamed_in(index: Index, old: str, new: str) -> Index:
@@ -283,8 +293,8 @@ def _in_order(renames: Iterable[Rename], taken: Iterable[str]) -> Iterator[Renam
                 name for number in count(1) if (name := f"aside_{number}") not in names_taken
             )
             circled = waiting[0]
-            free = replace(circled, new=aside)
-            waiting[0] = replace(circled, old=aside)
+            free = replace(circled, new=aside, aside=True)
+            waiting[0] = replace(circled, old=aside, origin=circled.old)
         else:
             waiting.remove(free)
         yield free

@@ -61,10 +61,12 @@ class _Judge:
                 yield _of_table("add_resource", table, "added")
             case DropTable(table):
                 yield self._removed_table(table)
-            case Rename(table, "table", old, new):
-                yield self._renamed_table(table, old, new)
-            case Rename(table, "column", old, new):
-                yield self._renamed_column(table, old, new)
+            case Rename(aside=True):
+                return
+            case Rename(table, "table", old, new, origin):
+                yield self._renamed_table(table, origin or old, new)
+            case Rename(table, "column", old, new, origin):
+                yield self._renamed_column(table, origin or old, new)
             case AddColumn(table, column, backfill):
                 yield _added_column(table, column, has_value=backfill is not None)
             case DropColumn(table, column):

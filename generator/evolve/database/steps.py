@@ -31,6 +31,7 @@ from generator.evolve.database.differences import (
     Rename,
     RequireValue,
     mentions,
+    reading,
     renamed_in,
 )
 from generator.evolve.kinds import form_of, keeps_storage, type_rule
@@ -475,6 +476,7 @@ class _Swap:
         self._proof = None if may_be_null else _proof(found.table, self._beside)
         self._indexes = [index for index in found.table.indexes if _reads(index, self._column)]
         self._checks = [check for check in found.table.checks if check.column == self._column]
+        self._new_checks = _new_checks(found)
 
     def steps(self) -> Iterator[Step]:
         yield self._alter()
@@ -535,8 +537,10 @@ class _Swap:
             conditions.append(sql.doesnt_fit(column, self._old.type, self._new.type))
         if self._proof and self._old.nullable and self._backfill is None:
             conditions.append(f"{column} IS NULL")
-        known = {check.sql for check in self._before.checks}
-        conditions += [f"NOT ({check.sql})" for check in self._checks if check.sql not in known]
+        cast = sql.cast(column, self._old.type, self._new.type)
+        conditions += [
+            f"NOT ({reading(check.sql, self._column, cast)})" for check in self._new_checks
+        ]
         if not conditions:
             return None
         what = f"{self._table.name} whose {self._column} is no {sql.type_sql(self._new.type)}"
@@ -613,8 +617,19 @@ class _Swap:
 
 
 def _part_of(found: ChangeType) -> Part:
+    """What may be in the way waits until the version before, which may write it, is gone."""
     rule = type_rule(form_of(found.old.type), form_of(found.new.type))
-    return "contract" if rule == "narrow_type" else "expand"
+    return "contract" if rule == "narrow_type" or _new_checks(found) else "expand"
+
+
+def _new_checks(found: ChangeType) -> list[Check]:
+    """Rules that the column didn't have in its old type."""
+    known = {check.sql for check in found.before.checks}
+    return [
+        check
+        for check in found.table.checks
+        if check.column == found.new.name and check.sql not in known
+    ]
 
 
 # Constraints
