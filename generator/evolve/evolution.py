@@ -11,7 +11,7 @@ from generator.evolve.database.judge import judged
 from generator.evolve.database.steps import Step, steps
 from generator.evolve.past import telling
 from generator.model.app import App, TableModel
-from generator.model.data import JSON, from_data, to_data
+from generator.model.data import JSON, from_data, tables_to_data, to_data
 from generator.model.intents import Intents
 
 
@@ -49,7 +49,7 @@ def evolve(baseline: Baseline, app: App, intents: Intents) -> Evolution:
     """What has to happen so that database and clients get from the baseline to the model."""
     tables, before = baseline.tables, _contract(baseline.contract, app)
     unreadable = baseline.contract is not None and before is None
-    if (before, tables) == (app, app.tables):
+    if before == app and tables is not None and tables_to_data(tables) == tables_to_data(app.tables):
         # All is as the last run left it: what was called otherwise was so before that run.
         before, tables = None, None
     in_tables = telling(intents, _columns(tables or ()))

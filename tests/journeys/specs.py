@@ -22,11 +22,11 @@ TYPES = (
 TEXTS = ("string", "text")
 ORDERED = ("string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time")
 RESOURCES = (
-    "Note", "Person", "OrderItem", "City", "Box", "AnExtraordinarilyLongResourceNameOfForty",
+    "Note", "Person", "OrderItem", "City", "Box", "AnExtraordinarilyLongResourceName",
 )  # fmt: skip
 # Among them words that SQL must quote, and names that are part of others.
 FIELDS = (
-    "title", "note", "order", "select", "end", "user", "row", "state", "state_2", "amount", "price",
+    "title", "note", "order", "select", "end", "left", "row", "state", "state_2", "amount", "price",
     "ratio", "active", "seen", "day", "at", "when", "ref", "kind", "level", "code", "name",
     "an_extraordinarily_long_field_name_herex", "an_extraordinarily_long_field_name_herey",
 )  # fmt: skip
@@ -139,7 +139,7 @@ def lists(rng: random.Random, made: Data) -> None:
         keys = {f"by_{name}"[:40]: rng.choice(("", "-")) + name for name in chosen}
         made["sort"] = {"keys": keys, "default": rng.choice([*keys])}
         made["sort"]["nulls"] = rng.choice(("first", "last"))
-    toggled = [name for name, given in fields.items() if base(given) == "bool"]
+    toggled = [name for name, given in fields.items() if _toggles(given)]
     if toggled and rng.random() < 0.5:
         made["actions"] = {"flip": {"toggle": rng.choice(toggled)}}
 
@@ -181,7 +181,7 @@ def tidy(data: Data) -> None:
         actions = {
             name: action
             for name, action in made.get("actions", {}).items()
-            if action["toggle"] in fields and base(fields[action["toggle"]]) == "bool"
+            if action["toggle"] in fields and _toggles(fields[action["toggle"]])
         }
         old_sort = made.get("sort", {})
         for word in ("filters", "search", "sort", "actions"):
@@ -234,6 +234,10 @@ def nullable(given: Data) -> bool:
     return not any(given.get(word) for word in ("required", "key", "set")) and (
         "default" not in given
     )
+
+
+def _toggles(given: Data) -> bool:
+    return base(given) == "bool" and not nullable(given)
 
 
 def number(given: Data, whole: int) -> int | float | str:

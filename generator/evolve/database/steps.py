@@ -4,7 +4,7 @@ What the version before tolerates comes first, the *expand* part. What it doesn'
 *contract* part, when it is gone. Each part has slots, in order; a slot is one revision.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -36,7 +36,7 @@ from generator.evolve.database.differences import (
 )
 from generator.evolve.kinds import form_of, keeps_storage, type_rule
 from generator.model import names
-from generator.model.app import Check, Index, TableColumn, TableModel
+from generator.model.app import Check, ForeignKey, Index, TableColumn, TableModel
 
 Part: TypeAlias = Literal["expand", "contract"]
 Slot: TypeAlias = Literal[
@@ -64,6 +64,9 @@ SLOTS: tuple[Slot, ...] = (
 )
 # What can't be one transaction; what is in it can be repeated.
 ALONE: frozenset[Slot] = frozenset({"fill", "build", "index", "drop"})
+
+# Characters of a number, a time or anything else that isn't a text.
+_LONGEST = 64
 
 INSTANT = "ACCESS EXCLUSIVE for an instant"
 NO_LOCK = "reads and writes go on"
@@ -138,6 +141,9 @@ class _Steps:
         self._provisioned = any(
             isinstance(found, AddTable) and found.table.resource is None for found in differences
         )
+        self._users_go = any(
+            isinstance(found, DropTable) and found.table.resource is None for found in differences
+        )
 
     def of(self, found: Difference) -> Iterator[Step]:
         """The steps of one difference."""
@@ -165,6 +171,8 @@ class _Steps:
                 )
             case Rename():
                 yield _rename(found)
+            case AddColumn(table, column, _) if self._waits(table, column):
+                yield from _later(_add_column(found))
             case AddColumn():
                 yield from _add_column(found)
             case DropColumn():
@@ -184,6 +192,8 @@ class _Steps:
                         [sql.set_default(table, new)],
                         [sql.set_default(table, old)],
                     )
+            case ChangeExpression(table, _, column) if self._waits(table, column):
+                yield from _later(_change_expression(found))
             case ChangeExpression():
                 yield from _change_expression(found)
             case AddCheck(table, check, new_column):
@@ -207,17 +217,34 @@ class _Steps:
                     table,
                     f"drop constraint {key.name}",
                     [sql.drop_constraint(table, key.name)],
-                    [sql.add_foreign_key(table, key, valid=True)],
+                    [
+                        *([_add_owners(table, key)] if self._users_go else []),
+                        sql.add_foreign_key(table, key, valid=True),
+                    ],
                 )
             case AddIndex(table, index):
                 if not self._is_swapped_index(table, index):
-                    yield _add_index(table, index)
+                    step = _add_index(table, index)
+                    waits = any(
+                        self._waits(table, column)
+                        for column in table.columns
+                        if _reads(index, column.name)
+                    )
+                    yield from _later([step]) if waits else [step]
             case DropIndex(table, index):
                 if not self._is_swapped_index(table, index):
                     yield _drop_index(table, index)
             case ChangeIndex(table, old_index, index):
                 if not self._is_swapped_index(table, index):
                     yield from _change_index(table, old_index, index)
+
+    def _waits(self, table: TableModel, column: TableColumn) -> bool:
+        """Whether a generated column reads one that gets its type only in the contract part."""
+        return column.generated is not None and any(
+            _part_of(swap) == "contract"
+            for (name, swapped), swap in self._swapped.items()
+            if name == table.name and mentions(column.generated, swapped)
+        )
 
     def _is_swapped(self, table: TableModel, column: str) -> bool:
         return (table.name, column) in self._swapped
@@ -260,10 +287,7 @@ class _Steps:
                 table,
                 f"add the owners of {table.name} to {other}",
                 NO_LOCK,
-                (
-                    f"INSERT INTO {other} ({sql.name(target)}) SELECT DISTINCT {column} "
-                    f"FROM {sql.name(table.name)} ON CONFLICT DO NOTHING",
-                ),
+                (_add_owners(table, key),),
             )
         yield _validate("contract", "validate", table, key.name)
 
@@ -279,6 +303,16 @@ class _Steps:
             [sql.alter_column(table, column, f"TYPE {sql.type_sql(found.new.type)}")],
             [sql.alter_column(table, column, f"TYPE {sql.type_sql(found.old.type)}")],
         )
+
+
+def _add_owners(table: TableModel, key: ForeignKey) -> str:
+    """Makes users of all who own rows."""
+    *place, target = key.target.split(".")
+    return (
+        f"INSERT INTO {'.'.join(map(sql.name, place))} ({sql.name(target)}) "
+        f"SELECT DISTINCT {sql.name(key.column)} FROM {sql.name(table.name)} "
+        "ON CONFLICT DO NOTHING"
+    )
 
 
 # Columns
@@ -622,14 +656,26 @@ def _part_of(found: ChangeType) -> Part:
     return "contract" if rule == "narrow_type" or _new_checks(found) else "expand"
 
 
+def _later(steps: Iterable[Step]) -> Iterator[Step]:
+    """The same, when the version before is gone."""
+    return (replace(step, part="contract") for step in steps)
+
+
 def _new_checks(found: ChangeType) -> list[Check]:
-    """Rules that the column didn't have in its old type."""
+    """Rules that the column didn't have in its old type, and that its values may break."""
     known = {check.sql for check in found.before.checks}
     return [
         check
         for check in found.table.checks
-        if check.column == found.new.name and check.sql not in known
+        if check.column == found.new.name
+        and check.sql not in known
+        # What becomes a text is never as long.
+        and not (check.rule == "max" and "text" == form_of(found.new.type)[0] and _is_long(check))
     ]
+
+
+def _is_long(check: Check) -> bool:
+    return int(str(check.bound)) >= _LONGEST
 
 
 # Constraints
