@@ -43,6 +43,11 @@ def edited(rng: random.Random, before: Data) -> tuple[Data, list[str]]:
             specs.tidy(after)
             done.append(edit.__name__)
             break
+    for resource, name, given in specs.every_field(after):
+        old = old_field(before, after, resource, name)
+        if old is not None and not specs.obeys(old, given.get("backfill")):
+            # A value that the old rules refuse would be in the way on the way back.
+            given.pop("backfill", None)
     return after, done
 
 

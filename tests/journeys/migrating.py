@@ -54,16 +54,14 @@ def revisions(package: Path) -> list[Revision]:
     return chain
 
 
-def upgrade(package: Path, url: str, *, expand: bool = False) -> InTheWay | None:
-    """Applies what is pending, as far as no rows are in the way; `expand` ends before contract."""
+def upgrade(package: Path, url: str, *, until: str | None = None) -> InTheWay | None:
+    """Applies what is pending, as far as no rows are in the way."""
     chain = revisions(package)
     with _connection(url) as connection:
         config = _config(package, connection)
         done = _recorded(connection)
         start = [revision.id for revision in chain].index(done) + 1 if done else 0
         for revision in chain[start:]:
-            if expand and revision.part == "contract":
-                return None
             for what, query in revision.checks.items():
                 sql = f"SELECT count(*) FROM ({query}) AS found"
                 count = connection.exec_driver_sql(
@@ -74,6 +72,8 @@ def upgrade(package: Path, url: str, *, expand: bool = False) -> InTheWay | None
                     return InTheWay(what, query, count)
             command.upgrade(config, revision.id)
             _reset(connection)
+            if revision.id == until:
+                break
     return None
 
 

@@ -3,6 +3,7 @@
 import copy
 import json
 import random
+import re
 import string
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -334,6 +335,23 @@ def suits(given: Data, wanted: Any) -> bool:
     if kind in TEXTS:
         return isinstance(wanted, str)
     return kind == "bool" and isinstance(wanted, bool)
+
+
+def obeys(given: Data, wanted: Any) -> bool:
+    """Whether a value is of the type of a field, and keeps its rules."""
+    kind = base(given)
+    if kind in ("decimal", "float"):
+        low, high = limits(given)
+        return isinstance(wanted, int | float | str) and low <= Decimal(str(wanted)) <= high
+    if not suits(given, wanted):
+        return False
+    if kind in TEXTS:
+        fits = given.get("min", 0) <= len(wanted) <= given.get("max", LENGTHS[kind])
+        return fits and re.search(given.get("pattern", ""), wanted) is not None
+    if kind in INT_RANGES:
+        low, high = limits(given)
+        return low <= wanted <= high
+    return True
 
 
 def _text(rng: random.Random, given: Data) -> str:

@@ -20,6 +20,6 @@ def test_a_journey(number: int, databases: tuple[str, str], tmp_path: Path) -> N
     try:
         journey.run()
     except Exception as error:
-        again = f'make evolution PYTEST_FLAGS="--journey {number}"'
+        again = f'make evolution EVOLUTION_FLAGS="--journey {number}"'
         error.add_note(f"seed {number} in {tmp_path}, edits {journey.edits}; again: {again}")
         raise

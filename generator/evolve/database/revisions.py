@@ -17,6 +17,7 @@ START = "0001_start.py"
 _TITLES: dict[Slot, str] = {
     "alter": "Change {tables}",
     "fill": "Fill rows of {tables}",
+    "guard": "Add rules to {tables}, for rows that change",
     "validate": "Validate the constraints of {tables}",
     "build": "Build the indexes of what changes places in {tables}",
     "settle": "Settle {tables}",

@@ -42,6 +42,7 @@ Part: TypeAlias = Literal["expand", "contract"]
 Slot: TypeAlias = Literal[
     "alter",  # what takes an instant
     "fill",  # rows, some thousands at a time
+    "guard",  # rules that all rows keep by now: before, no other change of a row would go through
     "validate",  # constraints against the rows that are there
     "build",  # indexes of columns that are about to change places
     "settle",  # what is proven by now, and what goes
@@ -54,6 +55,7 @@ PARTS: tuple[Part, ...] = ("expand", "contract")
 SLOTS: tuple[Slot, ...] = (
     "alter",
     "fill",
+    "guard",
     "validate",
     "build",
     "settle",
@@ -430,9 +432,9 @@ def _require_value(found: RequireValue) -> Iterator[Step]:
     null = f"{sql.name(column)} IS NULL"
     yield Step(
         "contract",
-        "alter",
+        "guard",
         table,
-        f"refuse new rows without {column}",
+        f"refuse rows without {column}, not valid yet",
         INSTANT,
         (sql.add_check(table, proof, valid=False),),
         (sql.alter(table, f"DROP CONSTRAINT IF EXISTS {sql.name(proof.name)}"),),
@@ -685,7 +687,7 @@ def _add_check(table: TableModel, check: Check, *, new_column: bool) -> Iterator
     part: Part = "expand" if new_column else "contract"
     yield Step(
         part,
-        "alter",
+        "alter" if new_column else "guard",
         table,
         f"add constraint {check.name}, not valid yet",
         INSTANT,
@@ -799,7 +801,7 @@ def _replace_check(
     drop = sql.drop_constraint(table, new.name)
     yield Step(
         part,
-        "alter",
+        "alter" if part == "expand" else "guard",
         table,
         f"replace constraint {new.name}, not valid yet",
         INSTANT,
