@@ -16,8 +16,8 @@ START = "0001_start.py"
 
 _TITLES: dict[Slot, str] = {
     "alter": "Change {tables}",
-    "mend": "Change rows of {tables} that are in the way",
     "fill": "Fill rows of {tables}",
+    "guard": "Add rules to {tables}, for rows that change",
     "validate": "Validate the constraints of {tables}",
     "build": "Build the indexes of what changes places in {tables}",
     "settle": "Settle {tables}",
@@ -28,7 +28,6 @@ _TITLES: dict[Slot, str] = {
 }
 # How long a statement waits for a lock, which makes others wait behind it.
 _PATIENCE: dict[Slot, str] = {
-    "mend": "10s",
     "fill": "10s",
     "build": "10min",
     "index": "10min",
