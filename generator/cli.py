@@ -31,7 +31,7 @@ from generator.evolve.database.revisions import (
     start_revision,
 )
 from generator.evolve.evolution import Baseline, Evolution, evolve
-from generator.evolve.history import History, link, read_history, read_tables, record_text
+from generator.evolve.history import History, link, read_history, read_record, record_text
 from generator.language import Source, load, read
 from generator.language.schema import schema_text
 from generator.model import resolve
@@ -171,18 +171,17 @@ def _job(spec: str, out: str, against: str | None) -> _Job:
     scripts = output.scripts(folder, FOLDER)
     history = read_history(output.read(folder, output.RECORD), scripts, out)
     contract = read_contract(output.read(folder, output.MANIFEST))
-    tables = None if history is None else history.tables
     today = date.today().isoformat()
-    evolution = evolve(Baseline(tables, contract.model), app, wanted.intents, today)
+    evolution = evolve(_baseline(history, contract), app, wanted.intents, today)
     new = () if history is None else tuple(_revisions(evolution, history))
     contract = _next_contract(contract, evolution, app)
     files = _files(app, package, new, contract, start=history is None)
     files |= {f"{FOLDER}/{file}": Emitted(text, "migration") for file, text in scripts.items()}
-    record = _record(files, history, new, app)
+    record = _record(files, history, new, app, evolution.tables_done)
     files[output.RECORD] = Emitted(record, "generated")
     plan = output.plan(files, contract, folder)
     if against is not None:
-        evolution = evolve(_baseline(against, folder), app, wanted.intents, today)
+        evolution = evolve(_baseline_at(against, folder), app, wanted.intents, today)
         new = tuple(revisions(evolution.steps, "", 1))
     return _Job(spec, out, against, plan, wanted, evolution, new)
 
@@ -196,7 +195,7 @@ def _next_contract(contract: Contract, evolution: Evolution, app: App) -> Contra
     changes = contract.changes
     if evolution.for_clients:
         changes = (*changes, changelog.entry(app, evolution.for_clients))
-    return Contract(to_data(app), changes)
+    return Contract(to_data(app), changes, evolution.contract_done)
 
 
 def _files(
@@ -214,7 +213,11 @@ def _files(
 
 
 def _record(
-    files: dict[str, Emitted], history: History | None, new: Sequence[Revision], app: App
+    files: dict[str, Emitted],
+    history: History | None,
+    new: Sequence[Revision],
+    app: App,
+    renamed: Sequence[str],
 ) -> str:
     """The chain with what is new at its end; the tables are those that it leads to."""
     links = () if history is None else history.links
@@ -222,14 +225,21 @@ def _record(
     for file in added:
         links = (*links, link(links, file, files[f"{FOLDER}/{file}"].text))
     tables = app.tables if history is None or new else history.tables
-    return record_text(links, tables)
+    return record_text(links, tables, renamed)
 
 
-def _baseline(against: str, out: Path) -> Baseline:
-    record = read_at(against, out, output.RECORD)
-    tables = None if record is None else read_tables(record)
-    contract = read_contract(read_at(against, out, output.MANIFEST))
-    return Baseline(tables, contract.model)
+def _baseline(history: History | None, contract: Contract) -> Baseline:
+    """What the folder holds."""
+    tables, renamed = (None, ()) if history is None else (history.tables, history.renamed)
+    return Baseline(tables, contract.model, renamed, contract.renamed)
+
+
+def _baseline_at(revision: str, out: Path) -> Baseline:
+    """What the folder held at a revision of git."""
+    record = read_at(revision, out, output.RECORD)
+    tables, renamed = (None, ()) if record is None else read_record(record)
+    contract = read_contract(read_at(revision, out, output.MANIFEST))
+    return Baseline(tables, contract.model, renamed, contract.renamed)
 
 
 def _generate(job: _Job, given: argparse.Namespace) -> int:

@@ -36,6 +36,8 @@ class Contract:
     model: JSON
     # The newest last.
     changes: tuple[JSON, ...] = ()
+    # New names that clients know already, as long as the spec has the old ones.
+    renamed: tuple[str, ...] = ()
 
 
 def manifest_text(records: Mapping[str, Record], contract: Contract) -> str:
@@ -49,6 +51,7 @@ def manifest_text(records: Mapping[str, Record], contract: Contract) -> str:
         f'  "files": {lines(files, 1)}',
         f'  "format": {FORMAT}',
         f'  "model": {lines(contract.model, 2)}',
+        f'  "renamed": {lines([*contract.renamed], 1)}',
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
@@ -67,7 +70,12 @@ def read_contract(text: str | None) -> Contract:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         return Contract(None)
     changes = data.get("changes", [])
-    return Contract(data.get("model"), tuple(changes) if isinstance(changes, list) else ())
+    renamed = data.get("renamed", [])
+    return Contract(
+        data.get("model"),
+        tuple(changes) if isinstance(changes, list) else (),
+        tuple(map(str, renamed)) if isinstance(renamed, list) else (),
+    )
 
 
 def journal_text(hashes: Mapping[str, frozenset[str]]) -> str:

@@ -22,6 +22,9 @@ class Baseline:
     tables: Sequence[TableModel] | None
     # The model that clients know, as data.
     contract: JSON
+    # New names that tables and columns, and the contract, have got in earlier runs.
+    tables_done: tuple[str, ...] = ()
+    contract_done: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class Evolution:
     notes: tuple[Note, ...]
     # Whether the model that clients know can't be read, so that nothing is said of it.
     contract_unknown: bool
+    # New names that tables and columns, and the contract, have after this.
+    tables_done: tuple[str, ...]
+    contract_done: tuple[str, ...]
 
     @property
     def for_clients(self) -> tuple[Change, ...]:
@@ -49,10 +55,12 @@ def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolut
 
     What was promised until a day before today may end.
     """
-    found = [] if baseline.tables is None else differences(baseline.tables, app.tables, intents)
-    before = _contract(baseline.contract, app)
-    for_clients = [] if before is None else list(contract_changes(before, app, intents, today))
-    for_database = judged(found, intents, _aliases(app))
+    in_tables = intents.without(baseline.tables_done)
+    in_contract = intents.without(baseline.contract_done)
+    tables, before = baseline.tables or (), _contract(baseline.contract, app)
+    found = [] if baseline.tables is None else differences(tables, app.tables, in_tables)
+    for_clients = [] if before is None else list(contract_changes(before, app, in_contract, today))
+    for_database = judged(found, in_tables, _aliases(app))
     changes = merged([*for_clients, *_feasible(for_database, for_clients)])
     wrong = problems(changes, intents)
     impossible = any(change.need or change.by_hand for change in changes)
@@ -62,7 +70,28 @@ def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolut
         problems=tuple(wrong),
         notes=tuple(notes(changes, found, intents)),
         contract_unknown=baseline.contract is not None and before is None,
+        tables_done=_done(intents, baseline.tables_done, tables),
+        contract_done=_done(
+            intents,
+            baseline.contract_done,
+            () if before is None else [resource.table for resource in before.resources],
+        ),
     )
+
+
+def _done(intents: Intents, before: Sequence[str], tables: Iterable[TableModel]) -> tuple[str, ...]:
+    """The names that count no more: those of earlier runs, and those that this one gives."""
+    there = {
+        str(table.resource): {str(column.name) for column in table.columns} for table in tables
+    }
+    given = {f"{name} was {was}" for name, was in intents.resources.items() if was in there}
+    given |= {
+        f"{resource}.{name} was {intent.was}"
+        for (resource, name), intent in intents.fields.items()
+        if intent.was in there.get(intents.resources.get(resource, resource), ())
+        or intent.was in there.get(resource, ())
+    }
+    return tuple(name for name in intents.names() if name in before or name in given)
 
 
 def _feasible(for_database: Iterable[Change], for_clients: Iterable[Change]) -> Iterator[Change]:

@@ -40,6 +40,8 @@ class History:
     head: str
     # The tables that it leads to.
     tables: tuple[TableModel, ...]
+    # New names that tables and columns have got already, as long as the spec has the old ones.
+    renamed: tuple[str, ...]
     # Files that somebody wrote by hand, at the end of the chain.
     own: tuple[str, ...]
 
@@ -62,13 +64,13 @@ def read_history(record: str | None, files: Mapping[str, str], folder: str) -> H
         return None
     if record is None:
         raise Refusal("E701", RECORD, "the migrations are there, but not their record", _RESTORE)
-    links, tables = _recorded(record, folder)
+    links, tables, renamed = _recorded(record, folder)
     scripts = {file: _script(file, text, folder) for file, text in files.items()}
     _check_links(links, files)
     own = _own(links, scripts, folder)
     for file in own:
         links = (*links, link(links, file, files[file]))
-    return History(links, scripts[links[-1].file].revision, tables, own)
+    return History(links, scripts[links[-1].file].revision, tables, renamed, own)
 
 
 def link(before: Sequence[Link], file: str, text: str) -> Link:
@@ -77,38 +79,43 @@ def link(before: Sequence[Link], file: str, text: str) -> Link:
     return Link(file, hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest())
 
 
-def record_text(links: Sequence[Link], tables: Sequence[TableModel]) -> str:
+def record_text(links: Sequence[Link], tables: Sequence[TableModel], renamed: Sequence[str]) -> str:
     """The record: a line for each revision and each part of a table, so that changes merge."""
     revisions: JSON = [{"file": item.file, "hash": item.hash} for item in links]
     parts: dict[str, JSON] = {
         "format": _FORMAT,
+        "renamed": [*renamed],
         "revisions": revisions,
         "tables": tables_to_data(tables),
     }
     return lines(parts, 4, indent=0) + "\n"
 
 
-def read_tables(record: str) -> tuple[TableModel, ...] | None:
-    """The tables of a record of another time, if it can be read."""
+def read_record(record: str) -> tuple[tuple[TableModel, ...] | None, tuple[str, ...]]:
+    """The tables and new names of a record of another time, if it can be read."""
     try:
-        return _recorded(record, "")[1]
+        _, tables, renamed = _recorded(record, "")
     except Refusal:
-        return None
+        return None, ()
+    return tables, renamed
 
 
-def _recorded(text: str, folder: str) -> tuple[tuple[Link, ...], tuple[TableModel, ...]]:
+def _recorded(
+    text: str, folder: str
+) -> tuple[tuple[Link, ...], tuple[TableModel, ...], tuple[str, ...]]:
     try:
         data: JSON = json.loads(text)
         if not isinstance(data, dict) or data.get("format") != _FORMAT:
             raise ValueError("not of a known format")
         links = from_data(tuple[Link, ...], data.get("revisions"))
         tables = from_data(tuple[TableModel, ...], data.get("tables"))
+        renamed = from_data(tuple[str, ...], data.get("renamed", []))
         if not links:
             raise ValueError("no revisions")
     except ValueError:
         hint = MERGED.format(folder=folder) if CONFLICT in text else _RESTORE
         raise Refusal("E701", RECORD, "this is not what was recorded", hint) from None
-    return links, tables
+    return links, tables, renamed
 
 
 def _check_links(links: Sequence[Link], files: Mapping[str, str]) -> None:

@@ -1,7 +1,7 @@
 """What the spec says of the way from the application before to this one: not part of either."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import DataPath
 from generator.model.app import Scalar
@@ -38,6 +38,32 @@ class Intents:
     # By resource and field; fields without a past are left out.
     fields: Mapping[tuple[str, str], FieldIntent] = field(default_factory=dict)
     consents: tuple[Consent, ...] = ()
+
+    def names(self) -> Iterator[str]:
+        """Each new name with the one before it, as it is remembered."""
+        for resource, was in self.resources.items():
+            yield f"{resource} was {was}"
+        for (resource, name), intent in self.fields.items():
+            if intent.was is not None:
+                yield f"{resource}.{name} was {intent.was}"
+
+    def without(self, done: Collection[str]) -> "Intents":
+        """The same without names that things have got already.
+
+        `was` may stay in the spec; two fields that once changed names must not do so again.
+        """
+        resources = {
+            name: was for name, was in self.resources.items() if f"{name} was {was}" not in done
+        }
+        fields = {
+            (resource, name): (
+                replace(intent, was=None)
+                if f"{resource}.{name} was {intent.was}" in done
+                else intent
+            )
+            for (resource, name), intent in self.fields.items()
+        }
+        return replace(self, resources=resources, fields=fields)
 
     def of(self, resource: str | None, name: str) -> FieldIntent:
         """What is said of a field's past."""

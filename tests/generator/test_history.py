@@ -173,3 +173,24 @@ def test_a_plan_against_a_revision_of_git(project: Project) -> None:
     assert code == 1
     assert "E702 Note.body: removed" in shown
     assert "E706" in project.run("plan", "--against=--output=x")[1]
+
+
+def test_a_rename_happens_once_though_the_spec_still_says_it(project: Project) -> None:
+    swapped = (
+        "      title: {type: text, was: body, consent: [rename_field body]}\n"
+        "      body: {type: string, max: 100, was: title, consent: [rename_field title]}\n"
+    )
+    (project.folder / "resources.yaml").write_text(SPEC + BODY, encoding="utf-8")
+    spec = SPEC.replace("      title: {type: string, max: 100}\n", "")
+
+    def generate(text: str) -> str:
+        (project.folder / "swapped.yaml").write_text(text, encoding="utf-8")
+        code, shown = project.run("generate", "--spec", "swapped.yaml")
+        assert code == 0, shown
+        return shown
+
+    assert "rename column" in generate(spec + swapped)
+    again = generate(spec + swapped + TAG)
+    assert "add column tag" in again
+    assert "rename" not in again.replace("rename_field", "").split("Notes")[0]
+    assert "`was: body` applies to nothing" in again
