@@ -278,12 +278,27 @@ class _Steps:
             yield from _Swap(found, required).steps()
             return
         table, column = found.table, found.new.name
+        # PostgreSQL would look at every row again, for each check, with the table locked.
+        checks = [check for check in found.before.checks if check.column == column]
+        drop = [sql.drop_constraint(table, check.name) for check in checks]
         yield _alter(
             table,
             f"change {column} to {sql.type_sql(found.new.type)}",
-            [sql.alter_column(table, column, f"TYPE {sql.type_sql(found.new.type)}")],
-            [sql.alter_column(table, column, f"TYPE {sql.type_sql(found.old.type)}")],
+            [
+                *drop,
+                sql.alter_column(table, column, f"TYPE {sql.type_sql(found.new.type)}"),
+                *(sql.add_check(table, check, valid=False) for check in checks),
+            ],
+            [
+                *drop,
+                sql.alter_column(table, column, f"TYPE {sql.type_sql(found.old.type)}"),
+                *(sql.add_check(table, check, valid=True) for check in checks),
+            ],
         )
+        still = {check.name for check in table.checks}
+        for check in checks:
+            if check.name in still:
+                yield _validate("expand", "validate", table, check.name)
 
 
 def _add_owners(table: TableModel, key: ForeignKey) -> str:
@@ -436,7 +451,10 @@ def _require_value(found: RequireValue) -> Iterator[Step]:
             sql.alter_column(table, column, "SET NOT NULL"),
             sql.drop_constraint(table, proof.name),
         ),
-        (sql.alter_column(table, column, "DROP NOT NULL"),),
+        (
+            sql.add_check(table, proof, valid=False),
+            sql.alter_column(table, column, "DROP NOT NULL"),
+        ),
     )
 
 
