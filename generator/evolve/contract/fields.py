@@ -29,7 +29,7 @@ def field_changes(old: Resource, new: Resource, intents: Intents, refused: int) 
     after = {str(field.name): field for field in new.fields if field.name not in elsewhere}
     was, busy = {now: name for name, now in renames.items()}, taken(before, renames)
     added = [name for name in after if name not in before and name not in was]
-    room = _Fields(new, refused)
+    room = _Fields(old, new, refused)
     for name, field in after.items():
         previous = before.get(was.get(name, name))
         if previous is None:
@@ -63,7 +63,8 @@ _BEYOND = {
 
 
 class _Fields:
-    def __init__(self, resource: Resource, refused: int) -> None:
+    def __init__(self, old: Resource, resource: Resource, refused: int) -> None:
+        self._old = old
         self._resource = resource
         self._operations = Operations(resource)
         self._refused = refused
@@ -88,6 +89,7 @@ class _Fields:
         found = [(self._operations.answers, f"`{field.name}` is gone")]
         if field.writable:
             found.append((self._operations.bodies, f"with `{field.name}`: {self._refused}"))
+        found += self._filters(field)
         return replace(change, effects=effects(*found))
 
     def renamed(self, old: Field, new: Field, *, taken: bool) -> Change:
@@ -97,7 +99,14 @@ class _Fields:
         found = [(self._operations.answers, f"`{old.name}` is called `{new.name}`")]
         if new.writable:
             found.append((self._operations.bodies, f"with `{old.name}`: {self._refused}"))
+        found += self._filters(old)
         return replace(change, effects=effects(*found))
+
+    def _filters(self, old: Field) -> list[tuple[tuple[str, ...], str]]:
+        """Parameters that bear the name of a field that is gone or is called otherwise."""
+        names = [f"`{it.name}`" for it in self._old.operator_filters if it.field.name == old.name]
+        text = f"{', '.join(names)}: {self._refused}"
+        return [(self._operations.of("list"), text)] if names else []
 
     def changed(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
         """Each thing that is another about a field."""
