@@ -96,8 +96,7 @@ def evolution(before: str, after: str) -> Evolution:
 
 
 def edited(text: str, edits: Mapping[str, str]) -> str:
-    """A text with some of its parts replaced, each of which is there once."""
-    for old, new in edits.items():
+    """A text with some of its parts replaced at once, each of which is there once."""
+    for old in edits:
         assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    return text
+    return re.sub("|".join(map(re.escape, edits)), lambda found: edits[found[0]], text)

@@ -116,7 +116,8 @@ class _Fields:
         found = [(self._operations.answers, f"`{field.name}` is gone")]
         if field.writable:
             found.append((self._operations.bodies, f"with `{field.name}`: {self._refused}"))
-        return replace(change, effects=effects(*found, *self._filters(field)))
+        found += self._filters(field)
+        return replace(change, effects=effects(*found))
 
     def renamed(self, old: Field, new: Field, *, taken: bool) -> Change:
         kept = new.alias is not None and new.alias.name == old.name
@@ -128,15 +129,12 @@ class _Fields:
         found = [(self._operations.answers, f"`{old.name}` is called `{new.name}`")]
         if new.writable:
             found.append((self._operations.bodies, f"with `{old.name}`: {self._refused}"))
-        return replace(change, effects=effects(*found, *self._filters(old)))
+        found += self._filters(old)
+        return replace(change, effects=effects(*found))
 
-    def _filters(self, field: Field) -> list[tuple[tuple[str, ...], str]]:
-        """The parameters that go with a field, or with its name."""
-        names = [
-            f"`{filter_.name}`"
-            for filter_ in self._old.operator_filters
-            if filter_.field.name == field.name
-        ]
+    def _filters(self, old: Field) -> list[tuple[tuple[str, ...], str]]:
+        """Parameters that bear the name of a field that is gone or is called otherwise."""
+        names = [f"`{it.name}`" for it in self._old.operator_filters if it.field.name == old.name]
         text = f"{', '.join(names)}: {self._refused}"
         return [(self._operations.of("list"), text)] if names else []
 

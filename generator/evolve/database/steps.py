@@ -299,12 +299,27 @@ class _Steps:
             yield from _Swap(found, required).steps()
             return
         table, column = found.table, found.new.name
+        # PostgreSQL would look at every row again, for each check, with the table locked.
+        checks = [check for check in found.before.checks if check.column == column]
+        drop = [sql.drop_constraint(table, check.name) for check in checks]
         yield _alter(
             table,
             f"change {column} to {sql.type_sql(found.new.type)}",
-            [sql.alter_column(table, column, f"TYPE {sql.type_sql(found.new.type)}")],
-            [sql.alter_column(table, column, f"TYPE {sql.type_sql(found.old.type)}")],
+            [
+                *drop,
+                sql.alter_column(table, column, f"TYPE {sql.type_sql(found.new.type)}"),
+                *(sql.add_check(table, check, valid=False) for check in checks),
+            ],
+            [
+                *drop,
+                sql.alter_column(table, column, f"TYPE {sql.type_sql(found.old.type)}"),
+                *(sql.add_check(table, check, valid=True) for check in checks),
+            ],
         )
+        still = {check.name for check in table.checks}
+        for check in checks:
+            if check.name in still:
+                yield _validate("expand", "validate", table, check.name)
 
 
 def _add_owners(table: TableModel, key: ForeignKey) -> str:
@@ -458,7 +473,10 @@ def _require_value(found: RequireValue) -> Iterator[Step]:
             sql.alter_column(table, column, "SET NOT NULL"),
             sql.drop_constraint(table, proof.name),
         ),
-        (sql.alter_column(table, column, "DROP NOT NULL"),),
+        (
+            sql.add_check(table, proof, valid=False),
+            sql.alter_column(table, column, "DROP NOT NULL"),
+        ),
     )
 
 
@@ -543,13 +561,9 @@ class _Swap:
     def _alter(self) -> Step:
         table, kind = self._table, sql.type_sql(self._new.type)
         beside, sync = sql.name(self._beside), sql.name(self._sync)
-        value = self._value(f"NEW.{sql.name(self._column)}")
         up: list[Work] = [
             sql.alter(table, f"ADD COLUMN {beside} {kind}"),
-            f"CREATE FUNCTION {sync}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN NEW.{beside} := {value}; RETURN NEW; END $$",
-            f"CREATE TRIGGER {sync} BEFORE INSERT OR UPDATE ON {sql.name(table.name)} "
-            f"FOR EACH ROW EXECUTE FUNCTION {sync}()",
+            *self._synchronized(),
         ]
         if self._proof:
             up.append(sql.add_check(table, self._proof, valid=False))
@@ -632,18 +646,22 @@ class _Swap:
 
     def _back(self) -> Iterator[Work]:
         """In one go, with the table locked: what goes back is in a hurry."""
-        table, column = self._table, sql.name(self._column)
+        table, column, beside = self._table, sql.name(self._column), sql.name(self._beside)
         for check in self._checks:
             yield sql.drop_constraint(table, check.name)
         for index in self._indexes:
-            yield f"DROP INDEX {sql.name(index.name)}"
-        if self._proof and self._old.nullable:
-            yield sql.alter_column(table, self._column, "DROP NOT NULL")
+            yield f"ALTER INDEX {sql.name(index.name)} RENAME TO {sql.name(_beside(index))}"
+        yield sql.alter(table, f"RENAME COLUMN {column} TO {beside}")
         if self._new.default is not None:
-            yield sql.alter_column(table, self._column, "DROP DEFAULT")
-        value = sql.cast(column, self._new.type, self._old.type)
-        kind = sql.type_sql(self._old.type)
-        yield sql.alter_column(table, self._column, f"TYPE {kind} USING {value}")
+            yield sql.alter_column(table, self._beside, "DROP DEFAULT")
+        if self._proof:
+            yield sql.add_check(table, self._proof, valid=False)
+            yield sql.alter_column(table, self._beside, "DROP NOT NULL")
+        yield sql.alter(table, f"ADD COLUMN {column} {sql.type_sql(self._old.type)}")
+        value = sql.cast(beside, self._new.type, self._old.type)
+        yield f"UPDATE {sql.name(table.name)} SET {column} = {value}"
+        if not self._old.nullable and not self._new.nullable:
+            yield sql.alter_column(table, self._column, "SET NOT NULL")
         if self._old.default is not None:
             yield sql.set_default(table, self._old)
         for check in self._before.checks:
@@ -652,6 +670,19 @@ class _Swap:
         for index in self._before.indexes:
             if _reads(index, self._column):
                 yield sql.create_index(table, index, concurrently=False)
+        yield from self._synchronized()
+
+    def _synchronized(self) -> Iterator[Work]:
+        """What keeps the new column filled while both are there."""
+        sync, value = sql.name(self._sync), self._value(f"NEW.{sql.name(self._column)}")
+        yield (
+            f"CREATE FUNCTION {sync}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN NEW.{sql.name(self._beside)} := {value}; RETURN NEW; END $$"
+        )
+        yield (
+            f"CREATE TRIGGER {sync} BEFORE INSERT OR UPDATE ON {sql.name(self._table.name)} "
+            f"FOR EACH ROW EXECUTE FUNCTION {sync}()"
+        )
 
 
 def _part_of(found: ChangeType) -> Part:
@@ -747,40 +778,29 @@ def _change_values(found: ChangeCheck) -> Iterator[Step]:
         condition = f"{sql.name(new.column)} IN ({values})"
         what = f"{table.name} whose {new.column} is {' or '.join(left)}"
         check = (what, sql.rows_where(table, condition))
-    back = _mapping_back(table, new.column, mapped, before)
-    yield from _replace_check("contract", table, between, new, check, back)
     if mapped:
-        yield _map_values(table, new.column, mapped)
+        yield _map_values(table, new.column, mapped, before)
+    yield from _replace_check("contract", table, between, new, check)
 
 
-def _map_values(table: TableModel, column: str, mapped: Mapping[str, str]) -> Step:
-    values = ", ".join(map(names.sql_text, mapped))
-    return _fill(
-        "contract",
-        table,
-        f"replace values of {column}",
-        f"{sql.name(column)} = {_case(column, mapped)}",
-        f"{sql.name(column)} IN ({values})",
-    )
-
-
-def _mapping_back(
+def _map_values(
     table: TableModel, column: str, mapped: Mapping[str, str], before: Sequence[str]
-) -> list[Work]:
-    """Where a value was only called something else, it gets its name back."""
+) -> Step:
+    text = f"replace values of {column}"
+    step = _fill("contract", table, text, *_mapping(column, mapped))
+    # Where a value was only called something else, it gets its name back.
     back = {
         new: old
         for old, new in mapped.items()
         if new not in before and list(mapped.values()).count(new) == 1
     }
-    if not back:
-        return []
-    values = ", ".join(map(names.sql_text, back))
-    name = sql.name(column)
-    return [
-        f"UPDATE {sql.name(table.name)} SET {name} = {_case(column, back)} "
-        f"WHERE {name} IN ({values})"
-    ]
+    return replace(step, down=(Batches(table, *_mapping(column, back)),)) if back else step
+
+
+def _mapping(column: str, mapped: Mapping[str, str]) -> tuple[str, str]:
+    """The change of rows that have one of the values, and the condition that finds them."""
+    values = ", ".join(map(names.sql_text, mapped))
+    return f"{sql.name(column)} = {_case(column, mapped)}", f"{sql.name(column)} IN ({values})"
 
 
 def _case(column: str, mapped: Mapping[str, str]) -> str:
@@ -796,7 +816,6 @@ def _replace_check(
     old: Check,
     new: Check,
     check: tuple[str, str] | None,
-    back: Sequence[Work] = (),
 ) -> Iterator[Step]:
     drop = sql.drop_constraint(table, new.name)
     yield Step(
@@ -806,7 +825,7 @@ def _replace_check(
         f"replace constraint {new.name}, not valid yet",
         INSTANT,
         (drop, sql.add_check(table, new, valid=False)),
-        (drop, *back, sql.add_check(table, old, valid=True)),
+        (drop, sql.add_check(table, old, valid=True)),
         check,
     )
     yield _validate(part, "validate", table, new.name)

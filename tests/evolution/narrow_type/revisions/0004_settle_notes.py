@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0004_ac27048a"
+revision = "0004_492dff96"
 down_revision: str | None = "0003_e59be436"
 # The version of the application before this one must be gone.
 part = "contract"
@@ -20,4 +20,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo it."""
     op.execute("SET LOCAL lock_timeout = '2s'")
-    op.execute("ALTER TABLE notes ALTER COLUMN size TYPE bigint USING size::bigint")
+    op.execute("ALTER TABLE notes RENAME COLUMN size TO size__new")
+    op.execute("ALTER TABLE notes ADD COLUMN size bigint")
+    op.execute("UPDATE notes SET size = size__new::bigint")
+    op.execute(
+        "CREATE FUNCTION sync_notes_size() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN NEW.size__new \\:= NEW.size::integer; RETURN NEW; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER sync_notes_size BEFORE INSERT OR UPDATE ON notes FOR "
+        "EACH ROW EXECUTE FUNCTION sync_notes_size()"
+    )

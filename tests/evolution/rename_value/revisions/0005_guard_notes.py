@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_6e5bd052"
-down_revision: str | None = "0004_91c9f65e"
+revision = "0005_87cb7f05"
+down_revision: str | None = "0004_94b4172b"
 # The version of the application before this one must be gone.
 part = "contract"
 
@@ -22,10 +22,6 @@ def downgrade() -> None:
     """Undo it."""
     op.execute("SET LOCAL lock_timeout = '2s'")
     op.execute("ALTER TABLE notes DROP CONSTRAINT ck_notes_state_values")
-    op.execute(
-        "UPDATE notes SET state = CASE state WHEN 'closed' THEN 'done' END WHERE "
-        "state IN ('closed')"
-    )
     op.execute(
         "ALTER TABLE notes ADD CONSTRAINT ck_notes_state_values CHECK (state IN "
         "('open', 'done', 'closed'))"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_7f8bfca2"
-down_revision: str | None = "0005_6e5bd052"
+revision = "0006_d03f0a72"
+down_revision: str | None = "0005_87cb7f05"
 # The version of the application before this one must be gone.
 part = "contract"
 

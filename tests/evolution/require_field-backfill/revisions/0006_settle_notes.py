@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0006_86377f31"
+revision = "0006_0bfabf99"
 down_revision: str | None = "0005_cc24d3f3"
 # The version of the application before this one must be gone.
 part = "contract"
@@ -18,4 +18,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo it."""
     op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute(
+        "ALTER TABLE notes ADD CONSTRAINT ck_notes_body_given CHECK (body IS NOT NULL) NOT VALID"
+    )
     op.execute("ALTER TABLE notes ALTER COLUMN body DROP NOT NULL")

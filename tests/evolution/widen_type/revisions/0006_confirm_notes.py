@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_cc58ca61"
-down_revision: str | None = "0005_d9f427a8"
+revision = "0006_0f0db59b"
+down_revision: str | None = "0005_2150c7da"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0005_cc5b3f47"
+revision = "0005_e37b60eb"
 down_revision: str | None = "0004_9e1ca7b8"
 # The version of the application before this one goes on working.
 part = "expand"
@@ -22,4 +22,20 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo it."""
     op.execute("SET LOCAL lock_timeout = '2s'")
-    op.execute("ALTER TABLE notes ALTER COLUMN size TYPE integer USING size::integer")
+    op.execute("ALTER TABLE notes RENAME COLUMN size TO size__new")
+    op.execute(
+        "ALTER TABLE notes ADD CONSTRAINT ck_notes_size__new_given CHECK "
+        "(size__new IS NOT NULL) NOT VALID"
+    )
+    op.execute("ALTER TABLE notes ALTER COLUMN size__new DROP NOT NULL")
+    op.execute("ALTER TABLE notes ADD COLUMN size integer")
+    op.execute("UPDATE notes SET size = size__new::integer")
+    op.execute("ALTER TABLE notes ALTER COLUMN size SET NOT NULL")
+    op.execute(
+        "CREATE FUNCTION sync_notes_size() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN NEW.size__new \\:= NEW.size::bigint; RETURN NEW; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER sync_notes_size BEFORE INSERT OR UPDATE ON notes FOR "
+        "EACH ROW EXECUTE FUNCTION sync_notes_size()"
+    )
