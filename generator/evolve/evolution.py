@@ -49,7 +49,11 @@ def evolve(baseline: Baseline, app: App, intents: Intents) -> Evolution:
     """What has to happen so that database and clients get from the baseline to the model."""
     tables, before = baseline.tables, _contract(baseline.contract, app)
     unreadable = baseline.contract is not None and before is None
-    if before == app and tables is not None and tables_to_data(tables) == tables_to_data(app.tables):
+    if (
+        before == app
+        and tables is not None
+        and tables_to_data(tables) == tables_to_data(app.tables)
+    ):
         # All is as the last run left it: what was called otherwise was so before that run.
         before, tables = None, None
     in_tables = telling(intents, _columns(tables or ()))

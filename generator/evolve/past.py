@@ -31,9 +31,7 @@ def _telling(wanted: Mapping[str, str], there: Collection[str]) -> dict[str, str
     found = {name: was for name, was in wanted.items() if was in there}
     while True:
         leaving = {*found.values()}
-        still = {
-            name: was for name, was in found.items() if name not in there or name in leaving
-        }
+        still = {name: was for name, was in found.items() if name not in there or name in leaving}
         if still == found:
             return found
         found = still

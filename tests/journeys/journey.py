@@ -155,9 +155,7 @@ class Journey:
             raise JourneyError(f"generate into a fresh folder: {printed}")
         one, other = _tree(self._package, code_only=True), _tree(fresh, code_only=True)
         if one != other:
-            differ = sorted(
-                path for path in {*one, *other} if one.get(path) != other.get(path)
-            )
+            differ = sorted(path for path in {*one, *other} if one.get(path) != other.get(path))
             raise JourneyError(f"other code than in a fresh folder: {differ}")
 
     # Databases

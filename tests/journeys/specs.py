@@ -177,7 +177,9 @@ def tidy(data: Data) -> None:
             if target.removeprefix("-") in fields
         }
         search = [
-            name for name in made.get("search", ()) if name in fields and base(fields[name]) in TEXTS
+            name
+            for name in made.get("search", ())
+            if name in fields and base(fields[name]) in TEXTS
         ]
         actions = {
             name: action

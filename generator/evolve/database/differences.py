@@ -319,9 +319,7 @@ def _in_order(
         names_taken = (names_taken - {str(free.old)}) | {str(free.new)}
 
 
-def _in_the_way(
-    waiting: Sequence[Rename], places: Mapping[names.Constraint, TableModel]
-) -> Rename:
+def _in_the_way(waiting: Sequence[Rename], places: Mapping[names.Constraint, TableModel]) -> Rename:
     """What has a name that another waits for."""
     leaving = {rename.old: rename for rename in waiting}
     for rename in waiting:
