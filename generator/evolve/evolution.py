@@ -31,6 +31,8 @@ class Evolution:
 
     # The worst first.
     changes: tuple[Change, ...]
+    # Those that clients can notice. The database may have been further than they know.
+    for_clients: tuple[Change, ...]
     # What the migrations do, in order; nothing where something stands against it.
     steps: tuple[Step, ...]
     # What the spec has to say first.
@@ -38,11 +40,6 @@ class Evolution:
     notes: tuple[Note, ...]
     # Whether the model that clients know can't be read, so that nothing is said of it.
     contract_unknown: bool
-
-    @property
-    def for_clients(self) -> tuple[Change, ...]:
-        """The changes that clients can notice."""
-        return tuple(change for change in self.changes if change.kind.clients is not None)
 
 
 def evolve(baseline: Baseline, app: App, intents: Intents) -> Evolution:
@@ -58,16 +55,15 @@ def evolve(baseline: Baseline, app: App, intents: Intents) -> Evolution:
         before, tables = None, None
     in_tables = telling(intents, _columns(tables or ()))
     found = [] if tables is None else differences(tables, app.tables, in_tables)
-    changes = merged(
-        [
-            *([] if before is None else _for_clients(before, app, intents)),
-            *judged(found, in_tables, _aliases(app)),
-        ]
-    )
+    noticed = [] if before is None else [*_for_clients(before, app, intents)]
+    changes = merged([*noticed, *judged(found, in_tables, _aliases(app))])
     wrong = problems(changes, intents)
     impossible = any(change.need or change.by_hand for change in changes)
     return Evolution(
         changes=changes,
+        for_clients=tuple(
+            change for change in merged(noticed) if change.kind.clients is not None
+        ),
         steps=() if impossible else tuple(steps(found)),
         problems=tuple(wrong),
         notes=tuple(notes(changes, found, intents)),
