@@ -5,6 +5,7 @@ earlier run gave it. While files are replaced one by one, a journal knows every 
 them may have, so that a run that was killed is finished by the next one, whatever its spec.
 """
 
+import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
@@ -192,13 +193,24 @@ def scripts(out: Path, folder: str) -> dict[str, str]:
     """The Python files in a folder, but for those of a run that was interrupted."""
     tree = _Tree(Path(os.path.realpath(out)))
     past = _Past.read(tree)
+    listed = _listed(tree.read(RECORD))
     found = {}
     for name in tree.names(folder):
         path = f"{folder}/{name}"
-        unfinished = path in past.journal and path not in past.records
+        # The record comes before the manifest: what it lists is there for good.
+        unfinished = path in past.journal and path not in past.records and name not in listed
         if name.endswith(".py") and name != "__init__.py" and not unfinished:
             found[name] = (tree.read(path) or b"").decode("utf-8", errors="replace")
     return found
+
+
+def _listed(record: bytes | None) -> frozenset[str]:
+    """The migrations of a record, as far as it can be read."""
+    try:
+        data = json.loads(record or b"{}")
+        return frozenset(item["file"] for item in data["revisions"])
+    except (ValueError, KeyError, TypeError):
+        return frozenset()
 
 
 def _step(before: bytes | None, after: bytes) -> Step:

@@ -33,6 +33,8 @@ class Evolution:
 
     # The worst first.
     changes: tuple[Change, ...]
+    # Those that clients can notice. The database may have been further than they know.
+    for_clients: tuple[Change, ...]
     # What the migrations do, in order; nothing where something stands against it.
     steps: tuple[Step, ...]
     # What the spec has to say first.
@@ -43,11 +45,6 @@ class Evolution:
     # New names that tables and columns, and the contract, have after this.
     tables_done: tuple[str, ...]
     contract_done: tuple[str, ...]
-
-    @property
-    def for_clients(self) -> tuple[Change, ...]:
-        """The changes that clients can notice."""
-        return tuple(change for change in self.changes if change.kind.clients is not None)
 
 
 def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolution:
@@ -66,6 +63,9 @@ def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolut
     impossible = any(change.need or change.by_hand for change in changes)
     return Evolution(
         changes=changes,
+        for_clients=tuple(
+            change for change in merged(for_clients) if change.kind.clients is not None
+        ),
         steps=() if impossible else tuple(steps(found)),
         problems=tuple(wrong),
         notes=tuple(notes(changes, found, intents)),

@@ -83,7 +83,7 @@ def always_holds(old: Form, word: str, bound: str) -> bool:
     """Whether no value of a type can break a bound when it becomes a text."""
     if word == "min":
         return int(bound) <= 1
-    return int(bound) >= _LONGEST.get(old[0], 0)
+    return word == "max" and int(bound) >= _LONGEST.get(old[0], 0)
 
 
 def type_name(form: Form) -> str:

@@ -209,16 +209,16 @@ RULES = _rules(
         "Requests that break a rule get another status.",
     ),
     Rule(
-        "add_users", "guarded", "safe", "Callers get rows of their own, those who own rows at once."
+        "add_users", "guarded", None, "Callers get rows of their own, those who own rows at once."
     ),
-    Rule("remove_users", "breaking", "safe", "The table of users goes with its rows."),
+    Rule("remove_users", "breaking", None, "The table of users goes with its rows."),
     Rule(
         "add_owner_reference",
         "guarded",
-        "safe",
+        None,
         "Owners must be in the table of users; rows of others are in the way.",
     ),
-    Rule("remove_owner_reference", "safe", "safe", "Owners need not be in the table of users."),
+    Rule("remove_owner_reference", "safe", None, "Owners need not be in the table of users."),
     Rule("add_origin", None, "safe", "Browsers may call from another origin."),
     Rule("remove_origin", None, "breaking", "Browsers may not call from this origin any more."),
     Rule("move_api", None, "breaking", "Every path has another prefix."),

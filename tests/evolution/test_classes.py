@@ -333,14 +333,14 @@ ROWS = (
         None,
         B,
     ),
-    one("users kept", "users: none", "users: provision", "add_users add_owner_reference", G, S),
+    one("users kept", "users: none", "users: provision", "add_users add_owner_reference", G, None),
     one(
         "users of another system",
         "users: none",
         "users: {table: person}",
         "add_owner_reference",
         G,
-        S,
+        None,
         G,
     ),
     one(

@@ -6,7 +6,7 @@ from tests.generating import rows
 
 Catalog: TypeAlias = dict[str, list[tuple[object, ...]]]
 
-_OURS = "n.nspname = 'public' AND c.relname <> 'alembic_version'"
+_OURS = "n.nspname = 'public' AND c.relname NOT LIKE '%_version'"
 _QUERIES = {
     "tables": f"""
         SELECT c.relname, c.relkind::text, c.relpersistence::text

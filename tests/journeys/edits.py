@@ -107,9 +107,8 @@ def add_field(rng: random.Random, after: Data, before: Data) -> None:
     old = set() if there is None else set(there["fields"])
     name = rng.choice([n for n in specs.FIELDS if n not in fields and n not in was | old])
     new = specs.field(rng)
-    if new.get("required") or rng.random() < 0.2:
-        if "set" not in new and rng.random() < 0.5:
-            new["backfill"] = specs.value(rng, new)
+    if (new.get("required") or rng.random() < 0.2) and "set" not in new and rng.random() < 0.5:
+        new["backfill"] = specs.value(rng, new)
     items = [*fields.items()]
     items.insert(rng.randint(1, len(items)), (name, new))
     after["resources"][resource]["fields"] = dict(items)

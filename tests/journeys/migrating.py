@@ -59,7 +59,7 @@ def upgrade(package: Path, url: str, *, until: str | None = None) -> InTheWay | 
     chain = revisions(package)
     with _connection(url) as connection:
         config = _config(package, connection)
-        done = _recorded(connection)
+        done = _recorded(package, connection)
         start = [revision.id for revision in chain].index(done) + 1 if done else 0
         for revision in chain[start:]:
             for what, query in revision.checks.items():
@@ -83,11 +83,11 @@ def downgrade(package: Path, url: str, revision: str) -> None:
         command.downgrade(_config(package, connection), revision)
 
 
-def _recorded(connection: Any) -> str | None:
-    there = connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar_one()
+def _recorded(package: Path, connection: Any) -> str | None:
+    there = connection.exec_driver_sql(f"SELECT to_regclass('{package.name}_version')").scalar_one()
     found = None
     if there is not None:
-        sql = "SELECT version_num FROM alembic_version"
+        sql = f"SELECT version_num FROM {package.name}_version"
         found = connection.exec_driver_sql(sql).scalar_one_or_none()
     connection.rollback()
     return found
@@ -99,7 +99,9 @@ def _reset(connection: Any) -> None:
 
 
 def _config(package: Path, connection: Any) -> Config:
-    config = Config(attributes={"connection": connection})
+    config = Config(
+        attributes={"connection": connection, "version_table": f"{package.name}_version"}
+    )
     config.set_main_option("script_location", str(package / "migrations").replace("%", "%%"))
     return config
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg2
 import pytest
-from psycopg2.extensions import cursor as Cursor
+from psycopg2 import extensions
 
 from generator import cli
 from tests.generating import database, execute, rows
@@ -41,7 +41,7 @@ class Killing:
     def connect(self, *arguments: Any, **options: Any) -> Any:
         killing = self
 
-        class _Cursor(Cursor):  # type: ignore[misc]
+        class _Cursor(extensions.cursor):  # type: ignore[misc]
             def execute(self, *given: Any, **more: Any) -> Any:
                 killing.point()
                 done = super().execute(*given, **more)
@@ -86,12 +86,12 @@ def template(package: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def wanted(package: Path, template: str) -> tuple[Catalog, object]:
-    with copied(template) as url:
+    with Copied(template) as url:
         _migrate(package, url)
         return catalog(url), _sum(url)
 
 
-class copied:
+class Copied:
     """A copy of a database."""
 
     def __init__(self, template: str) -> None:
@@ -148,7 +148,7 @@ def test_the_next_run_finishes(
     step = CHUNKS if every_point else CHUNKS * SOME
     kills = 0
     for at in range(1 + chunk * step // CHUNKS, 10_000, step):
-        with copied(template) as url:
+        with Copied(template) as url:
             if not _killed(package, url, at):
                 break
             kills += 1

@@ -148,7 +148,8 @@ def doesnt_fit(column: str, old: ColumnType, new: ColumnType) -> str:
 
 def _doesnt_fit_numeric(column: str, before: Form, after: Form) -> str:
     digits, scale = after[1] or 0, after[2] or 0
-    too_large = f"abs({column}) >= 1e{digits - scale}"
+    # The least of all bigints has no absolute value of its type.
+    too_large = f"abs({column}::numeric) >= 1e{digits - scale}"
     return (
         too_large
         if before[0] != "numeric"
