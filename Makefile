@@ -10,6 +10,7 @@ PORT ?= 8000
 # From the command line only: some shells and conda set HOST to something else.
 HOST = 127.0.0.1
 PYTEST_FLAGS ?= -n 2 --dist loadfile
+EVOLUTION_FLAGS ?= --journeys 200 --every-point -n 2 --dist worksteal
 
 PY := .venv/bin/python
 READY := .venv/.ready
@@ -26,8 +27,8 @@ WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DAT
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run generate plan check migrate token seed reset test e2e lint format \
-	screenshots constraints clean user-is-named
+.PHONY: help setup run generate plan check migrate token seed reset test evolution \
+	traffic e2e lint format screenshots constraints clean user-is-named
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' \
@@ -43,15 +44,17 @@ run: $(READY) .env ## generate, start the database, migrate and serve; PORT=8000
 generate: $(READY) ## write the application from resources.yaml; SPEC=resources.yaml OUT=generated_app
 	@$(PY) -m generator generate $(FILES)
 
-plan: $(READY) ## show what generate would change
-	@$(PY) -m generator plan $(FILES)
+plan: $(READY) ## show what generate would change; AGAINST=main FORMAT=text|markdown|json
+	@$(PY) -m generator plan $(FILES) $(if $(AGAINST),--against "$(AGAINST)") \
+		$(if $(FORMAT),--format "$(FORMAT)")
 
-check: $(READY) ## fail unless the application is exactly what generate would write
+check: $(READY) ## fail unless the application is what generate would write, migrations too
 	@$(PY) -m generator check $(FILES)
+	@$(APP) verify
 
 # With a database of its own a machine may be no developer's: it gets no development settings.
-migrate: $(READY) $(if $(DATABASE_URL)$(NEON_DB_URL),,.env) ## bring the database up to date
-	@$(APP) migrate
+migrate: $(READY) $(if $(DATABASE_URL)$(NEON_DB_URL),,.env) ## bring the database up to date; EXPAND=1 stops before what old processes can't take
+	@$(APP) migrate $(if $(EXPAND),--expand)
 
 token: user-is-named $(READY) .env ## print a token for Swagger's Authorize button; USER=alice
 	@$(APP) token "$$USER"
@@ -63,7 +66,13 @@ reset: $(READY) .env ## empty the embedded database
 	@$(APP) reset
 
 test: $(READY) ## run all tests; PYTEST_FLAGS='-k auth' replaces the flags
-	@$(WITHOUT_SETTINGS) $(PY) -m pytest --ignore=tests/e2e $(PYTEST_FLAGS)
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest --ignore=tests/e2e --ignore=tests/traffic $(PYTEST_FLAGS)
+
+evolution: $(READY) ## try 200 random evolutions; EVOLUTION_FLAGS='--journey 17' tries one of them
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/journeys $(EVOLUTION_FLAGS)
+
+traffic: $(READY) ## migrate under traffic, old and new version serving
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/traffic -s
 
 e2e: $(READY) ## try the API with a real Better Auth, which npm installs
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/e2e

@@ -6,7 +6,6 @@ or the server that TEST_DATABASE_URL names, where they make and drop databases o
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -48,7 +47,7 @@ class GivenSettings(Settings):
         return (init_settings,)
 
 
-@contextmanager
+@pytest.fixture(scope="session")
 def database_server() -> Iterator[str]:
     """The address of a server where databases may be made; all workers share it."""
     given = os.environ.get("TEST_DATABASE_URL")
@@ -60,23 +59,22 @@ def database_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
+def database_url(database_server: str) -> str:
     """A new database with the tables of the application, one for each process of pytest-xdist."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"{__package__}_test_{worker}"[-63:]
-    with database_server() as server:
-        connection = psycopg2.connect(for_psycopg2(server))
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            for command in (
-                "DROP DATABASE IF EXISTS {} WITH (FORCE)",
-                "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'",
-            ):
-                cursor.execute(sql.SQL(command).format(sql.Identifier(name)))
-        connection.close()
-        url = urlsplit(server)._replace(path=f"/{name}").geturl()
-        migrations.upgrade(url)
-        yield url
+    connection = psycopg2.connect(for_psycopg2(database_server))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for command in (
+            "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+            "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'",
+        ):
+            cursor.execute(sql.SQL(command).format(sql.Identifier(name)))
+    connection.close()
+    url = urlsplit(database_server)._replace(path=f"/{name}").geturl()
+    migrations.upgrade(url)
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 # The database of this application on the embedded server, which several may share.
 EMBEDDED_DATABASE = __name__.partition(".")[0]
 UNREACHABLE = "The database can't be reached just now."
+NOT_MIGRATED = "The database isn't migrated."
 BUSY = "All connections to the database are busy."
 
 # How a driver says that something went wrong.
@@ -42,12 +43,10 @@ class Database:
 
     def __init__(self, settings: Settings, url: str) -> None:
         self._settings = settings
-        self._dsn, pooler = _for_asyncpg(url)
-        if settings.database_pooled is not None:
-            pooler = settings.database_pooled
+        self._dsn = _for_asyncpg(url)
         # Behind a pooler the next statement may run on another server process, which
         # doesn't know what was prepared on the last one.
-        self._options = {"statement_cache_size": 0 if pooler else 1024}
+        self._options = {"statement_cache_size": 0 if is_pooled(settings, url) else 1024}
         self._pool: Any = None
         self._turns = asyncio.Semaphore(0)
         self.sessions = self._session_engine()
@@ -98,12 +97,11 @@ class Database:
         """The first row."""
         return await self._run(lambda c: c.fetchrow(statement.sql, *statement.arguments(values)))
 
-    async def ready(self) -> bool:
-        """Whether the database answers."""
-        try:
-            return bool(await self._run(lambda connection: connection.fetchval("SELECT true")))
-        except APIError:
-            return False
+    async def revision(self) -> str | None:
+        """The last migration that the database went through."""
+        recorded = "SELECT version_num FROM generated_app_version"
+        found: str | None = await self._run(lambda connection: connection.fetchval(recorded))
+        return found
 
     async def _run(self, use: Callable[[Any], Awaitable[Any]]) -> Any:
         await self._wait_for_turn()
@@ -162,7 +160,7 @@ def _as_problem(error: Exception) -> APIError:
             return Unavailable(UNREACHABLE)
         case asyncpg.UndefinedTableError() | asyncpg.UndefinedColumnError():
             logger.error("the database lacks a table or a column: is it migrated? %s", error)
-            return Unavailable("The database isn't ready.")
+            return Unavailable(NOT_MIGRATED)
     logger.error("database error", exc_info=error)
     return APIError("Something went wrong on our side.")
 
@@ -187,12 +185,18 @@ _KNOWN_TO_ASYNCPG = frozenset(
 )
 
 
-def _for_asyncpg(url: str) -> tuple[str, bool]:
-    """The address without what asyncpg doesn't know, and whether a pooler stands there."""
+def _for_asyncpg(url: str) -> str:
+    """The address without what asyncpg doesn't know."""
     parts = urlsplit(url)
     query = [pair for pair in parse_qsl(parts.query) if pair[0] in _KNOWN_TO_ASYNCPG]
-    dsn = urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
-    return dsn, "-pooler" in (parts.hostname or "")
+    return urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
+
+
+def is_pooled(settings: Settings, url: str) -> bool:
+    """Whether a transaction pooler stands at this address."""
+    if settings.database_pooled is not None:
+        return settings.database_pooled
+    return "-pooler" in (urlsplit(url).hostname or "")
 
 
 def for_psycopg2(url: str) -> str:

@@ -51,12 +51,14 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def resource_router(segment: str, tag: str) -> APIRouter:
+def resource_router(
+    segment: str, tag: str, route_class: type[AuthenticatedRoute] = AuthenticatedRoute
+) -> APIRouter:
     """A router for routes that need a token, at this segment below the prefix."""
     return APIRouter(
         prefix=f"{api.PREFIX}/{segment}",
         tags=[tag],
-        route_class=AuthenticatedRoute,
+        route_class=route_class,
         generate_unique_id_function=operation_id,
         responses=documented(api.VALIDATION_STATUS, 401, 503, 504),
     )

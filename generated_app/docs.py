@@ -117,9 +117,9 @@ def _tidy_operation(operation: dict[str, Any]) -> None:
     if operation["summary"] == name.title():
         operation["summary"] = name.capitalize()
     for parameter in operation.get("parameters", ()):
-        # The parameter itself has both.
-        parameter["schema"].pop("title", None)
-        parameter["schema"].pop("description", None)
+        # The parameter itself has all of them.
+        for word in ("title", "description", "deprecated"):
+            parameter["schema"].pop(word, None)
     responses = operation["responses"]
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]

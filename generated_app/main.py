@@ -11,6 +11,7 @@ from .auth import Authenticator
 from .database import database
 from .dispatch import Resources, allowed_methods
 from .middleware import Cors, Envelope
+from .migrations.history import History
 from .resources import ROUTERS
 from .settings import Settings, get_settings
 
@@ -20,6 +21,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Start with everything that a request needs, or not at all."""
     settings: Settings = app.state.settings
     settings.check()
+    app.state.outdated = History.read().outdated()
     app.state.authenticator = Authenticator(settings)
     try:
         async with database(settings) as opened:

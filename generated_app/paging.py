@@ -103,9 +103,9 @@ class Listing:
     ) -> Response:
         """The page that was asked for, as a JSON array; where the rest is stands in headers."""
         given = query.model_fields_set & self._filters.keys()
-        choices = tuple(getattr(query, name) for name in self._choices)
+        choices = tuple(query.__dict__[name] for name in self._choices)
         shape = Shape(frozenset(given), choices, tuple(sort), total)
-        values = {name: getattr(query, name) for name in given}
+        values = {name: query.__dict__[name] for name in given}
         values |= {
             "_caller": caller,
             "_limit": query.limit,

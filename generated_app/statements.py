@@ -139,7 +139,7 @@ def _in_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.to_char(utc, literal_column(_ISO_8601)).label(column.key)
     if isinstance(kind, BigInteger) or (isinstance(kind, Numeric) and not isinstance(kind, Float)):
         return cast(column, Text).label(column.key)
-    return column
+    return column.label(column.key)
 
 
 def parameter(name: str) -> BindParameter[Any]:

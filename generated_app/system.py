@@ -1,12 +1,12 @@
 """The routes that every API has: is it alive, is it ready, who am I."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from .auth import CurrentUser
-from .database import UNREACHABLE, DatabaseDep
+from .database import NOT_MIGRATED, UNREACHABLE, DatabaseDep
 from .dispatch import operation_id, resource_router
-from .errors import Unavailable, documented
+from .errors import APIError, Unavailable, documented
 
 router = APIRouter(tags=["health"], generate_unique_id_function=operation_id)
 me_router = resource_router("me", tag="me")
@@ -40,12 +40,20 @@ async def read_liveness() -> Health:
 
 
 @router.get(
-    "/health/ready", response_description="The database answers.", responses=documented(503)
+    "/health/ready",
+    response_description="The database answers, and is migrated.",
+    responses=documented(503),
 )
-async def read_readiness(database: DatabaseDep) -> Health:
-    """Tell that the database answers: send requests elsewhere while this fails."""
-    if not await database.ready():
-        raise Unavailable(UNREACHABLE)
+async def read_readiness(request: Request, database: DatabaseDep) -> Health:
+    """Tell that the database answers and is migrated: send requests elsewhere while this fails."""
+    try:
+        revision = await database.revision()
+    except Unavailable:
+        raise
+    except APIError:
+        raise Unavailable(UNREACHABLE) from None
+    if revision in request.app.state.outdated:
+        raise Unavailable(NOT_MIGRATED)
     return Health(status="healthy")
 
 

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -171,7 +172,8 @@ def _job(spec: str, out: str, against: str | None) -> _Job:
     history = read_history(output.read(folder, output.RECORD), scripts, out)
     contract = read_contract(output.read(folder, output.MANIFEST))
     tables = None if history is None else history.tables
-    evolution = evolve(Baseline(tables, contract.model), app, wanted.intents)
+    today = date.today().isoformat()
+    evolution = evolve(Baseline(tables, contract.model), app, wanted.intents, today)
     new = () if history is None else tuple(_revisions(evolution, history))
     contract = _next_contract(contract, evolution, app)
     files = _files(app, package, new, contract, start=history is None)
@@ -180,7 +182,7 @@ def _job(spec: str, out: str, against: str | None) -> _Job:
     files[output.RECORD] = Emitted(record, "generated")
     plan = output.plan(files, contract, folder)
     if against is not None:
-        evolution = evolve(_baseline(against, folder), app, wanted.intents)
+        evolution = evolve(_baseline(against, folder), app, wanted.intents, today)
         new = tuple(revisions(evolution.steps, "", 1))
     return _Job(spec, out, against, plan, wanted, evolution, new)
 

@@ -22,6 +22,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the pictures in docs/images anew (tests/browser)",
     )
+    parser.addoption(
+        "--journeys",
+        type=int,
+        default=8,
+        help="how many random evolutions to try (tests/journeys)",
+    )
+    parser.addoption("--journey", type=int, help="the number of the only one to try")
+    parser.addoption(
+        "--every-point",
+        action="store_true",
+        help="kill at every point instead of some (tests/journeys)",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

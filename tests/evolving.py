@@ -92,7 +92,7 @@ def understood(spec: str) -> tuple[App, Intents, Source]:
 def evolution(before: str, after: str) -> Evolution:
     """What follows when one spec becomes another."""
     old, (new, intents, _) = understood(before)[0], understood(after)
-    return evolve(Baseline(old.tables, to_data(old)), new, intents)
+    return evolve(Baseline(old.tables, to_data(old)), new, intents, "2026-11-21")
 
 
 def edited(text: str, edits: Mapping[str, str]) -> str:

@@ -2,25 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import psycopg2
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.pool import NullPool
-
-from ..database import address, for_psycopg2
 from ..settings import Settings
 
-# Two processes that migrate at once take turns: this is the key of their lock.
-LOCK = 7_274_496_502
+# What a server has to know of the revisions is in `history`, which loads at once. Only who migrates
+# waits until `runner` and Alembic are loaded.
 
 
-def upgrade(url: str, revision: str = "head") -> None:
+def upgrade(url: str) -> None:
     """Apply the revisions that the database doesn't have yet."""
-    with _locked(url) as connection:
-        command.upgrade(_config(connection), revision)
+    from . import runner
+
+    runner.upgrade(url)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Go back to a revision; `base` is the database without any table of ours."""
+    from . import runner
+
+    runner.downgrade(url, revision)
 
 
 @contextmanager
@@ -29,35 +29,8 @@ def prepared(settings: Settings) -> Iterator[None]:
     if settings.configured_database() is not None:
         yield
         return
+    from ..database import address
+
     with address(settings) as url:
         upgrade(url)
         yield
-
-
-def downgrade(url: str, revision: str) -> None:
-    """Go back to a revision; `base` is the database without any table of ours."""
-    with _locked(url) as connection:
-        command.downgrade(_config(connection), revision)
-
-
-def _config(connection: Connection) -> Config:
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    return config
-
-
-@contextmanager
-def _locked(url: str) -> Iterator[Connection]:
-    engine = create_engine(
-        "postgresql+psycopg2://",
-        creator=lambda: psycopg2.connect(for_psycopg2(url)),
-        poolclass=NullPool,
-    )
-    with engine.connect() as lock, engine.connect() as connection:
-        lock.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
-        lock.commit()
-        try:
-            yield connection
-        finally:
-            lock.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
-            lock.commit()

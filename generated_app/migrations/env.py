@@ -2,8 +2,11 @@
 
 from alembic import context
 
+given = context.config.attributes
 context.configure(
-    connection=context.config.attributes["connection"], transaction_per_migration=True
+    connection=given["connection"],
+    version_table=given["version_table"],
+    transaction_per_migration=True,
 )
 
 with context.begin_transaction():

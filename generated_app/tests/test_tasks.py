@@ -545,7 +545,7 @@ def test_list_without_rows(alice: User) -> None:
     response = alice.get(PATH)
     assert response.status_code == 200
     assert response.json() == []
-    assert "link" not in response.headers
+    assert not response.links.keys() & {"first", "prev", "next"}
 
 
 @pytest.mark.parametrize("parameter", DECLARED.filters)

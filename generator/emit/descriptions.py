@@ -2,7 +2,14 @@
 
 import json
 
-from generator.model.app import Choice, ChoiceFilter, OperatorFilter, Resource
+from generator.model.app import (
+    Choice,
+    ChoiceFilter,
+    Deprecation,
+    Field,
+    OperatorFilter,
+    Resource,
+)
 
 _LISTED = "separated by commas or repeated"
 _COMPARISONS = {
@@ -26,12 +33,16 @@ def tag_description(resource: Resource) -> str:
 def filter_description(filter_: OperatorFilter, resource: Resource) -> str:
     """Which rows a filter leaves."""
     condition = _COMPARISONS[filter_.operator].format(field=filter_.field.name)
-    return f"Only {resource.labels} {condition}."
+    text = f"Only {resource.labels} {condition}."
+    if filter_.renamed is not None and filter_.deprecation is not None:
+        return f"{_old_name(filter_.renamed, filter_.deprecation)} {text}"
+    return with_note(text, filter_.deprecation)
 
 
 def choice_description(filter_: ChoiceFilter, resource: Resource) -> str:
     """What each choice of a filter stands for."""
-    return f"Which {resource.labels}: {', '.join(map(_choice, filter_.choices))}."
+    text = f"Which {resource.labels}: {', '.join(map(_choice, filter_.choices))}."
+    return with_note(text, filter_.deprecation)
 
 
 def _choice(choice: Choice) -> str:
@@ -46,3 +57,25 @@ def sort_description(resource: Resource) -> str:
     """How the parameter `sort` is written."""
     keys = len(resource.sort_keys)
     return f"What to sort by, {_LISTED}; `-` turns {'it' if keys == 1 else 'a key'} round."
+
+
+def with_note(text: str | None, deprecation: Deprecation | None) -> str:
+    """A description, and below it that what it describes will go away."""
+    note = f"Deprecated {_period(deprecation)}" if deprecation else ""
+    if deprecation and deprecation.use:
+        note += f": use {deprecation.use}"
+    return "\n\n".join(part for part in (text, note and f"{note}.") if part)
+
+
+def old_name_description(field: Field) -> str:
+    """What stands beside the old name of a field."""
+    return _old_name(field.name, field.alias.deprecation) if field.alias else ""
+
+
+def _old_name(name: str, deprecation: Deprecation) -> str:
+    return f"Old name of `{name}`; deprecated {_period(deprecation)}."
+
+
+def _period(deprecation: Deprecation) -> str:
+    until = f", until {deprecation.sunset}" if deprecation.sunset else ""
+    return f"since {deprecation.since}{until}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.emit.manifest import Owner
-from generator.model.app import App
+from generator.model.app import App, Resource
 
 
 def _always(app: App) -> bool:
@@ -27,6 +27,18 @@ def _with_jwks(app: App) -> bool:
     return app.jwt == "jwks"
 
 
+def _announcing(app: App) -> bool:
+    return app.announces
+
+
+def _of_each(resource: Resource) -> bool:
+    return True
+
+
+def _of_announcing(resource: Resource) -> bool:
+    return resource.announces
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file of the application, or one of each resource."""
@@ -37,6 +49,8 @@ class File:
     owner: Owner = "generated"
     # Whether the application has it.
     when: Callable[[App], bool] = _always
+    # Whether a resource has it.
+    of: Callable[[Resource], bool] = _of_each
 
 
 CORE = tuple(
@@ -66,6 +80,7 @@ CORE = tuple(
 
 APP_FILES = (
     *CORE,
+    File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),
     File("core/keys.py.jinja", "keys.py", when=_with_jwks),
@@ -81,12 +96,18 @@ APP_FILES = (
     File("custom/test_summary.py.jinja", "custom/tests/test_summary.py", owner="yours"),
     File("migrations/__init__.py.jinja", "migrations/__init__.py"),
     File("migrations/env.py.jinja", "migrations/env.py"),
+    File("migrations/history.py.jinja", "migrations/history.py"),
+    File("migrations/locks.py.jinja", "migrations/locks.py"),
+    File("migrations/runner.py.jinja", "migrations/runner.py"),
+    File("migrations/verify.py.jinja", "migrations/verify.py"),
     File("migrations/versions.py.jinja", "migrations/versions/__init__.py"),
     File("tests/__init__.py.jinja", "tests/__init__.py"),
     File("tests/conftest.py.jinja", "conftest.py"),
     File("tests/support.py.jinja", "tests/support.py"),
     File("tests/contract.py.jinja", "tests/contract.py"),
     File("tests/test_api.py.jinja", "tests/test_api.py"),
+    # Not `test_migrations.py`: that is the test of a resource of this name.
+    File("tests/test_migration.py.jinja", "tests/test_migration.py"),
     # Not `test_tokens.py` and `test_users.py`: those are the tests of resources of these names.
     File("tests/test_token_secret.py.jinja", "tests/test_token.py", when=_with_secret),
     File("tests/test_token_jwks.py.jinja", "tests/test_token.py", when=_with_jwks),
@@ -96,6 +117,7 @@ APP_FILES = (
 
 RESOURCE_FILES = (
     File("resource/__init__.py.jinja", "resources/{folder}/__init__.py"),
+    File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
     File("resource/queries.py.jinja", "resources/{folder}/queries.py"),

@@ -59,6 +59,15 @@ _GONE = (
 _T = TypeVar("_T")
 
 
+# What git leaves in a file that two sides changed, and the way out.
+CONFLICT = "<<<<<<<"
+MERGED = (
+    "take one side's generated application, but for custom/, with\n"
+    "     git restore --source BRANCH --staged --worktree -- {folder} ':!{folder}/custom'\n"
+    "   and run make generate again: it writes the changes of the other side on top"
+)
+
+
 class Refusal(Exception):
     """Why nothing can be written: a code, the path it is about, and what to do."""
 
@@ -241,10 +250,13 @@ def _parsed(tree: "_Tree", path: str, parse: Callable[[str], _T]) -> _T | None:
     content = tree.read(path)
     if content is None:
         return None
+    text = content.decode("utf-8", errors="replace")
     try:
-        return parse(content.decode("utf-8"))
+        return parse(text)
     except ValueError:
         hint = "restore it from git, or delete it: then only what differs is in question"
+        if CONFLICT in text:
+            hint = MERGED.format(folder=tree.root.name)
         raise Refusal("E603", path, "this is not what the generator wrote", hint) from None
 
 

@@ -10,12 +10,15 @@ from typing import Any
 from generator.emit.descriptions import (
     choice_description,
     filter_description,
+    old_name_description,
     sort_description,
     tag_description,
+    with_note,
 )
 from generator.model.app import (
     App,
     Choice,
+    Deprecation,
     Field,
     Index,
     IndexPart,
@@ -23,7 +26,8 @@ from generator.model.app import (
     Resource,
     SortKey,
 )
-from generator.model.names import sql_identifier
+from generator.model.names import MAX_IDENTIFIER, sql_identifier
+from generator.model.resolve.endings import earliest
 from generator.model.resolve.storage import rank_sql
 
 # A long text is written in pieces, which end in a blank where they can.
@@ -80,6 +84,11 @@ def sql_literal(sql: str) -> str:
 def sql_name(name: str) -> str:
     """A table or column as SQL names it."""
     return sql_identifier(name)
+
+
+def version_table(package: str) -> str:
+    """The table in which a database records the revision that it is at."""
+    return f"{package.lower()[: MAX_IDENTIFIER - 8]}_version"
 
 
 # The table.
@@ -215,15 +224,18 @@ def example(field: Field) -> object:
 def _notes(field: Field) -> dict[str, str]:
     """What the documentation says of a field."""
     notes = {}
-    if field.description is not None:
-        notes["description"] = literal(field.description)
+    if field.description is not None or field.deprecation is not None:
+        notes["description"] = literal(with_note(field.description, field.deprecation))
     if field.example is not None:
         notes["examples"] = literal([example(field)])
+    if field.deprecation is not None:
+        notes["deprecated"] = "True"
     return notes
 
 
-def _call(name: str, arguments: Mapping[str, str]) -> str:
-    return f"{name}({', '.join(f'{key}={value}' for key, value in arguments.items())})"
+def _call(name: str, arguments: Mapping[str, str], *, first: str = "") -> str:
+    named = [f"{key}={value}" for key, value in arguments.items()]
+    return f"{name}({', '.join([first, *named] if first else named)})"
 
 
 def _input_type(field: Field) -> str:
@@ -256,7 +268,7 @@ def _string_constraints(field: Field) -> str:
     return _call("StringConstraints", arguments)
 
 
-def alias(field: Field) -> str:
+def checked_type(field: Field) -> str:
     """The checked type of a field, with everything that the spec says of its values."""
     parts = [_input_type(field)]
     if field.type in ("string", "text"):
@@ -277,29 +289,51 @@ def _notes_null(field: Field) -> bool:
     return field.nullable and bool(_notes(field))
 
 
-def has_alias(field: Field) -> bool:
+def has_checked_type(field: Field) -> bool:
     """Whether a checked type of its own is worth a name: an enum has one already."""
-    return field.type != "enum" and alias(field) != _input_type(field)
+    return field.type != "enum" and checked_type(field) != _input_type(field)
 
 
 def create_type(field: Field) -> str:
     """The annotation of a field in what clients send."""
-    name = str(field.value_class) if has_alias(field) else alias(field)
+    name = str(field.value_class) if has_checked_type(field) else checked_type(field)
     return f"{name} | None" if field.nullable and not _notes_null(field) else name
 
 
 def create_default(field: Field) -> str:
     """What stands behind the annotation of a field in what clients send to create a row."""
+    default = _create_value(field)
+    rules = {}
+    if field.type == "bigint" and field.default is not None:
+        # It travels as text, and so the documentation must show it.
+        rules["json_schema_extra"] = f'{{"default": {literal(str(field.default))}}}'
+    rules |= _both_names(field)
+    if rules:
+        return " = " + _call("Rule", rules, first=default)
+    return f" = {default}" if default else ""
+
+
+def update_default(field: Field) -> str:
+    """What stands behind the annotation of a field in what clients send to change a row."""
+    names = _both_names(field)
+    return f" = {_call('Absent', names)}" if names else " = ABSENT"
+
+
+def _create_value(field: Field) -> str:
+    """The value of a create that doesn't give it, if it may leave it out."""
     if field.default is None:
-        return "" if field.required else " = None"
+        return "" if field.required else "None"
     for member in field.members:
         if member.value == field.default:
-            return f" = {field.value_class}.{member.name}"
-    if field.type == "bigint":
-        # It travels as text, and so the documentation must show it.
-        text = literal(str(field.default))
-        return f' = Rule({field.default}, json_schema_extra={{"default": {text}}})'
-    return f" = {typed_value(field, field.default)}"
+            return f"{field.value_class}.{member.name}"
+    return typed_value(field, field.default)
+
+
+def _both_names(field: Field) -> dict[str, str]:
+    """The names that a renamed field is sent by."""
+    if field.alias is None:
+        return {}
+    return {"validation_alias": f"AliasChoices({literals([field.name, field.alias.name])})"}
 
 
 def public_type(field: Field) -> str:
@@ -353,6 +387,8 @@ def filter_default(filter_: OperatorFilter, resource: Resource) -> str:
     """What stands behind the annotation of a filter's parameter."""
     arguments = {"max_length": "MAX_LISTED"} if filter_.operator in ("in", "nin") else {}
     arguments["description"] = literal(filter_description(filter_, resource))
+    if filter_.deprecation is not None:
+        arguments["deprecated"] = "True"
     return " = " + _call("Absent", arguments)
 
 
@@ -470,6 +506,47 @@ def write_statuses(app: App) -> str:
     return _statuses(400, app.foreign_status, 404, 409, 413, 415)
 
 
+# What will go away.
+
+
+def deprecation(found: Deprecation, *, use: bool = True) -> str:
+    """A deprecation as the application knows it, with what to use instead or without."""
+    arguments = [_day(day) for day in (found.since, found.sunset) if day is not None]
+    if use and found.use is not None:
+        arguments.append(f"use={literal(found.use)}")
+    return f"Deprecation({', '.join(arguments)})"
+
+
+def _day(day: str) -> str:
+    return f"date({', '.join(str(int(part)) for part in day.split('-'))})"
+
+
+def told_of(resource: Resource) -> dict[str, list[tuple[str, Deprecation | None]]]:
+    """What a request may use that will go away: by operation, by parameter, by key of a body."""
+    fields = [(str(field.name), field.deprecation) for field in resource.writable]
+    old_names = [
+        (str(field.alias.name), earliest(field.alias.deprecation, field.deprecation))
+        for field in resource.renamed
+        if field.alias
+    ]
+    every: dict[str, list[tuple[str, Deprecation | None]]] = {
+        "operations": [
+            (f"{action.name}_{resource.item}", action.deprecation) for action in resource.actions
+        ],
+        "parameters": [
+            *((str(filter_.name), filter_.deprecation) for filter_ in resource.choice_filters),
+            *((str(filter_.name), filter_.deprecation) for filter_ in resource.operator_filters),
+        ],
+        "fields": [*fields, *old_names],
+    }
+    return {word: [pair for pair in pairs if pair[1]] for word, pairs in every.items()}
+
+
+def renames(app: App) -> bool:
+    """Whether some field may be sent under an old name, too."""
+    return any(resource.renamed for resource in app.resources)
+
+
 # Migrations.
 
 
@@ -509,8 +586,8 @@ def index_columns(index: Index) -> str:
 FILTERS = {
     function.__name__: function
     for function in (
-        alias,
         answer_arguments,
+        checked_type,
         choice_conditions,
         choice_description,
         column_arguments,
@@ -519,10 +596,11 @@ FILTERS = {
         create_statuses,
         create_type,
         created_parameters,
+        deprecation,
         dictionary,
         filter_default,
         filter_type,
-        has_alias,
+        has_checked_type,
         has_row_routes,
         index_arguments,
         index_columns,
@@ -530,12 +608,14 @@ FILTERS = {
         key_sql_type,
         literal,
         literals,
+        old_name_description,
         path_type,
         prose,
         public_default,
         public_type,
         read_only_columns,
         refusal,
+        renames,
         row_statuses,
         sort_description,
         sort_term,
@@ -545,6 +625,9 @@ FILTERS = {
         table_default,
         table_type,
         tag_description,
+        told_of,
+        update_default,
+        version_table,
         write_statuses,
     )
 }

@@ -23,7 +23,7 @@ def render(app: App, package: str) -> dict[str, Emitted]:
             files[file.path] = Emitted(template.render(app=app, package=package), file.owner)
     for file in RESOURCE_FILES:
         template = environment.get_template(file.template)
-        for resource in app.resources:
+        for resource in filter(file.of, app.resources):
             path = file.path.format(folder=resource.folder)
             files[path] = Emitted(template.render(app=app, resource=resource), file.owner)
     files["openapi.json"] = Emitted(_json(document(app)), "generated")

@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 
-from generator.emit.python import literal
-from generator.model.app import App, Field, Resource, Scalar, SortKey
+from generator.emit.python import literal, told_of
+from generator.model.app import App, Deprecation, Field, Resource, Scalar, SortKey
 from generator.model.resolve.values import value_problem
 
 # What a client sends for a field: as the model's value, but a bigint travels as text.
@@ -123,6 +123,7 @@ def read_only_values(resource: Resource) -> Pairs:
 def misspelt(resource: Resource) -> str | None:
     """A key that is nearly one of the body's."""
     names = {field.name for field in resource.fields}
+    names |= {field.alias.name for field in resource.fields if field.alias}
     if not resource.writable:
         return None
     name = max((str(field.name) for field in resource.writable), key=len) + "x"
@@ -397,6 +398,21 @@ def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
     return found
 
 
+# What will go away.
+
+
+def ending(deprecation: Deprecation) -> str:
+    """Since when and until when, as the tests write it."""
+    return literal((deprecation.since, deprecation.sunset))
+
+
+def sendable_endings(resource: Resource) -> list[str]:
+    """The keys of bodies that will go away, where there is a value to send."""
+    now = {str(field.alias.name): str(field.name) for field in resource.renamed if field.alias}
+    values = {str(name) for name, _ in changed_body(resource)}
+    return [name for name, _ in told_of(resource)["fields"] if now.get(name, name) in values]
+
+
 # Routes.
 
 
@@ -469,6 +485,7 @@ FILTERS = {
         changed_body,
         collection_methods,
         default_values,
+        ending,
         inserting,
         minimal_body,
         misspelt,
@@ -481,6 +498,7 @@ FILTERS = {
         row_requests,
         sample_bodies,
         search_samples,
+        sendable_endings,
         sort_expression,
         sort_requests,
         trimmed_values,

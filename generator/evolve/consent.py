@@ -30,6 +30,7 @@ class Note:
 
 def problems(changes: Iterable[Change], intents: Intents) -> list[Problem]:
     """What the spec has to say before anything is written."""
+    changes = list(changes)
     found = [*_unknown(intents.consents)]
     for change in changes:
         what = f"{change.subject}: {change.text}"
@@ -39,7 +40,8 @@ def problems(changes: Iterable[Change], intents: Intents) -> list[Problem]:
             found.append(Problem("E703", what, change.place, change.need))
         if change.by_hand is None and not is_consented(change, intents):
             message = f"{what} ({change.judged}: {_lower(change.kind.purpose)})"
-            hint = f"add `consent: [{quoted(change.words)}]` to {_place(change.place)}"
+            listed = ", ".join(map(quoted, _words(change.place, changes)))
+            hint = f"add `consent: [{listed}]` to {_place(change.place)}"
             if change.otherwise:
                 hint = f"{hint}; {change.otherwise}"
             found.append(Problem("E702", message, change.place, hint))
@@ -87,6 +89,15 @@ def quoted(words: str) -> str:
     """Words of consent as an entry of a YAML list."""
     plain = all(character.isalnum() or character in " _-./" for character in words)
     return words if plain else "'" + words.replace("'", "''") + "'"
+
+
+def _words(place: DataPath, changes: Iterable[Change]) -> list[str]:
+    """All that one place has to consent to, so that its line need be written only once."""
+    return [
+        change.words
+        for change in changes
+        if change.place == place and change.needs_consent and change.by_hand is None
+    ]
 
 
 def _unknown(consents: Iterable[Consent]) -> Iterator[Problem]:

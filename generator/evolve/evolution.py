@@ -44,11 +44,14 @@ class Evolution:
         return tuple(change for change in self.changes if change.kind.clients is not None)
 
 
-def evolve(baseline: Baseline, app: App, intents: Intents) -> Evolution:
-    """What has to happen so that database and clients get from the baseline to the model."""
+def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolution:
+    """What has to happen so that database and clients get from the baseline to the model.
+
+    What was promised until a day before today may end.
+    """
     found = [] if baseline.tables is None else differences(baseline.tables, app.tables, intents)
     before = _contract(baseline.contract, app)
-    for_clients = [] if before is None else list(contract_changes(before, app, intents))
+    for_clients = [] if before is None else list(contract_changes(before, app, intents, today))
     for_database = judged(found, intents, _aliases(app))
     changes = merged([*for_clients, *_feasible(for_database, for_clients)])
     wrong = problems(changes, intents)
@@ -79,4 +82,10 @@ def _contract(data: JSON, app: App) -> App | None:
 
 
 def _aliases(app: App) -> dict[tuple[str, str], str]:
-    return {}
+    """The old names that fields still have."""
+    return {
+        (str(resource.name), str(field.name)): str(field.alias.name)
+        for resource in app.resources
+        for field in resource.fields
+        if field.alias is not None
+    }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from generator.emit.manifest import lines
-from generator.emit.output import RECORD, Refusal
+from generator.emit.output import CONFLICT, MERGED, RECORD, Refusal
 from generator.evolve.database.revisions import FOLDER
 from generator.model.app import TableModel
 from generator.model.data import JSON, from_data, tables_to_data
@@ -20,10 +20,6 @@ from generator.model.data import JSON, from_data, tables_to_data
 _FORMAT = 2
 _RESTORE = "restore it from git, or, as long as no database holds data to keep, delete the folder "
 _RESTORE += "migrations and run make generate && make reset"
-_MERGED = (
-    "take one side's generated application (git checkout BRANCH -- {folder}) and run make "
-    "generate again: it writes this branch's changes on top of that side's"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ def _recorded(text: str, folder: str) -> tuple[tuple[Link, ...], tuple[TableMode
         if not links:
             raise ValueError("no revisions")
     except ValueError:
-        hint = _MERGED.format(folder=folder) if "<<<<<<<" in text else _RESTORE
+        hint = MERGED.format(folder=folder) if CONFLICT in text else _RESTORE
         raise Refusal("E701", RECORD, "this is not what was recorded", hint) from None
     return links, tables
 
@@ -152,11 +148,11 @@ def _two_heads(scripts: Sequence[_Script], chain: Mapping[str, str], folder: str
     path = f"{FOLDER}/{script.file}"
     if script.parent is None or script.parent not in chain:
         message = f"it follows a revision that isn't here: {script.parent}"
-        return Refusal("E701", path, message, _MERGED.format(folder=folder))
+        return Refusal("E701", path, message, MERGED.format(folder=folder))
     others = [file for revision, file in chain.items() if revision != script.parent]
     rival = scripts[1].file if scripts[1:] else others[-1] if others else chain[script.parent]
     message = f"two heads: it follows {chain[script.parent]}, and so does {rival}"
-    return Refusal("E701", path, message, _MERGED.format(folder=folder))
+    return Refusal("E701", path, message, MERGED.format(folder=folder))
 
 
 def _script(file: str, text: str, folder: str) -> _Script:
@@ -172,8 +168,8 @@ def _script(file: str, text: str, folder: str) -> _Script:
         return _Script(file, revision, cast("str | None", values["down_revision"]))
     except (SyntaxError, ValueError, KeyError):
         hint = (
-            _MERGED.format(folder=folder)
-            if "<<<<<<<" in text
+            MERGED.format(folder=folder)
+            if CONFLICT in text
             else ("it needs revision = '...' and down_revision = '...'; move it away if it is none")
         )
         path = f"{FOLDER}/{file}"

@@ -157,7 +157,7 @@ def _migrations(report: Report) -> Iterator[str]:
     yield "\nMigrations"
     for revision in report.revisions:
         yield f"  {revision.file}: {revision.part}, {_when(revision)}"
-        for step in revision.steps:
+        for step in revision.told:
             yield f"    {step.table.name}: {step.text} ({step.lock})"
         for what, query in revision.checks:
             yield f"    stops if there are {what}: {query}"
@@ -198,7 +198,7 @@ def _markdown(report: Report) -> Iterator[str]:
             yield f"- `{revision.file}` ({revision.part}: {_when(revision)})"
             yield from (
                 f"  - {_cell(f'{step.table.name}: {step.text}')} ({step.lock})"
-                for step in revision.steps
+                for step in revision.told
             )
             yield from (
                 f"  - stops if there are {_cell(what)}: `{query}`"

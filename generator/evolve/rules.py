@@ -44,10 +44,13 @@ RULES = _rules(
     Rule(
         "rename_resource",
         "guarded",
-        "breaking",
-        "The table is renamed and its rows are kept; the paths and the names of schemas change.",
+        "safe",
+        "The table is renamed and its rows are kept; schemas and operations have other names.",
     ),
     Rule("rename_table", "guarded", None, "The plural changed, so the table is renamed."),
+    Rule(
+        "move_path_with_alias", None, "safe", "The routes are at another path and at the old one."
+    ),
     Rule("move_path", None, "breaking", "The routes are at another path."),
     Rule("add_old_path", None, "safe", "The routes are at their old path, too."),
     Rule(
@@ -152,6 +155,7 @@ RULES = _rules(
     # Lists.
     Rule("add_filter", None, "safe", "Lists take another parameter."),
     Rule("remove_filter", None, "breaking", "A parameter of lists is refused."),
+    Rule("end_filter", None, "safe", "A parameter goes after the date that was promised."),
     Rule("add_choice", None, "safe", "A filter has another choice."),
     Rule("remove_choice", None, "breaking", "A choice of a filter is refused."),
     Rule("change_choice", None, "breaking", "A choice stands for other rows."),
@@ -175,6 +179,7 @@ RULES = _rules(
     Rule("change_put", None, "breaking", "PUT treats absent fields in another way."),
     Rule("add_action", None, "safe", "There is another action."),
     Rule("remove_action", None, "breaking", "An action is gone."),
+    Rule("end_action", None, "safe", "An action goes after the date that was promised."),
     Rule("change_action", None, "breaking", "An action has another method or does something else."),
     Rule("deprecate", None, "safe", "Clients are told to use something else."),
     Rule("undeprecate", None, "safe", "What was to end stays."),

@@ -15,14 +15,12 @@ API: Later = {
 
 RESOURCE: Later = {
     "access": "only the owner reads and writes; use 'owner'",
-    "alias": "clients see the new name only",
     "audit": "no audit trail is kept",
     "bulk": "rows are written one at a time",
     "case": "JSON names are the names of the fields",
     "computed": "only stored fields are returned",
     "concurrency": "the last write wins",
     "delete": "a deleted row is gone, and the answer is 204",
-    "deprecated": "say it in the description",
     "events": "no events are sent",
     "has_many": "resources are not nested",
     "hooks": "put code into the custom folder",
@@ -34,8 +32,6 @@ RESOURCE: Later = {
 }
 FIELD: Later = {
     "access": "every field is read and written, except those with 'set'",
-    "alias": "clients see the new name only",
-    "deprecated": "say it in the description",
     "expand": "references are not supported yet",
     "format": "use 'pattern'",
     "name": "the JSON name is the name of the field",

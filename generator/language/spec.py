@@ -4,7 +4,9 @@ Shape only: whether names are good and whether the parts fit together is decided
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import (
@@ -43,6 +45,7 @@ SEGMENT = r"/[a-z0-9][a-z0-9_-]*"
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 MAX_PRECISION = 38
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 # Closed lists of words.
 TypeName: TypeAlias = Literal[
@@ -210,6 +213,65 @@ Consent: TypeAlias = Annotated[tuple[Words, ...], Key(max_length=100), _List, *_
 _CONSENT = "Changes that may break something, in the words that make plan prints."
 
 
+def _day(value: str) -> str:
+    # Python reads other forms than this one, too.
+    if re.fullmatch(DAY, value):
+        with suppress(ValueError):
+            return date.fromisoformat(value).isoformat()
+    raise refuse("E115", "must be a day that exists", "for example 2026-11-21")
+
+
+def _one_line(value: str) -> str:
+    line = " ".join(value.split())
+    if not line:
+        raise refuse("E115", "must not be blank", "name what clients use instead, or remove it")
+    return line
+
+
+Day: TypeAlias = Annotated[
+    str, Key(json_schema_extra={"pattern": f"^{DAY}$"}), AfterValidator(_day)
+]
+Instead: TypeAlias = Annotated[str, Key(min_length=1, max_length=200), AfterValidator(_one_line)]
+
+
+class Ending(Shape):
+    """When something goes away."""
+
+    since: Day = Key(description="Day since which clients are told.", examples=["2026-11-21"])
+    sunset: Day | None = Key(
+        default=None,
+        description="Day until which it works for sure; removing it from the spec ends it.",
+        examples=["2027-06-30"],
+    )
+
+
+class Deprecated(Ending):
+    """That something will go away, and what to use instead."""
+
+    noun = "a deprecation"
+    sample = "{since: 2026-11-21, sunset: 2027-06-30, use: note}"
+
+    use: Instead | None = Key(default=None, description="What to use instead.")
+
+
+class Alias(Ending):
+    """The old name of a field, which works beside the new one."""
+
+    noun = "an alias"
+    sample = "{name: old_name, since: 2026-11-21, sunset: 2027-06-30}"
+
+    name: Name = Key(description="The old name.", examples=["old_name"])
+
+
+class PathAlias(Ending):
+    """The old path of a resource, which works beside the new one."""
+
+    noun = "an alias"
+    sample = "{name: /old-path, since: 2026-11-21, sunset: 2027-06-30}"
+
+    name: Segment = Key(description="The old path.", examples=["/todos"])
+
+
 class Errors(Shape):
     """Which status an error has."""
 
@@ -368,6 +430,12 @@ class Field(Shape):
         default=None, description="Value of rows that have none when the field becomes required."
     )
     consent: Consent = Key(default=(), description=_CONSENT, examples=[["require_field"]])
+    alias: Alias | None = Key(
+        default=None, description="An old name of the field, which works beside the new one."
+    )
+    deprecated: Deprecated | None = Key(
+        default=None, description="That the field will go away, and when."
+    )
 
     @property
     def type(self) -> TypeName:
@@ -402,10 +470,26 @@ class Preset(Shape):
         description="Name of each choice, and the values that fields must have.",
         examples=[{"all": {}, "done": {"completed": True}}],
     )
+    deprecated: Deprecated | None = Key(
+        default=None, description="That the filter will go away, and when."
+    )
+
+
+class DeprecatedOperators(Shape):
+    """The filters of a field, where they will go away."""
+
+    noun = "a filter"
+
+    operators: Operators = Key(description="The operators.", examples=[["eq", "in"]])
+    deprecated: Deprecated = Key(description="That the filters will go away, and when.")
 
 
 def _filter(value: object) -> object:
-    """Decides between the two forms, so that a mistake is reported once, for the form meant."""
+    """Decides between the forms, so that a mistake is reported once, for the form meant."""
+    if isinstance(value, dict) and "operators" in value:
+        if value.keys() & {"choices", "default"}:
+            raise refuse("E308", "a filter has operators or named choices", "make it two filters")
+        return DeprecatedOperators.model_validate(value)
     if isinstance(value, dict):
         return Preset.model_validate(value)
     if isinstance(value, list):
@@ -416,7 +500,7 @@ def _filter(value: object) -> object:
 
 
 _OPERATORS: TypeAdapter[tuple[OperatorName, ...]] = TypeAdapter(Operators)
-Filter: TypeAlias = Annotated[Operators | Preset, BeforeValidator(_filter)]
+Filter: TypeAlias = Annotated[Operators | Preset | DeprecatedOperators, BeforeValidator(_filter)]
 
 
 class Sort(Shape):
@@ -481,6 +565,9 @@ class Action(Shape):
     toggle: Name | None = Key(
         default=None, description="The bool field that the action turns round."
     )
+    deprecated: Deprecated | None = Key(
+        default=None, description="That the action will go away, and when."
+    )
 
     @model_validator(mode="after")
     def _has_effect(self) -> Self:
@@ -523,6 +610,12 @@ class Resource(Shape):
         default=None, description="The name before, so that its rows are kept.", examples=["Note"]
     )
     consent: Consent = Key(default=(), description=_CONSENT, examples=[["remove_field notes"]])
+    alias: PathAlias | None = Key(
+        default=None, description="An old path of the resource, which works beside the new one."
+    )
+    deprecated: Deprecated | None = Key(
+        default=None, description="That the resource will go away, and when."
+    )
 
 
 class Document(Shape):

@@ -36,6 +36,35 @@ class EnumMember:
 
 
 @dataclass(frozen=True, slots=True)
+class Deprecation:
+    """That something will go away: OpenAPI and the headers of answers say so."""
+
+    # The day since which clients are told, and the one until which it works for sure: ISO 8601.
+    since: str
+    sunset: str | None
+    # What to use instead, on one line of Markdown.
+    use: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """The old name of a field, which works beside the new one."""
+
+    name: Column
+    deprecation: Deprecation
+
+
+@dataclass(frozen=True, slots=True)
+class PathAlias:
+    """The old path of a resource, which works beside the new one."""
+
+    segment: Path
+    # The whole path of the list.
+    path: Path
+    deprecation: Deprecation
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a resource, and everything that is checked of its values."""
 
@@ -69,6 +98,10 @@ class Field:
     members: tuple[EnumMember, ...]
     # The name of the enum, or of the checked type of a writable field.
     value_class: ClassName
+    # The name that the field had before: JSON and filters have both.
+    alias: Alias | None
+    # That the field will go away.
+    deprecation: Deprecation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +111,10 @@ class OperatorFilter:
     name: PublicName
     field: Field
     operator: OperatorName
+    # The same filter under the field's new name, where this one has the old name.
+    renamed: PublicName | None
+    # That the filter will go away, be it for its own sake or for its field's.
+    deprecation: Deprecation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +135,8 @@ class ChoiceFilter:
     value_class: ClassName
     default: PublicName
     choices: tuple[Choice, ...]
+    # That the filter will go away.
+    deprecation: Deprecation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +180,8 @@ class Action:
     method: Literal["POST", "PATCH"]
     # The bool field that it turns over.
     toggle: Field
+    # That the action will go away.
+    deprecation: Deprecation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +310,10 @@ class Resource:
     segment: Path
     # The whole path of the list.
     path: Path
+    # The path that the resource had before: the routes are there, too.
+    alias: PathAlias | None
+    # That the whole resource will go away.
+    deprecation: Deprecation | None
     # The path parameter that holds the key.
     key_parameter: Identifier
     key: Field
@@ -293,6 +338,22 @@ class Resource:
     def writable(self) -> tuple[Field, ...]:
         """The fields that clients may send."""
         return tuple(field for field in self.fields if field.writable)
+
+    @property
+    def renamed(self) -> tuple[Field, ...]:
+        """The fields that clients may send under an old name, too."""
+        return tuple(field for field in self.writable if field.alias)
+
+    @property
+    def announces(self) -> bool:
+        """Whether a request may use something that will go away."""
+        parts = (
+            *(filter_.deprecation for filter_ in self.operator_filters),
+            *(filter_.deprecation for filter_ in self.choice_filters),
+            *(action.deprecation for action in self.actions),
+            *(field.deprecation for field in self.writable),
+        )
+        return bool(self.alias or self.deprecation or self.renamed or any(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,3 +399,8 @@ class App:
         """All tables, each after those that it refers to."""
         users = () if self.users is None else (self.users,)
         return (*users, *(resource.table for resource in self.resources))
+
+    @property
+    def announces(self) -> bool:
+        """Whether a request may use something that will go away."""
+        return any(resource.announces for resource in self.resources)

@@ -78,14 +78,24 @@ def _one_of(kinds: tuple[Any, ...], data: JSON) -> Any:
 
 
 def _dataclass(kind: Any, data: JSON) -> Any:
-    """What has a default may be missing: it came with a later version."""
     types = _types(kind)
     if not isinstance(data, dict) or not set(data) <= set(types):
         raise ValueError(f"not the parts of {kind.__name__}")
-    try:
-        return kind(**{name: _read(types[name], part) for name, part in data.items()})
-    except TypeError:
-        raise ValueError(f"parts of {kind.__name__} are missing") from None
+    return kind(
+        **{
+            name: _read(part, data[name]) if name in data else _nothing(part)
+            for name, part in types.items()
+        }
+    )
+
+
+def _nothing(kind: Any) -> Any:
+    """What stands for a part that a later version has added."""
+    if type(None) in get_args(kind):
+        return None
+    if get_origin(kind) is tuple:
+        return ()
+    raise ValueError("a part is missing")
 
 
 @cache

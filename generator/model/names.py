@@ -192,6 +192,16 @@ def key_parameter(item: str, key: str) -> Identifier:
     return Identifier(name if len(name) <= MAX_NAME else "key")
 
 
+def under(field: str, operator: str) -> PublicName:
+    """The parameter of a filter: ``due_date__gte``, and ``due_date`` for equality."""
+    return PublicName(field if operator == "eq" else f"{field}__{operator}")
+
+
+def at_path(operation: str, segment: str) -> Identifier:
+    """An operation at an old path: ``list_tasks_at_todos``."""
+    return Identifier(f"{operation}_at_{segment.replace('-', '_')}")
+
+
 def member(value: str) -> Identifier:
     """The member of an enum class for a value: ``IN_PROGRESS`` for ``in progress``."""
     name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", value)).strip("_").upper()

@@ -39,7 +39,7 @@ SPECS = sorted((ROOT / "tests" / "specs").glob("*.yaml"))
 def catalog(url: str) -> dict[str, list[tuple[object, ...]]]:
     """Everything that the database knows of the tables, without Alembic's own."""
     return {
-        name: [row for row in rows(url, sql) if row[0] != "alembic_version"]
+        name: [row for row in rows(url, sql) if row[0] != "made_app_version"]
         for name, sql in CATALOG.items()
     }
 
@@ -84,5 +84,5 @@ print("done")
         env = environment(package, url)
         processes = script.replace("ThreadPoolExecutor", "ProcessPoolExecutor")
         assert python(package, "-c", processes, env=env) == "done\n"
-        ((revision,),) = rows(url, "SELECT version_num FROM alembic_version")
+        ((revision,),) = rows(url, "SELECT version_num FROM made_app_version")
         assert str(revision).startswith("0001_")

@@ -13,7 +13,7 @@ import pytest
 from tests.generating import ROOT, database, environment, execute, generate, python
 
 SPECS = {path.stem: path for path in sorted((ROOT / "tests" / "specs").glob("*.yaml"))}
-TESTED = ("jwks", "jwks_users_table", "kinds")
+TESTED = ("deprecated", "jwks", "jwks_users_table", "kinds")
 START = """
 import asyncio, os
 from made_app import migrations
@@ -23,7 +23,7 @@ from made_app.settings import get_settings
 async def start():
     app = create_app(get_settings())
     async with app.router.lifespan_context(app):
-        assert await app.state.database.ready()
+        assert await app.state.database.revision()
 
 migrations.upgrade(os.environ["DATABASE_URL"])
 asyncio.run(start())

@@ -11,6 +11,7 @@ import pytest
 from generator.diagnostics import CODES, Diagnostic, SpecError, format_diagnostics
 from generator.language import load, read
 from generator.model import resolve
+from generator.model.resolve import resolve_intents
 
 HERE = Path(__file__).parent
 CASES = sorted(folder for folder in HERE.iterdir() if (folder / "expected.txt").exists())
@@ -20,7 +21,8 @@ def check(path: Path) -> tuple[list[Diagnostic], str]:
     """The mistakes in a spec, and its text."""
     try:
         source = load(path)
-        resolve(read(source), source)
+        document = read(source)
+        resolve_intents(document, source, resolve(document, source))
     except SpecError as problem:
         return problem.diagnostics, problem.text
     return [], ""

@@ -1,6 +1,5 @@
 """The command line, as its user meets it."""
 
-import json
 import os
 import shlex
 import subprocess
@@ -12,7 +11,6 @@ import pytest
 from generator import cli
 from generator.emit.output import Emitted
 from generator.model import App
-from generator.model.data import tables_to_data
 
 ROOT = Path(__file__).parents[2]
 SPEC = (ROOT / "tests/specs/task.yaml").read_text(encoding="utf-8")
@@ -21,12 +19,9 @@ TASKS = "generated_app/resources/tasks/models.py"
 
 def render(app: App, package: str) -> dict[str, Emitted]:
     """A small application, so that these tests are about the commands."""
-    record = {"format": 1, "tables": tables_to_data(app.tables)}
     files = {
         "main.py": Emitted(f"title   = {app.title!r}\npackage = {package!r}\n", "generated"),
         "custom/__init__.py": Emitted('"""Yours."""\n', "yours"),
-        "migrations/model.json": Emitted(json.dumps(record) + "\n", "migration"),
-        "migrations/versions/0001_start.py": Emitted(f"tables = {len(app.tables)}\n", "migration"),
     }
     for resource in app.resources:
         lines = [f"{field.name} = {field.type!r}" for field in resource.fields]
@@ -77,7 +72,8 @@ def test_generate_says_what_it_wrote(project: Project) -> None:
     code, shown, errors = project.run("generate")
     assert (code, errors) == (0, "")
     assert shown.splitlines() == [
-        "generated_app: created 5, replaced 0, deleted 0, kept 0",
+        "generated_app: created 6, replaced 0, deleted 0, kept 0",
+        "  + generated_app/CHANGELOG.md",
         "  + generated_app/custom/__init__.py",
         "  + generated_app/main.py",
         "  + generated_app/migrations/model.json",
@@ -99,7 +95,7 @@ def test_plan_writes_nothing(project: Project) -> None:
     before = project.tree()
     code, shown, errors = project.run("plan")
     assert (code, errors) == (0, "")
-    assert "create 5, replace 0, delete 0, keep 0" in shown
+    assert "create 6, replace 0, delete 0, keep 0" in shown
     assert "+ generated_app/main.py (+2 -0)" in shown
     assert project.tree() == before
     project.run("generate")
@@ -208,23 +204,37 @@ def test_all_mistakes_of_a_spec_are_reported(project: Project) -> None:
     assert project.tree() == before
 
 
-def test_a_changed_table_stops(project: Project) -> None:
+def test_a_change_that_needs_consent_stops(project: Project) -> None:
     project.run("generate")
-    project.spec("max: 200", "max: 300")
+    project.spec("max: 200", "max: 100")
     before = project.tree()
     for command in ("generate", "plan", "check"):
         code, _, errors = project.run(command)
         assert code == 1
-        assert errors.startswith("generated_app/migrations/model.json: E701 ")
-        assert "column tasks.title changed: type varchar(200) to varchar(300)" in errors
-        assert "delete generated_app/migrations" in errors
+        assert errors.startswith("resources.yaml:21:7: E702 Task.title: `max` 200 becomes 100")
+        assert "add `consent: [tighten_max 100]` to the field title of Task" in errors
     assert project.tree() == before
+
+
+def test_a_change_with_consent_makes_a_migration(project: Project) -> None:
+    project.run("generate")
+    project.spec("max: 200", "consent: [tighten_max 100], max: 100")
+    code, shown, errors = project.run("generate")
+    assert (code, errors) == (0, "")
+    assert "+ generated_app/migrations/versions/0002_alter_tasks.py" in shown
+    assert "+ generated_app/migrations/versions/0003_validate_tasks.py" in shown
+    assert project.run("check") == (0, "generated_app is what resources.yaml makes\n", "")
+    changelog = (project.folder / "generated_app/CHANGELOG.md").read_text()
+    assert "- `Task.title`: `max` 200 becomes 100\n" in changelog
 
 
 def test_what_is_no_business_of_the_database_goes_through(project: Project) -> None:
     project.run("generate")
-    project.spec("page: {size: 100", "page: {size: 50")
-    assert project.run("generate")[0] == 0
+    project.spec("page: {size: 100", "page: {size: 200")
+    code, shown, _ = project.run("generate")
+    assert code == 0
+    assert "safe      Task: 200 rows unasked instead of 100" in shown
+    assert "Migrations" not in shown
 
 
 def test_without_migrations_they_start_anew(project: Project) -> None:
@@ -234,13 +244,14 @@ def test_without_migrations_they_start_anew(project: Project) -> None:
     (migrations / "versions/0001_start.py").unlink()
     (migrations / "model.json").unlink()
     assert project.run("generate")[0] == 0
-    assert '"length": 300' in (migrations / "model.json").read_text()
+    assert "char_length(title) <= 300" in (migrations / "model.json").read_text()
+    assert [path.name for path in (migrations / "versions").iterdir()] == ["0001_start.py"]
     assert project.run("check")[0] == 0
 
 
 def test_a_record_that_is_none_is_refused(project: Project) -> None:
     project.run("generate")
-    for text in ("", "{}", "[1]", '{"format": 1, "tables": 3}', '{"format": 1, "tables": [3]}'):
+    for text in ("", "{}", "[1]", '{"format": 2, "tables": 3}', '{"format": 1, "tables": []}'):
         project.write("generated_app/migrations/model.json", text)
         code, _, errors = project.run("generate")
         assert code == 1

@@ -72,6 +72,7 @@ def rendered(texts: Sequence[str]) -> dict[str, str]:
             "example": text,
             "default": text,
             "trim": False,
+            "deprecated": {"since": "2026-11-21", "use": text},
         }
     fields["kind"] = {"type": "enum", "values": ["a", "b"], "description": texts[0]}
     spec = {
@@ -81,9 +82,14 @@ def rendered(texts: Sequence[str]) -> dict[str, str]:
             "Note": {
                 "owner": "user_id",
                 "description": texts[3],
+                "deprecated": {"since": "2026-11-21", "use": texts[5]},
                 "fields": fields,
                 "filters": {
-                    "which": {"default": "all", "choices": {"all": {}, "one": {"f0": texts[4]}}}
+                    "which": {"default": "all", "choices": {"all": {}, "one": {"f0": texts[4]}}},
+                    "kind": {
+                        "operators": ["eq"],
+                        "deprecated": {"since": "2026-11-21", "use": texts[6]},
+                    },
                 },
             }
         },
@@ -130,4 +136,10 @@ def test_texts_arrive_as_they_are() -> None:
     document = json.loads(rendered(hostile)["openapi.json"])
     properties = document["components"]["schemas"]["NotePublic"]["properties"]
     for number, text in enumerate(hostile):
-        assert properties[f"f{number}"]["description"] == text
+        said, _, note = properties[f"f{number}"]["description"].rpartition("\n\n")
+        assert said == text
+        line = " ".join(text.split())
+        assert note in (
+            f"Deprecated since 2026-11-21: use {line}.",
+            f"Deprecated since 2026-11-21: use `{line}`.",
+        )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from generator.emit.openapi import document
@@ -181,6 +182,53 @@ def test_headers_are_documented() -> None:
     }
     for name, response in headers.items():
         assert name in response["headers"]
+
+
+def test_what_will_go_away_is_marked() -> None:
+    spec = (ROOT / "tests/golden/renamed/resources.yaml").read_text(encoding="utf-8")
+    contract = document(model(spec))
+    for schema in contract["components"]["schemas"].values():
+        marked = [name for name, each in schema["properties"].items() if each.get("deprecated")]
+        renamed = schema["title"] in ("NoteCreate", "NoteUpdate", "NotePublic")
+        assert sorted(marked) == (["headline", "note"] if renamed else [])
+    for path, methods in contract["paths"].items():
+        for operation in methods.values():
+            goes = path.endswith("/close") or path.startswith("/api/memos")
+            assert operation.get("deprecated", False) is goes
+            for response in operation["responses"].values():
+                told = {"Deprecation", "Link"} <= response.get("headers", {}).keys()
+                assert told is goes
+            marked = [
+                parameter["name"]
+                for parameter in operation.get("parameters", ())
+                if parameter.get("deprecated")
+            ]
+            lists = operation["operationId"].startswith("list_notes")
+            assert marked == (["done", "headline"] if lists else [])
+    assert contract["paths"]["/api/memos"]["get"]["operationId"] == "list_notes_at_memos"
+    parameters = contract["paths"]["/api/notes"]["get"]["parameters"]
+    said = {parameter["name"]: parameter["description"] for parameter in parameters}
+    old_name = "Old name of `title`; deprecated since 2026-11-21, until 2027-06-30."
+    assert said["headline"].startswith(f"{old_name} ")
+    assert said["done"].endswith("\n\nDeprecated since 2026-11-21: use `which`.")
+    properties = contract["components"]["schemas"]["NotePublic"]["properties"]
+    assert properties["headline"]["description"] == old_name
+    note = "Deprecated since 2026-11-21, until 2027-06-30: use `body`."
+    assert properties["note"]["description"] == note
+    close = contract["paths"]["/api/notes/{note_id}/close"]["post"]
+    note = "Deprecated since 2026-11-21: use PATCH with `done`."
+    assert close["description"].endswith(f"\n\n{note}")
+    assert "Sunset" not in close["responses"]["200"]["headers"]
+
+
+@pytest.mark.parametrize("part", ["NoteCreate", "NoteUpdate"])
+def test_one_name_of_a_renamed_field_may_be_sent(part: str) -> None:
+    spec = (ROOT / "tests/golden/renamed/resources.yaml").read_text(encoding="utf-8")
+    schema = Draft202012Validator(document(model(spec))["components"]["schemas"][part])
+    assert schema.is_valid({"title": "x"})
+    assert schema.is_valid({"headline": "x"})
+    assert not schema.is_valid({"title": "x", "headline": "x"})
+    assert schema.is_valid({}) is (part == "NoteUpdate")
 
 
 def test_query_parameters_are_described_and_never_null(contract: dict[str, Any]) -> None:

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from generator.emit import output
-from generator.emit.manifest import Owner
+from generator.emit.manifest import Contract, Owner
 from generator.emit.output import Emitted, Plan, Refusal
 
 Files = dict[str, Emitted]
+
+CONTRACT = Contract({"title": "Test"})
+EMPTY = Contract({})
 
 
 def emitted(owner: Owner = "generated", **texts: str) -> Files:
@@ -33,7 +36,7 @@ def app(*resources: str, text: str = "1") -> Files:
 
 
 def generate(out: Path, files: Mapping[str, Emitted]) -> Plan:
-    plan = output.plan(files, {"title": "Test"}, out)
+    plan = output.plan(files, CONTRACT, out)
     output.apply(plan)
     return plan
 
@@ -113,7 +116,7 @@ def test_a_hand_edit_is_a_conflict(out: Path, edit: Callable[[bytes], bytes]) ->
     file = out / "resources/tasks/models.py"
     file.write_bytes(edit(file.read_bytes()))
     before = tree(out)
-    plan = output.plan(app("tasks", text="2"), {}, out)
+    plan = output.plan(app("tasks", text="2"), EMPTY, out)
     assert [entry.path for entry in plan.conflicts] == ["resources/tasks/models.py"]
     with pytest.raises(ValueError, match="conflicts"):
         output.apply(plan)
@@ -123,7 +126,7 @@ def test_a_hand_edit_is_a_conflict(out: Path, edit: Callable[[bytes], bytes]) ->
 def test_a_hand_edit_is_a_conflict_even_if_nothing_else_changes(out: Path) -> None:
     generate(out, app())
     (out / "main.py").write_text("mine\n")
-    assert output.plan(app(), {}, out).conflicts
+    assert output.plan(app(), EMPTY, out).conflicts
 
 
 def test_an_edit_that_is_what_would_be_generated_is_none(out: Path) -> None:
@@ -140,7 +143,7 @@ def test_somebody_elses_file_is_a_conflict_unless_identical(out: Path) -> None:
     assert (out / "unrelated.txt").read_text() == "hello\n"
     (out / "resources/notes").mkdir()
     (out / "resources/notes/models.py").write_text("mine\n")
-    assert steps(output.plan(app("notes"), {}, out))["resources/notes/models.py"] == "conflict"
+    assert steps(output.plan(app("notes"), EMPTY, out))["resources/notes/models.py"] == "conflict"
 
 
 def test_a_removed_resource_goes_with_its_folder(out: Path) -> None:
@@ -150,7 +153,7 @@ def test_a_removed_resource_goes_with_its_folder(out: Path) -> None:
     generate(out, app("tasks"))
     assert not (out / "resources/notes").exists()
     assert (out / "resources/tasks/models.py").exists()
-    assert output.plan(app("tasks"), {"title": "Test"}, out).done
+    assert output.plan(app("tasks"), CONTRACT, out).done
 
 
 def test_a_folder_with_something_of_the_users_stays(out: Path) -> None:
@@ -163,7 +166,7 @@ def test_a_folder_with_something_of_the_users_stays(out: Path) -> None:
 def test_an_edited_file_of_a_removed_resource_is_a_conflict(out: Path) -> None:
     generate(out, app("notes"))
     (out / "resources/notes/models.py").write_text("mine\n")
-    assert steps(output.plan(app(), {}, out))["resources/notes/models.py"] == "conflict"
+    assert steps(output.plan(app(), EMPTY, out))["resources/notes/models.py"] == "conflict"
 
 
 def test_yours_are_written_once(out: Path) -> None:
@@ -203,7 +206,7 @@ def migrations(text: str) -> Files:
 
 def test_a_migration_is_never_rewritten(out: Path) -> None:
     generate(out, migrations("one"))
-    assert set(steps(output.plan(migrations("two"), {}, out)).values()) == {"conflict"}
+    assert set(steps(output.plan(migrations("two"), EMPTY, out)).values()) == {"conflict"}
 
 
 def test_a_migration_is_never_deleted(out: Path) -> None:
@@ -212,13 +215,13 @@ def test_a_migration_is_never_deleted(out: Path) -> None:
     assert (out / START).read_text() == "one"
     generate(out, app())
     (out / START).write_text("edited")
-    assert steps(output.plan(app(), {}, out))[START] == "conflict"
+    assert steps(output.plan(app(), EMPTY, out))[START] == "conflict"
 
 
 def test_a_lost_migration_is_written_again_only_as_it_was(out: Path) -> None:
     generate(out, migrations("one"))
     (out / START).unlink()
-    assert steps(output.plan(migrations("two"), {}, out))[START] == "conflict"
+    assert steps(output.plan(migrations("two"), EMPTY, out))[START] == "conflict"
     generate(out, migrations("one"))
     assert (out / START).read_text() == "one"
 
@@ -236,7 +239,7 @@ def test_without_any_migration_they_start_anew(out: Path) -> None:
 )
 def test_paths_stay_inside(out: Path, path: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        output.plan({path: Emitted("", "generated")}, {}, out)
+        output.plan({path: Emitted("", "generated")}, EMPTY, out)
     assert refusal.value.code == "E603"
     assert not out.exists()
 
@@ -248,7 +251,7 @@ def test_a_forged_manifest_deletes_nothing_outside(out: Path) -> None:
     manifest = out / ".generated.json"
     manifest.write_text(manifest.read_text().replace('"main.py"', '"../victim.py"'))
     with pytest.raises(Refusal):
-        output.plan(app(), {}, out)
+        output.plan(app(), EMPTY, out)
     assert victim.exists()
 
 
@@ -257,7 +260,7 @@ def test_a_broken_manifest_is_refused(out: Path, text: str) -> None:
     generate(out, app())
     (out / ".generated.json").write_text(text)
     with pytest.raises(Refusal) as refusal:
-        output.plan(app(), {}, out)
+        output.plan(app(), EMPTY, out)
     assert refusal.value.path == ".generated.json"
 
 
@@ -268,7 +271,7 @@ def test_symlinks_inside_are_refused(out: Path, link: str) -> None:
     (out / link).parent.mkdir(parents=True)
     (out / link).symlink_to(elsewhere)
     with pytest.raises(Refusal, match="symlink"):
-        output.plan(app("tasks"), {}, out)
+        output.plan(app("tasks"), EMPTY, out)
     assert not tree(elsewhere)
 
 
@@ -282,29 +285,29 @@ def test_the_folder_itself_may_be_a_symlink(out: Path) -> None:
 @pytest.mark.parametrize("paths", [("a.py", "A.py"), ("a/x.py", "A/y.py")])
 def test_names_that_differ_only_in_case_are_refused(out: Path, paths: Iterable[str]) -> None:
     with pytest.raises(Refusal, match="upper and lower"):
-        output.plan({path: Emitted("", "generated") for path in paths}, {}, out)
+        output.plan({path: Emitted("", "generated") for path in paths}, EMPTY, out)
 
 
 def test_a_file_or_a_folder_in_the_way_is_refused(out: Path) -> None:
     (out / "main.py").mkdir(parents=True)
     with pytest.raises(Refusal, match="not a file"):
-        output.plan(app(), {}, out)
+        output.plan(app(), EMPTY, out)
     (out / "main.py").rmdir()
     (out / "resources").write_text("")
     with pytest.raises(Refusal, match="folder"):
-        output.plan(app(), {}, out)
+        output.plan(app(), EMPTY, out)
     with pytest.raises(Refusal, match="not a folder"):
-        output.plan(app(), {}, out / "resources")
+        output.plan(app(), EMPTY, out / "resources")
 
 
 def test_stale_temporary_files_are_cleaned(out: Path) -> None:
     generate(out, app("tasks"))
     stale = out / "resources/tasks/.models.py.apiwright-tmp"
     stale.write_text("half")
-    assert not output.plan(app("tasks"), {"title": "Test"}, out).done
+    assert not output.plan(app("tasks"), CONTRACT, out).done
     generate(out, app("tasks"))
     assert not stale.exists()
-    assert output.plan(app("tasks"), {"title": "Test"}, out).done
+    assert output.plan(app("tasks"), CONTRACT, out).done
 
 
 # Failures

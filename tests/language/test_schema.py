@@ -40,6 +40,11 @@ def test_the_task_spec_is_valid() -> None:
         ("resources.Task.filters.priority", ["equals"]),
         ("resources.Task.page.size", 0),
         ("resources.Task.actions.complete", {"method": "PATCH"}),
+        ("resources.Task.alias", {"name": "todos", "since": "2026-11-21"}),
+        ("resources.Task.deprecated", {"use": "notes"}),
+        ("resources.Task.fields.title.alias", {"name": "name"}),
+        ("resources.Task.fields.title.deprecated", {"since": "soon"}),
+        ("resources.Task.filters.priority", {"operators": ["eq"]}),
     ],
 )
 def test_bad_specs_are_invalid(path: str, value: object) -> None:
@@ -50,6 +55,11 @@ def test_bad_specs_are_invalid(path: str, value: object) -> None:
         place = place[step]
     place[last] = value
     assert not Draft202012Validator(json_schema()).is_valid(spec)
+
+
+def test_what_will_go_away_is_valid() -> None:
+    spec = load(ROOT / "tests/specs/deprecated.yaml").data
+    Draft202012Validator(json_schema()).validate(spec)
 
 
 def test_each_word_is_described() -> None:

@@ -10,7 +10,18 @@ import pytest
 
 from generator.diagnostics import Diagnostics, SpecError, format_diagnostics, suggest
 from generator.language import Document, later, load, parse, read
-from generator.language.spec import Action, Auth, Field, Page, Resource, Update
+from generator.language.spec import (
+    Action,
+    Alias,
+    Auth,
+    Deprecated,
+    DeprecatedOperators,
+    Field,
+    Page,
+    PathAlias,
+    Resource,
+    Update,
+)
 
 TASKS = Path(__file__).parents[2] / "tests/specs/task.yaml"
 SPEC = """\
@@ -78,6 +89,33 @@ def test_conditions_may_be_null() -> None:
     assert preset.choices == {"a": {"due": None}}  # type: ignore[union-attr]
 
 
+def test_what_will_go_away() -> None:
+    ending = "{since: 2026-11-21, sunset: 2027-06-30, use: note}"
+    deprecated = Deprecated(since="2026-11-21", sunset="2027-06-30", use="note")
+    assert field(f"type: text, deprecated: {ending}").deprecated == deprecated
+    assert note(f"deprecated: {ending}").deprecated == deprecated
+    action = note(f"actions: {{close: {{toggle: done, deprecated: {ending}}}}}").actions["close"]
+    assert action.deprecated == deprecated
+    filters = note(
+        f"filters: {{a: {{operators: [eq], deprecated: {ending}}}, "
+        f"b: {{default: x, choices: {{x: {{}}}}, deprecated: {ending}}}}}"
+    ).filters
+    assert filters["a"] == DeprecatedOperators(operators=("eq",), deprecated=deprecated)
+    assert filters["b"].deprecated == deprecated  # type: ignore[union-attr]
+
+
+def test_old_names() -> None:
+    alias = field("type: text, alias: {name: old, since: 2026-11-21}").alias
+    assert alias == Alias(name="old", since="2026-11-21")
+    path = note("alias: {name: /old, since: 2026-11-21, sunset: 2026-11-21}").alias
+    assert path == PathAlias(name="/old", since="2026-11-21", sunset="2026-11-21")
+
+
+def test_what_to_use_is_one_line() -> None:
+    deprecated = note('deprecated: {since: 2026-11-21, use: "a\\n  \\t b"}').deprecated
+    assert deprecated == Deprecated(since="2026-11-21", use="a b")
+
+
 @pytest.mark.parametrize("written", ["''", "/v1", "/api/v1"])
 def test_prefixes(written: str) -> None:
     assert document(api=f", prefix: {written}").api.prefix == written.strip("'")
@@ -121,6 +159,21 @@ def test_origins(origin: str) -> None:
         {"resource": "page: {size: true}"},
         {"resource": "page: {size: 5.0}"},
         {"resource": "actions: {a: {method: POST}}"},
+        {"field": ", deprecated: soon"},
+        {"field": ", deprecated: {since: soon}"},
+        {"field": ", deprecated: {since: 2026-02-29}"},
+        {"field": ", deprecated: {since: 2026-11-21, sunset: never}"},
+        {"field": ", deprecated: {use: x}"},
+        {"field": ", deprecated: {since: 2026-11-21, use: ' '}"},
+        {"field": ", alias: old"},
+        {"field": ", alias: {since: 2026-11-21}"},
+        {"field": ", alias: {name: old}"},
+        {"resource": "alias: {name: old, since: 2026-11-21}"},
+        {"resource": "alias: {name: /old/path, since: 2026-11-21}"},
+        {"resource": "filters: {a: {operators: [eq]}}"},
+        {"resource": "filters: {a: {operators: eq, deprecated: {since: 2026-11-21}}}"},
+        {"resource": "filters: {a: {operators: [eq], deprecated: {since: x}}}"},
+        {"resource": "filters: {a: {operators: [eq], default: a, choices: {a: {}}}}"},
     ],
     ids=str,
 )

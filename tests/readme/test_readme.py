@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -12,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents import blocks, commands, copy_project, matches
 from tests.generating import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+BLOCKS = blocks(ROOT / "README.md")
 SECONDS = 60.0
 
 # A reader's shell isn't one that a make started.
@@ -60,12 +60,7 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("readme") / "apiwright"
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.check_output(listed, cwd=ROOT, text=True).splitlines():
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    (folder / ".venv").symlink_to(ROOT / ".venv")
+    copy_project(folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -104,31 +99,19 @@ def _wait_until_ready(port: int, process: subprocess.Popen[bytes], log: Path) ->
 
 def session() -> list[tuple[str, str]]:
     """The commands of the console blocks, in their order, each with what it prints."""
-    commands: list[tuple[str, str]] = []
-    for kind, text in BLOCKS:
-        if kind != "console":
-            continue
-        for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            commands.append((command, output))
-    return commands
-
-
-def as_pattern(shown: str) -> str:
-    """Output in which `...` stands for anything."""
-    return ".*?".join(re.escape(part) for part in shown.strip().split("..."))
+    return [found for kind, text in BLOCKS if kind == "console" for found in commands(text)]
 
 
 def test_the_session_prints_what_is_shown(running: Running) -> None:
-    commands = session()
-    assert len(commands) >= 12
+    steps = session()
+    assert len(steps) >= 12
     mark = "\x1e"
-    script = "".join(f"{command}\nprintf '{mark}'\n" for command, _ in commands)
+    script = "".join(f"{command}\nprintf '{mark}'\n" for command, _ in steps)
     done = running.shell(script.replace("127.0.0.1:8000", f"127.0.0.1:{running.port}"))
     assert done.stderr == ""
     printed = done.stdout.split(mark)
-    for (command, shown), output in zip(commands, printed, strict=False):
-        assert re.fullmatch(as_pattern(shown), output.strip(), re.DOTALL), (command, output)
+    for (command, shown), output in zip(steps, printed, strict=False):
+        assert matches(shown, output), (command, output)
 
 
 def make_commands() -> set[str]:

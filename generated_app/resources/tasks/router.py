@@ -119,7 +119,7 @@ async def complete_task(task_id: UUID, user: CurrentUser, database: DatabaseDep)
 
 def sent(body: TaskUpdate) -> dict[str, Any]:
     """The fields that the client sent."""
-    return {name: getattr(body, name) for name in body.model_fields_set}
+    return {name: body.__dict__[name] for name in body.model_fields_set}
 
 
 async def set_fields(

@@ -51,7 +51,8 @@ def _tags(app: App) -> list[dict[str, str]]:
 
 def _system_paths(app: App) -> dict[str, Any]:
     live = {"200": answer("The process runs.", reference("Health"))}
-    ready = {"200": answer("The database answers.", reference("Health")), **problems(app, 503)}
+    migrated = answer("The database answers, and is migrated.", reference("Health"))
+    ready = {"200": migrated, **problems(app, 503)}
     me = {
         "200": answer("The caller.", reference("CallerPublic")),
         **problems(app, app.validation_status, 401, 503, 504),
@@ -70,7 +71,8 @@ def _system_paths(app: App) -> dict[str, Any]:
             "get": operation(
                 "health",
                 "read_readiness",
-                "Tell that the database answers: send requests elsewhere while this fails.",
+                "Tell that the database answers and is migrated: "
+                "send requests elsewhere while this fails.",
                 ready,
             )
         },

@@ -8,6 +8,7 @@ from generator.emit.descriptions import (
     choice_description,
     filter_description,
     sort_description,
+    with_note,
 )
 from generator.emit.openapi.schemas import (
     Schema,
@@ -19,7 +20,8 @@ from generator.emit.openapi.schemas import (
     reference,
 )
 from generator.emit.python import create_statuses, row_statuses, sort_values, write_statuses
-from generator.model.app import Action, App, Resource
+from generator.model import names
+from generator.model.app import Action, App, Deprecation, Resource
 
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
 
@@ -48,6 +50,9 @@ _HEADERS = {
 _CREATED = {"Location": _header("string", "The path of what was created.")}
 _PAGE = {"Link": _header("string", "The first, previous and next page: RFC 8288.")}
 _COUNTED = {"X-Total-Count": _header("integer", "How many rows match on all pages.")}
+_SINCE = {"Deprecation": _header("string", "Since when: RFC 9745.")}
+_SUNSET = {"Sunset": _header("string", "Until when it works: RFC 8594.")}
+_DETAILS = {"Link": _header("string", "Where to read about it: RFC 9745.")}
 
 
 def operation(
@@ -56,12 +61,16 @@ def operation(
     """An operation; its id is the handler's name."""
     return {
         "tags": [tag],
-        "summary": name.replace("_", " ").capitalize(),
+        "summary": _summary(name),
         "description": description,
         "operationId": name,
         **{word: value for word, value in more.items() if value},
         "responses": dict(sorted(responses.items())),
     }
+
+
+def _summary(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def answer(
@@ -104,7 +113,44 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
     }
     for action in resource.actions:
         paths[f"{row_path}/{action.name}"] = {action.method.lower(): routes.action(action)}
-    return {path: operations for path, operations in paths.items() if operations}
+    paths = {path: operations for path, operations in paths.items() if operations}
+    return paths | _at_old_path(resource, paths)
+
+
+def _at_old_path(resource: Resource, paths: dict[str, Any]) -> dict[str, Any]:
+    """The same operations where they were before, by names of their own."""
+    alias = resource.alias
+    if alias is None:
+        return {}
+    return {
+        alias.path + path.removeprefix(resource.path): {
+            method: _deprecated(
+                _renamed(operation, names.at_path(operation["operationId"], alias.segment)),
+                alias.deprecation,
+            )
+            for method, operation in operations.items()
+        }
+        for path, operations in paths.items()
+    }
+
+
+def _renamed(operation: dict[str, Any], name: str) -> dict[str, Any]:
+    return operation | {"operationId": name, "summary": _summary(name)}
+
+
+def _deprecated(operation: dict[str, Any], *found: Deprecation | None) -> dict[str, Any]:
+    """An operation that will go away, if anything is found that says so."""
+    for deprecation in filter(None, found):
+        headers = _SINCE | (_SUNSET if deprecation.sunset else {}) | _DETAILS
+        operation = operation | {
+            "description": with_note(operation["description"], deprecation),
+            "deprecated": True,
+            "responses": {
+                status: response | {"headers": headers | response.get("headers", {})}
+                for status, response in operation["responses"].items()
+            },
+        }
+    return operation
 
 
 def _chosen(
@@ -178,6 +224,7 @@ class _Operations:
             f"{action.name}_{resource.item}",
             f"Turn `{action.toggle.name}` of {resource.label_with_article} over.",
             {"200": self._changed()},
+            action.deprecation,
         )
 
     def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
@@ -190,9 +237,17 @@ class _Operations:
             requestBody=self._body(body),
         )
 
-    def _on_row(self, name: str, description: str, answers: dict[str, Any]) -> dict[str, Any]:
+    def _on_row(
+        self,
+        name: str,
+        description: str,
+        answers: dict[str, Any],
+        deprecation: Deprecation | None = None,
+    ) -> dict[str, Any]:
         statuses = _numbers(row_statuses(self._app))
-        return self._operation(name, description, answers, statuses, parameters=self._key())
+        return self._operation(
+            name, description, answers, statuses, deprecation, parameters=self._key()
+        )
 
     def _operation(
         self,
@@ -200,14 +255,16 @@ class _Operations:
         description: str,
         answers: dict[str, Any],
         statuses: Iterable[int],
+        deprecation: Deprecation | None = None,
         **more: object,
     ) -> dict[str, Any]:
         responses = answers | problems(
             self._app, self._app.validation_status, 401, 503, 504, *statuses
         )
-        return operation(
+        made = operation(
             self._resource.labels, name, description, responses, security=BEARER, **more
         )
+        return _deprecated(made, deprecation, self._resource.deprecation)
 
     def _changed(self) -> dict[str, Any]:
         return answer(f"The {self._resource.label} as it is now.", self._row)
@@ -254,12 +311,18 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
 def _filters(resource: Resource) -> list[dict[str, Any]]:
     choices = [
         _parameter(choice.name, choice_schema(choice), choice_description(choice, resource))
+        | _mark(choice.deprecation)
         for choice in resource.choice_filters
     ]
     return choices + [
         _parameter(filter_.name, filter_schema(filter_), filter_description(filter_, resource))
+        | _mark(filter_.deprecation)
         for filter_ in resource.operator_filters
     ]
+
+
+def _mark(deprecation: Deprecation | None) -> dict[str, Any]:
+    return {"deprecated": True} if deprecation else {}
 
 
 def _search() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from generator.emit import limits
+from generator.emit.descriptions import old_name_description, with_note
 from generator.emit.python import example
 from generator.model.app import ChoiceFilter, Field, FieldType, OperatorFilter, Resource
 
@@ -85,11 +86,12 @@ def _create(resource: Resource) -> Schema:
         "title": f"{resource.name}Create",
         "description": f"What a client sends to create {resource.label_with_article}.",
         "type": "object",
-        "properties": {field.name: _input(field) | _default(field) for field in resource.writable},
+        "properties": {field.name: _input(field) | _default(field) for field in resource.writable}
+        | _old_inputs(resource),
         "additionalProperties": False,
     }
-    required = [field.name for field in resource.writable if field.required]
-    return schema | ({"required": required} if required else {})
+    required = [field.name for field in resource.writable if field.required and not field.alias]
+    return schema | ({"required": required} if required else {}) | _one_name_each(resource)
 
 
 def _update(resource: Resource) -> Schema:
@@ -100,16 +102,48 @@ def _update(resource: Resource) -> Schema:
             "What is absent stays as it is, and null clears."
         ),
         "type": "object",
-        "properties": {field.name: _input(field) for field in resource.writable},
+        "properties": {field.name: _input(field) for field in resource.writable}
+        | _old_inputs(resource),
         "additionalProperties": False,
+    } | _one_name_each(resource, partial=True)
+
+
+def _old_inputs(resource: Resource) -> dict[str, Schema]:
+    """What clients may send under the old names of fields."""
+    return {
+        field.alias.name: _input(field) | _old_name(field)
+        for field in resource.renamed
+        if field.alias
     }
 
 
+def _old_name(field: Field) -> Schema:
+    return {"description": old_name_description(field), "deprecated": True}
+
+
+def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
+    """That a field is sent by its new name or by its old one, never by both."""
+    rules: list[Schema] = []
+    for field in resource.renamed:
+        both = [field.name, field.alias.name] if field.alias else []
+        if field.required and not partial:
+            rules.append({"oneOf": [{"required": [name]} for name in both]})
+        else:
+            rules.append({"not": {"required": both}})
+    return {"allOf": rules} if rules else {}
+
+
 def _public(resource: Resource) -> Schema:
+    properties: dict[str, Schema] = {}
+    for field in resource.fields:
+        value = _or_null(field, _plain(field))
+        properties[field.name] = value | _notes(field)
+        if field.alias:
+            properties[field.alias.name] = value | _old_name(field)
     return of_object(
         f"{resource.name}Public",
         f"{resource.label_with_article.capitalize()} as the API returns it.",
-        {field.name: _or_null(field, _plain(field)) | _notes(field) for field in resource.fields},
+        properties,
     )
 
 
@@ -154,10 +188,12 @@ def _rules(field: Field) -> Schema:
 
 def _notes(field: Field) -> Schema:
     notes: Schema = {}
-    if field.description is not None:
-        notes["description"] = field.description
+    if field.description is not None or field.deprecation is not None:
+        notes["description"] = with_note(field.description, field.deprecation)
     if field.example is not None:
         notes["examples"] = [example(field)]
+    if field.deprecation is not None:
+        notes["deprecated"] = True
     return notes
 
 

@@ -13,8 +13,8 @@ from generator.model.app import App, Resource
 from generator.model.intents import Intents
 
 
-def contract_changes(old: App, new: App, intents: Intents) -> Iterator[Change]:
-    """Everything that clients can notice."""
+def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Change]:
+    """Everything that clients can notice; what was promised until before today may end."""
     yield from _api(old, new)
     yield from _access(old, new)
     after = {str(resource.name): resource for resource in new.resources}
@@ -31,7 +31,7 @@ def contract_changes(old: App, new: App, intents: Intents) -> Iterator[Change]:
         if name in before and before[name].name in busy:
             yield said.renamed_resource(name, before[name].name, taken=True)
         elif name in before:
-            yield from _resource(before[name], resource, intents, new.validation_status)
+            yield from _resource(before[name], resource, intents, new.validation_status, today)
         else:
             found = effects((Operations(resource).all, "new"))
             yield Change("add_resource", ("resources", name), name, "added", effects=found)
@@ -41,7 +41,9 @@ def contract_changes(old: App, new: App, intents: Intents) -> Iterator[Change]:
             yield said.with_effects(change, (Operations(resource).all, "404"))
 
 
-def _resource(old: Resource, new: Resource, intents: Intents, refused: int) -> Iterator[Change]:
+def _resource(
+    old: Resource, new: Resource, intents: Intents, refused: int, today: str
+) -> Iterator[Change]:
     place, name = ("resources", str(new.name)), str(new.name)
     if old.name != new.name:
         change = said.renamed_resource(name, old.name)
@@ -54,9 +56,9 @@ def _resource(old: Resource, new: Resource, intents: Intents, refused: int) -> I
         yield said.changed_key(name, old.key.name, new.key.name)
     fields = {str(field.name): str(field.name) for field in old.fields if _still(field.name, new)}
     fields |= field_renames(old, new, intents)
-    yield from field_changes(old, new, intents, refused)
-    yield from list_changes(old, new, fields, refused)
-    yield from route_changes(old, new, fields)
+    yield from field_changes(old, new, intents, refused, today)
+    yield from list_changes(old, new, fields, refused, today)
+    yield from route_changes(old, new, fields, today)
     if old.description != new.description:
         yield Change("document", place, name, "is described anew")
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from generator.evolve import said
 from generator.evolve.changes import Change, Effect
 from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.promises import is_over, promises
 from generator.evolve.kinds import (
     always_holds,
     becomes_text,
@@ -19,7 +20,9 @@ from generator.model.intents import FieldIntent, Intents
 from generator.model.resolve.values import INT_RANGES, TEXTS
 
 
-def field_changes(old: Resource, new: Resource, intents: Intents, refused: int) -> Iterator[Change]:
+def field_changes(
+    old: Resource, new: Resource, intents: Intents, refused: int, today: str
+) -> Iterator[Change]:
     """Fields that came, went or are others; `refused` is the status of a body that is refused."""
     renames = field_renames(old, new, intents)
     elsewhere = {old.owner.column, new.owner.column}
@@ -38,12 +41,36 @@ def field_changes(old: Resource, new: Resource, intents: Intents, refused: int) 
         if name in was:
             yield room.renamed(previous, field, taken=was[name] in busy)
         yield from room.changed(previous, field, intents.of(new.name, name))
+        yield from _endings(previous, field, new, today)
     for name, field in before.items():
         if name not in after and name not in renames:
             alike = [
                 other for other in added if form_of_field(after[other]) == form_of_field(field)
             ]
             yield room.removed(field, alike)
+
+
+def _endings(old: Field, new: Field, resource: Resource, today: str) -> Iterator[Change]:
+    """What clients were promised of a field, and its old name."""
+    place = said.field_place(resource.name, new.name)
+    subject = f"{resource.name}.{new.name}"
+    answers = Operations(resource).answers
+    yield from promises(old.deprecation, new.deprecation, place, subject, "", answers)
+    before, after = old.alias, new.alias
+    if before is not None and after is not None and before.name == after.name:
+        yield from promises(
+            before.deprecation, after.deprecation, place, subject, str(before.name), answers
+        )
+        return
+    if before is not None:
+        rule = "end_alias" if is_over(before.deprecation, today) else "remove_alias"
+        text = f"its old name `{before.name}` ends"
+        found = effects((answers, f"no `{before.name}`"))
+        yield Change(rule, place, subject, text, (before.name,), found)
+    if after is not None and after.name != old.name:
+        text = f"it has the old name `{after.name}`, too"
+        found = effects((answers, f"`{after.name}` besides"))
+        yield Change("add_alias", place, subject, text, (after.name,), found)
 
 
 def field_renames(old: Resource, new: Resource, intents: Intents) -> dict[str, str]:
@@ -89,22 +116,27 @@ class _Fields:
         found = [(self._operations.answers, f"`{field.name}` is gone")]
         if field.writable:
             found.append((self._operations.bodies, f"with `{field.name}`: {self._refused}"))
-        found += self._filters(field)
-        return replace(change, effects=effects(*found))
+        return replace(change, effects=effects(*found, *self._filters(field)))
 
     def renamed(self, old: Field, new: Field, *, taken: bool) -> Change:
-        change = said.renamed_field(
-            "rename_field", self._resource.name, new.name, old.name, taken=taken
-        )
+        kept = new.alias is not None and new.alias.name == old.name
+        rule = "rename_field_with_alias" if kept else "rename_field"
+        change = said.renamed_field(rule, self._resource.name, new.name, old.name, taken=taken)
+        if kept:
+            found = [(self._operations.answers, f"`{new.name}`, and `{old.name}` as before")]
+            return replace(change, effects=effects(*found))
         found = [(self._operations.answers, f"`{old.name}` is called `{new.name}`")]
         if new.writable:
             found.append((self._operations.bodies, f"with `{old.name}`: {self._refused}"))
-        found += self._filters(old)
-        return replace(change, effects=effects(*found))
+        return replace(change, effects=effects(*found, *self._filters(old)))
 
-    def _filters(self, old: Field) -> list[tuple[tuple[str, ...], str]]:
-        """Parameters that bear the name of a field that is gone or is called otherwise."""
-        names = [f"`{it.name}`" for it in self._old.operator_filters if it.field.name == old.name]
+    def _filters(self, field: Field) -> list[tuple[tuple[str, ...], str]]:
+        """The parameters that go with a field, or with its name."""
+        names = [
+            f"`{filter_.name}`"
+            for filter_ in self._old.operator_filters
+            if filter_.field.name == field.name
+        ]
         text = f"{', '.join(names)}: {self._refused}"
         return [(self._operations.of("list"), text)] if names else []
 

@@ -5,7 +5,8 @@ from typing import Protocol, TypeVar
 
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, effects
-from generator.model.app import ChoiceFilter, OperatorFilter, Page, Resource, SortKey
+from generator.evolve.contract.promises import is_over, promises
+from generator.model.app import ChoiceFilter, Deprecation, OperatorFilter, Page, Resource, SortKey
 
 
 class _Named(Protocol):
@@ -17,21 +18,27 @@ T = TypeVar("T", bound=_Named)
 
 
 def list_changes(
-    old: Resource, new: Resource, fields: Mapping[str, str], refused: int
+    old: Resource, new: Resource, fields: Mapping[str, str], refused: int, today: str
 ) -> Iterator[Change]:
     """Filters, search, sorts and pages; `fields` are the new names of the old fields."""
     if "list" in old.routes and "list" in new.routes:
-        yield from _Lists(old, new, fields, refused).changes()
+        yield from _Lists(old, new, fields, refused, today).changes()
 
 
 class _Lists:
     def __init__(
-        self, old: Resource, new: Resource, fields: Mapping[str, str], refused: int
+        self,
+        old: Resource,
+        new: Resource,
+        fields: Mapping[str, str],
+        refused: int,
+        today: str,
     ) -> None:
         self._old = old
         self._new = new
         self._fields = fields
         self._refused = refused
+        self._today = today
 
     def changes(self) -> Iterator[Change]:
         yield from self._operators()
@@ -41,10 +48,15 @@ class _Lists:
         yield from self._page(self._old.page, self._new.page)
 
     def _operators(self) -> Iterator[Change]:
-        old, new = self._old.operator_filters, self._new.operator_filters
+        # Those under the old name of a field come and go with it.
+        old = [filter_ for filter_ in self._old.operator_filters if filter_.renamed is None]
+        new = [filter_ for filter_ in self._new.operator_filters if filter_.renamed is None]
         for filter_ in _missing(old, new):
             if not self._gone_with_its_field(filter_):
-                yield self._removed("filter", filter_.name)
+                yield self._removed("filter", filter_.name, ends=filter_.deprecation)
+        for was, now in _both(old, new):
+            if was.field.deprecation == now.field.deprecation:
+                yield from self._promises(f"filter {now.name}", was.deprecation, now.deprecation)
         moved = {(self._now(filter_.field.name), filter_.operator) for filter_ in old}
         for filter_ in _missing(new, old):
             if (filter_.field.name, filter_.operator) not in moved:
@@ -62,11 +74,12 @@ class _Lists:
     def _choices(self) -> Iterator[Change]:
         old, new = self._old.choice_filters, self._new.choice_filters
         for filter_ in _missing(old, new):
-            yield self._removed("filter", filter_.name)
+            yield self._removed("filter", filter_.name, ends=filter_.deprecation)
         for filter_ in _missing(new, old):
             yield self._added("filter", filter_.name)
         for was, now in _both(old, new):
             yield from self._choice_filter(was, now)
+            yield from self._promises(f"filter {now.name}", was.deprecation, now.deprecation)
 
     def _choice_filter(self, was: ChoiceFilter, now: ChoiceFilter) -> Iterator[Change]:
         name = now.name
@@ -156,9 +169,22 @@ class _Lists:
     def _added(self, kind: str, name: str) -> Change:
         return self._change(f"add_{kind}", f"{kind} `{name}` added", None, name)
 
-    def _removed(self, kind: str, name: str, effect: str | None = None) -> Change:
+    def _promises(
+        self, what: str, old: Deprecation | None, new: Deprecation | None
+    ) -> Iterator[Change]:
+        place, lists = ("resources", str(self._new.name)), Operations(self._new).of("list")
+        yield from promises(old, new, place, str(self._new.name), what, lists)
+
+    def _removed(
+        self,
+        kind: str,
+        name: str,
+        effect: str | None = None,
+        ends: Deprecation | None = None,
+    ) -> Change:
+        verb = "end" if is_over(ends, self._today) else "remove"
         effect = effect or f"{name}: {self._refused}"
-        return self._change(f"remove_{kind}", f"{kind} `{name}` removed", effect, name)
+        return self._change(f"{verb}_{kind}", f"{kind} `{name}` removed", effect, name)
 
     def _change(self, rule: str, text: str, effect: str | None = None, *detail: str) -> Change:
         lists = Operations(self._new).of("list")

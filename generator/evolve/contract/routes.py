@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 
+from generator.evolve import said
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.promises import is_over, promises
 from generator.model.app import Action, Resource, Route
 
 # What the spec calls these routes, in the words of consent.
 _ROUTES: tuple[Route, ...] = ("list", "create", "read", "put", "patch", "delete")
 
 
-def route_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> Iterator[Change]:
+def route_changes(
+    old: Resource, new: Resource, fields: Mapping[str, str], today: str
+) -> Iterator[Change]:
     """Routes and actions that came, went or do something else."""
     before, after = Operations(old), Operations(new)
-    if old.segment != new.segment:
-        pair = (before.all, f"404: they are below {new.path}")
-        text = f"moved from {old.path} to {new.path}"
-        yield _change(new, "move_path", text, pair, f"/{new.segment}")
+    yield from _paths(old, new, today)
+    place = ("resources", str(new.name))
+    yield from promises(old.deprecation, new.deprecation, place, str(new.name), "", after.all)
     for route in _ROUTES:
         if route in old.routes and route not in new.routes:
             pair = (before.of(route), "405, or 404 where the path has no other route")
@@ -28,17 +31,55 @@ def route_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> It
         meaning = {"replace": "absent fields get their defaults", "partial": "absent fields stay"}
         pair = (after.of("put"), meaning[new.put])
         yield _change(new, "change_put", f"put {old.put} becomes {new.put}", pair, new.put)
-    yield from _actions(old, new, fields)
+    yield from _actions(old, new, fields, today)
 
 
-def _actions(old: Resource, new: Resource, fields: Mapping[str, str]) -> Iterator[Change]:
+def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
+    before, after = old.alias, new.alias
+    operations = Operations(old).all
+    if old.segment != new.segment:
+        kept = after is not None and after.segment == old.segment
+        rule = "move_path_with_alias" if kept else "move_path"
+        effect = f"they are below {new.path}" + (", too" if kept else " instead: 404")
+        text = f"moved from /{old.segment} to /{new.segment}"
+        yield _change(new, rule, text, (operations, effect), f"/{new.segment}")
+    if before is not None and after is not None and before.segment == after.segment:
+        place, what = ("resources", str(new.name)), f"/{before.segment}"
+        yield from promises(
+            before.deprecation, after.deprecation, place, str(new.name), what, operations
+        )
+        return
+    if before is not None and before.segment != new.segment:
+        rule = "end_old_path" if is_over(before.deprecation, today) else "remove_old_path"
+        text = f"its old path /{before.segment} ends"
+        change = _change(new, rule, text, ((), ""), f"/{before.segment}")
+        yield said.with_effects(change, ((), f"everything below {before.path}: 404"))
+    if after is not None and after.segment != old.segment:
+        text = f"it has the old path /{after.segment}, too"
+        change = _change(new, "add_old_path", text, ((), ""), f"/{after.segment}")
+        yield said.with_effects(change, ((), f"everything is below {after.path}, too"))
+
+
+def _actions(
+    old: Resource, new: Resource, fields: Mapping[str, str], today: str
+) -> Iterator[Change]:
     before = {action.name: action for action in old.actions}
     after = {action.name: action for action in new.actions}
     for name, action in before.items():
         if name not in after:
             pair = ((Operations(old).action(action),), "404")
-            yield _change(new, "remove_action", f"action {name} removed", pair, name)
-        elif _effect(action, fields) != _effect(after[name], {}):
+            rule = "end_action" if is_over(action.deprecation, today) else "remove_action"
+            yield _change(new, rule, f"action {name} removed", pair, name)
+            continue
+        yield from promises(
+            action.deprecation,
+            after[name].deprecation,
+            ("resources", str(new.name)),
+            str(new.name),
+            f"action {name}",
+            (Operations(new).action(after[name]),),
+        )
+        if _effect(action, fields) != _effect(after[name], {}):
             text = " and ".join(_differences(action, after[name], fields))
             pair = ((Operations(new).action(after[name]),), text)
             yield _change(new, "change_action", f"action {name}: {text}", pair, name)

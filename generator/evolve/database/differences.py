@@ -180,19 +180,26 @@ def differences(
     kept = [(before[resource], table) for resource, table in after.items() if resource in before]
     found: list[Difference] = list(_renames_of_tables(old, kept))
     others: list[Difference] = []
-    indexes: list[Rename] = []
+    renamed_tables: list[tuple[TableModel, TableModel]] = []
     for was, table in kept:
         columns = column_renames(was, table, intents)
         renamed = _renamed(was, table, columns)
         found += _renames_of_columns(was, table, columns)
-        found += _renames_of_constraints(renamed, table)
-        indexes += _renames_of_indexes(renamed, table)
-        renamed = _with_names(renamed, table)
+        renames = list(_renames_of_constraints(renamed, table))
+        found += renames
+        renamed_tables.append((_with_names(renamed, renames), table))
+    indexes = [rename for pair in renamed_tables for rename in _renames_of_indexes(*pair)]
+    # The names of indexes are those of the whole database.
+    places = {index.name: table for was, table in kept for index in was.indexes}
+    taken = {index.name for table in old for index in table.indexes}
+    renames = list(_in_order(indexes, taken, places))
+    found += renames
+    for pair in renamed_tables:
+        renamed, table = _with_names(pair[0], renames), pair[1]
         others += _columns(renamed, table, intents)
         others += _checks(renamed, table, intents)
         others += _foreign_keys(renamed, table)
         others += _indexes(renamed, table)
-    found += _in_order(indexes, {index.name for table in old for index in table.indexes})
     found += others
     found += [AddTable(table) for resource, table in after.items() if resource not in before]
     found += [
@@ -211,6 +218,14 @@ def column_renames(old: TableModel, new: TableModel, intents: Intents) -> dict[s
 def mentions(sql: str, column: str) -> bool:
     """Whether an expression reads a column."""
     return bool(_identifier(column).search(_without_texts(sql)))
+
+
+def reading(sql: str, column: str, instead: str) -> str:
+    """An expression over something else than a column."""
+    parts = re.split(f"({_TEXT.pattern})", sql)
+    # Texts are at the odd places.
+    parts[::2] = [_identifier(column).sub(lambda _: instead, part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def renamed_in(index: Index, old: str, new: str) -> Index:
@@ -273,7 +288,9 @@ def _renames_of_constraints(was: TableModel, new: TableModel) -> Iterator[Rename
         for key in was.foreign_keys
         if key.column in keys
     ]
-    yield from _in_order(renames, {rename.old for rename in renames})
+    constraints: tuple[Check | ForeignKey, ...] = (*was.checks, *was.foreign_keys)
+    places = {constraint.name: new for constraint in constraints}
+    yield from _in_order(renames, places, places)
 
 
 def _renames_of_indexes(was: TableModel, new: TableModel) -> Iterator[Rename]:
@@ -284,8 +301,15 @@ def _renames_of_indexes(was: TableModel, new: TableModel) -> Iterator[Rename]:
             yield Rename(new, "index", index.name, name, index.name)
 
 
-def _in_order(renames: Iterable[Rename], taken: Iterable[str]) -> Iterator[Rename]:
-    """So that every name is free when it is needed; what goes in a circle steps aside first."""
+def _in_order(
+    renames: Iterable[Rename],
+    taken: Iterable[str],
+    places: Mapping[names.Constraint, TableModel] | None = None,
+) -> Iterator[Rename]:
+    """So that every name is free when it is needed; what goes in a circle steps aside first.
+
+    So does what is dropped only later: `places` are the tables of what may be in the way.
+    """
     waiting = [rename for rename in renames if rename.old != rename.new]
     names_taken = {str(name) for name in taken}
     while waiting:
@@ -294,13 +318,44 @@ def _in_order(renames: Iterable[Rename], taken: Iterable[str]) -> Iterator[Renam
             aside = next(
                 name for number in count(1) if (name := f"aside_{number}") not in names_taken
             )
-            circled = waiting[0]
-            free = replace(circled, new=aside, was=None)
-            waiting[0] = replace(circled, old=aside)
+            free = replace(_in_the_way(waiting, places or {}), new=aside, was=None)
+            waiting = [
+                replace(rename, old=aside) if rename.old == free.old else rename
+                for rename in waiting
+            ]
         else:
             waiting.remove(free)
         yield free
         names_taken = (names_taken - {str(free.old)}) | {str(free.new)}
+
+
+def _in_the_way(waiting: Sequence[Rename], places: Mapping[names.Constraint, TableModel]) -> Rename:
+    """What has a name that another waits for."""
+    leaving = {rename.old: rename for rename in waiting}
+    for rename in waiting:
+        if rename.new in leaving:
+            return leaving[rename.new]
+    first = waiting[0]
+    return replace(first, table=places[names.Constraint(first.new)], old=first.new)
+
+
+def _with_names(table: TableModel, renames: Iterable[Rename]) -> TableModel:
+    """A table whose constraints and indexes are called what they become."""
+    now: dict[str, str] = {}
+    for rename in renames:
+        if rename.what in ("constraint", "index") and rename.table.name == table.name:
+            first = next((old for old, new in now.items() if new == rename.old), rename.old)
+            now[first] = rename.new
+
+    def name(old: names.Constraint) -> names.Constraint:
+        return names.Constraint(now.get(old, old))
+
+    return replace(
+        table,
+        checks=tuple(replace(check, name=name(check.name)) for check in table.checks),
+        foreign_keys=tuple(replace(key, name=name(key.name)) for key in table.foreign_keys),
+        indexes=tuple(replace(index, name=name(index.name)) for index in table.indexes),
+    )
 
 
 def _renamed(old: TableModel, new: TableModel, columns: Mapping[str, str]) -> TableModel:
@@ -333,23 +388,6 @@ def _renamed(old: TableModel, new: TableModel, columns: Mapping[str, str]) -> Ta
         indexes=tuple(
             replace(index, parts=tuple(replace(part, sql=sql(part.sql)) for part in index.parts))
             for index in old.indexes
-        ),
-    )
-
-
-def _with_names(was: TableModel, new: TableModel) -> TableModel:
-    """The old table when its constraints and indexes are renamed, too."""
-    checks = {(check.column, check.rule): check.name for check in new.checks}
-    indexes = {(index.parts, index.method): index.name for index in new.indexes}
-    return replace(
-        was,
-        checks=tuple(
-            replace(check, name=checks.get((check.column, check.rule), check.name))
-            for check in was.checks
-        ),
-        indexes=tuple(
-            replace(index, name=indexes.get((index.parts, index.method), index.name))
-            for index in was.indexes
         ),
     )
 

@@ -16,8 +16,8 @@ START = "0001_start.py"
 
 _TITLES: dict[Slot, str] = {
     "alter": "Change {tables}",
-    "mend": "Change rows of {tables} that are in the way",
     "fill": "Fill rows of {tables}",
+    "guard": "Add rules to {tables}, for rows that change",
     "validate": "Validate the constraints of {tables}",
     "build": "Build the indexes of what changes places in {tables}",
     "settle": "Settle {tables}",
@@ -28,7 +28,6 @@ _TITLES: dict[Slot, str] = {
 }
 # How long a statement waits for a lock, which makes others wait behind it.
 _PATIENCE: dict[Slot, str] = {
-    "mend": "10s",
     "fill": "10s",
     "build": "10min",
     "index": "10min",
@@ -66,6 +65,11 @@ class Revision:
         return _PATIENCE.get(self.slot, _SHORT)
 
     @property
+    def told(self) -> list[Step]:
+        """The steps that people read about: the names of constraints follow from others."""
+        return [step for step in self.steps if not step.follows] or list(self.steps)
+
+    @property
     def checks(self) -> tuple[tuple[str, str], ...]:
         """What may be in the way, and the queries that find it."""
         return tuple(step.check for step in self.steps if step.check is not None)
@@ -99,8 +103,9 @@ def revisions(steps: Sequence[Step], parent: str, number: int) -> list[Revision]
         file = f"{number:04}_{slot}_{named}"[:60] + ".py"
         identifier = f"{number:04}_{_digest(parent, group)}"
         title = _TITLES[slot].format(tables=_listed(tables))
-        if not group[1:]:
-            title = f"{group[0].text[:1].upper()}{group[0].text[1:]} ({tables[0]})"
+        told = [step for step in group if not step.follows] or group
+        if not told[1:]:
+            title = f"{told[0].text[:1].upper()}{told[0].text[1:]} ({tables[0]})"
         made.append(Revision(identifier, parent, file, part, slot, title, tuple(group)))
         parent, number = identifier, number + 1
     return made

@@ -4,7 +4,7 @@ What the version before tolerates comes first, the *expand* part. What it doesn'
 *contract* part, when it is gone. Each part has slots, in order; a slot is one revision.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -31,17 +31,18 @@ from generator.evolve.database.differences import (
     Rename,
     RequireValue,
     mentions,
+    reading,
     renamed_in,
 )
-from generator.evolve.kinds import form_of, keeps_storage, type_rule
+from generator.evolve.kinds import always_holds, becomes_text, form_of, keeps_storage, type_rule
 from generator.model import names
 from generator.model.app import Check, ForeignKey, Index, TableColumn, TableModel
 
 Part: TypeAlias = Literal["expand", "contract"]
 Slot: TypeAlias = Literal[
-    "mend",  # rows that a constraint to come would refuse, some thousands at a time
     "alter",  # what takes an instant
     "fill",  # rows, some thousands at a time
+    "guard",  # rules that all rows keep by now: before, no other change of a row would go through
     "validate",  # constraints against the rows that are there
     "build",  # indexes of columns that are about to change places
     "settle",  # what is proven by now, and what goes
@@ -52,9 +53,9 @@ Slot: TypeAlias = Literal[
 ]
 PARTS: tuple[Part, ...] = ("expand", "contract")
 SLOTS: tuple[Slot, ...] = (
-    "mend",
     "alter",
     "fill",
+    "guard",
     "validate",
     "build",
     "settle",
@@ -64,7 +65,7 @@ SLOTS: tuple[Slot, ...] = (
     "drop",
 )
 # What can't be one transaction; what is in it can be repeated.
-ALONE: frozenset[Slot] = frozenset({"mend", "fill", "build", "index", "drop"})
+ALONE: frozenset[Slot] = frozenset({"fill", "build", "index", "drop"})
 
 INSTANT = "ACCESS EXCLUSIVE for an instant"
 NO_LOCK = "reads and writes go on"
@@ -111,6 +112,8 @@ class Step:
     order: int = 0
     # Whether the version before fails on the table as soon as this is done.
     abrupt: bool = False
+    # Whether it only follows from another step, as the names of constraints from that of a table.
+    follows: bool = False
 
 
 def steps(differences: Sequence[Difference]) -> list[Step]:
@@ -169,6 +172,8 @@ class _Steps:
                 )
             case Rename():
                 yield _rename(found)
+            case AddColumn(table, column, _) if self._waits(table, column):
+                yield from _later(_add_column(found))
             case AddColumn():
                 yield from _add_column(found)
             case DropColumn():
@@ -188,6 +193,8 @@ class _Steps:
                         [sql.set_default(table, new)],
                         [sql.set_default(table, old)],
                     )
+            case ChangeExpression(table, _, column) if self._waits(table, column):
+                yield from _later(_change_expression(found))
             case ChangeExpression():
                 yield from _change_expression(found)
             case AddCheck(table, check, new_column):
@@ -219,13 +226,27 @@ class _Steps:
                 )
             case AddIndex(table, index):
                 if not self._is_swapped_index(table, index):
-                    yield _add_index(table, index)
+                    step = _add_index(table, index)
+                    waits = any(
+                        self._waits(table, column)
+                        for column in table.columns
+                        if _reads(index, column.name)
+                    )
+                    yield from _later([step]) if waits else [step]
             case DropIndex(table, index):
                 if not self._is_swapped_index(table, index):
                     yield _drop_index(table, index)
             case ChangeIndex(table, old_index, index):
                 if not self._is_swapped_index(table, index):
                     yield from _change_index(table, old_index, index)
+
+    def _waits(self, table: TableModel, column: TableColumn) -> bool:
+        """Whether a generated column reads one that gets its type only in the contract part."""
+        return column.generated is not None and any(
+            _part_of(swap) == "contract"
+            for (name, swapped), swap in self._swapped.items()
+            if name == table.name and mentions(column.generated, swapped)
+        )
 
     def _is_swapped(self, table: TableModel, column: str) -> bool:
         return (table.name, column) in self._swapped
@@ -326,7 +347,8 @@ def _rename(found: Rename) -> Step:
             back = sql.alter(table, f"RENAME {what} {new} TO {old}")
     text = f"rename {found.what} {found.old} to {found.new}"
     step = _alter(table, text, [there], [back], order=-1)
-    return replace(step, abrupt=found.what in ("table", "column"))
+    abrupt = found.what in ("table", "column")
+    return replace(step, abrupt=abrupt, follows=not abrupt)
 
 
 def _add_column(found: AddColumn) -> Iterator[Step]:
@@ -425,9 +447,9 @@ def _require_value(found: RequireValue) -> Iterator[Step]:
     null = f"{sql.name(column)} IS NULL"
     yield Step(
         "contract",
-        "alter",
+        "guard",
         table,
-        f"refuse new rows without {column}",
+        f"refuse rows without {column}, not valid yet",
         INSTANT,
         (sql.add_check(table, proof, valid=False),),
         (sql.alter(table, f"DROP CONSTRAINT IF EXISTS {sql.name(proof.name)}"),),
@@ -439,7 +461,7 @@ def _require_value(found: RequireValue) -> Iterator[Step]:
         change = f"{sql.name(column)} = {sql.value(found.backfill)}"
         # The version to come finds no null; the version before may leave some behind.
         yield _fill("expand", table, f"fill {column}", change, null)
-        yield _mend(table, f"fill {column} where it is null still", change, null)
+        yield _fill("contract", table, f"fill {column} where it is null still", change, null)
     yield _validate("contract", "validate", table, proof.name)
     yield Step(
         "contract",
@@ -510,6 +532,7 @@ class _Swap:
         self._proof = None if may_be_null else _proof(found.table, self._beside)
         self._indexes = [index for index in found.table.indexes if _reads(index, self._column)]
         self._checks = [check for check in found.table.checks if check.column == self._column]
+        self._new_checks = _new_checks(found)
 
     def steps(self) -> Iterator[Step]:
         yield self._alter()
@@ -566,8 +589,10 @@ class _Swap:
             conditions.append(sql.doesnt_fit(column, self._old.type, self._new.type))
         if self._proof and self._old.nullable and self._backfill is None:
             conditions.append(f"{column} IS NULL")
-        known = {check.sql for check in self._before.checks}
-        conditions += [f"NOT ({check.sql})" for check in self._checks if check.sql not in known]
+        cast = sql.cast(column, self._old.type, self._new.type)
+        conditions += [
+            f"NOT ({reading(check.sql, self._column, cast)})" for check in self._new_checks
+        ]
         if not conditions:
             return None
         what = f"{self._table.name} whose {self._column} is no {sql.type_sql(self._new.type)}"
@@ -661,8 +686,29 @@ class _Swap:
 
 
 def _part_of(found: ChangeType) -> Part:
+    """What may be in the way waits until the version before, which may write it, is gone."""
     rule = type_rule(form_of(found.old.type), form_of(found.new.type))
-    return "contract" if rule == "narrow_type" else "expand"
+    return "contract" if rule == "narrow_type" or _new_checks(found) else "expand"
+
+
+def _later(steps: Iterable[Step]) -> Iterator[Step]:
+    """The same, when the version before is gone."""
+    return (replace(step, part="contract") for step in steps)
+
+
+def _new_checks(found: ChangeType) -> list[Check]:
+    """Rules that the column didn't have in its old type, and that its values may break."""
+    known, before = {check.sql for check in found.before.checks}, form_of(found.old.type)
+    return [
+        check
+        for check in found.table.checks
+        if check.column == found.new.name
+        and check.sql not in known
+        and not (
+            becomes_text(before, form_of(found.new.type))
+            and always_holds(before, check.rule, str(check.bound))
+        )
+    ]
 
 
 # Constraints
@@ -672,7 +718,7 @@ def _add_check(table: TableModel, check: Check, *, new_column: bool) -> Iterator
     part: Part = "expand" if new_column else "contract"
     yield Step(
         part,
-        "alter",
+        "alter" if new_column else "guard",
         table,
         f"add constraint {check.name}, not valid yet",
         INSTANT,
@@ -740,7 +786,8 @@ def _change_values(found: ChangeCheck) -> Iterator[Step]:
 def _map_values(
     table: TableModel, column: str, mapped: Mapping[str, str], before: Sequence[str]
 ) -> Step:
-    step = _mend(table, f"replace values of {column}", *_mapping(column, mapped))
+    text = f"replace values of {column}"
+    step = _fill("contract", table, text, *_mapping(column, mapped))
     # Where a value was only called something else, it gets its name back.
     back = {
         new: old
@@ -773,7 +820,7 @@ def _replace_check(
     drop = sql.drop_constraint(table, new.name)
     yield Step(
         part,
-        "alter",
+        "alter" if part == "expand" else "guard",
         table,
         f"replace constraint {new.name}, not valid yet",
         INSTANT,
@@ -871,11 +918,6 @@ def _alter(
 
 def _fill(part: Part, table: TableModel, text: str, change: str, condition: str) -> Step:
     return Step(part, "fill", table, text, NO_LOCK, (Batches(table, change, condition),))
-
-
-def _mend(table: TableModel, text: str, change: str, condition: str) -> Step:
-    """Before a constraint is there: it would refuse any change of a row that breaks it."""
-    return replace(_fill("contract", table, text, change, condition), slot="mend")
 
 
 def _validate(part: Part, slot: Slot, table: TableModel, constraint: str) -> Step:

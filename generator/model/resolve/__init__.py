@@ -13,6 +13,7 @@ from generator.model.resolve.access import (
     resolve_users_table,
 )
 from generator.model.resolve.actions import resolve_actions
+from generator.model.resolve.endings import check_aliases, resolve_deprecation, under_old_names
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
 from generator.model.resolve.intents import resolve_intents
@@ -27,6 +28,7 @@ from generator.model.resolve.routes import (
     Naming,
     check_distinct,
     resolve_naming,
+    resolve_path_alias,
     resolve_routes,
 )
 from generator.model.resolve.storage import resource_table, users_table
@@ -107,6 +109,7 @@ def _resolve(
     operator_filters, choice_filters = resolve_filters(
         name, declared.filters, by_name, report.at("filters")
     )
+    check_aliases(by_name, owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
     page = resolve_page(declared.page, report.at("page"))
@@ -121,6 +124,7 @@ def _resolve(
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
     examples = () if report.diagnostics.errors else example_rows(fields)
+    path = names.Path(f"{document.api.prefix}/{naming.segment}")
     return Resource(
         name=names.ClassName(name),
         folder=naming.folder,
@@ -131,12 +135,14 @@ def _resolve(
         labels=names.words(naming.items),
         description=declared.description,
         segment=naming.segment,
-        path=names.Path(f"{document.api.prefix}/{naming.segment}"),
+        path=path,
+        alias=resolve_path_alias(declared.alias, document.api.prefix, path, report.at("alias")),
+        deprecation=resolve_deprecation(declared.deprecated, report.at("deprecated")),
         key_parameter=names.key_parameter(naming.item, key.name),
         key=key,
         owner=owner,
         fields=fields,
-        operator_filters=operator_filters,
+        operator_filters=under_old_names(operator_filters),
         choice_filters=choice_filters,
         search=search,
         sort_keys=sort_keys,
@@ -227,6 +233,8 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             *(f"{verb}_{resource.item}" for verb in OPERATION_VERBS),
             *(f"{action.name}_{resource.item}" for action in resource.actions),
         ]
+        if resource.alias is not None:
+            made += [names.at_path(name, resource.alias.segment) for name in made]
         clash = next((name for name in made if name in taken), None)
         if clash:
             report.at(resource.name).error(

@@ -74,6 +74,8 @@ def owner_field(resource: str, owner: Owner) -> Field:
         scale=None,
         members=(),
         value_class=names.class_of(resource, owner.column),
+        alias=None,
+        deprecation=None,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from generator.language import spec
 from generator.model import names
 from generator.model.app import Action, Field
+from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.report import Report, did_you_mean
 
 
@@ -16,8 +17,9 @@ def resolve_actions(
     for name, action in declared.items():
         _check_name(name, report.at(name))
         field = _toggled(action.toggle or "", fields, report.at(name, "toggle"))
+        deprecation = resolve_deprecation(action.deprecated, report.at(name, "deprecated"))
         if field is not None:
-            actions.append(Action(names.Identifier(name), action.method, field))
+            actions.append(Action(names.Identifier(name), action.method, field, deprecation))
     return tuple(actions)
 
 

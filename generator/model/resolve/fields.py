@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from generator.diagnostics import Part
 from generator.language import spec
 from generator.model import names
 from generator.model.app import EnumMember, Field
+from generator.model.resolve.endings import resolve_alias, resolve_deprecation
 from generator.model.resolve.report import Report
 from generator.model.resolve.values import (
     INT_RANGES,
@@ -44,6 +46,8 @@ def resolve_fields(
     for name, field in declared.items():
         place = report.at(name)
         _check_name(name, place)
+        if field.alias is not None:
+            _check_name(field.alias.name, place.at("alias", "name"), of="value")
         _check_words(name, field, place)
         resolved = _resolve(resource, name, field, place)
         _check_values(resolved, field, place)
@@ -53,27 +57,27 @@ def resolve_fields(
     return tuple(fields)
 
 
-def _check_name(name: str, report: Report) -> None:
+def _check_name(name: str, report: Report, *, of: Part = "key") -> None:
     if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
         report.error(
             "E202",
             f"'{name}' can't be the name of a field",
             hint="lower case words joined by single underscores, at most 40 characters",
-            of="key",
+            of=of,
         )
     elif name in names.API_NAMES:
         report.error(
             "E203",
             f"the name '{name}' is taken: lists have a parameter of this name",
             hint=f"another name, such as '{name}_value'",
-            of="key",
+            of=of,
         )
     elif name in names.RESERVED_FIELDS:
         report.error(
             "E203",
             f"the name '{name}' is taken by Python, SQLModel or PostgreSQL",
             hint=f"another name, such as '{name}_value'",
-            of="key",
+            of=of,
         )
 
 
@@ -129,6 +133,8 @@ def _resolve(resource: str, name: str, field: spec.Field, report: Report) -> Fie
         scale=field.scale,
         members=_members(field, report),
         value_class=names.class_of(resource, name),
+        alias=resolve_alias(name, field.alias, report.at("alias")),
+        deprecation=resolve_deprecation(field.deprecated, report.at("deprecated")),
     )
 
 

@@ -7,6 +7,7 @@ from generator.model import names
 from generator.model.app import (
     Choice,
     ChoiceFilter,
+    Deprecation,
     Field,
     OperatorFilter,
     Page,
@@ -14,6 +15,7 @@ from generator.model.app import (
     Search,
     SortKey,
 )
+from generator.model.resolve.endings import earliest, resolve_deprecation
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.values import TEXTS, type_problem
 
@@ -36,17 +38,28 @@ def resolve_filters(
         place = report.at(name)
         if isinstance(declaration, spec.Preset):
             choices.append(_preset(resource, name, declaration, fields, place))
-        elif name in fields:
-            operators += _operators(fields[name], declaration, place)
-        else:
+        elif name not in fields:
             place.error(
                 "E401", f"there is no field '{name}'", hint=did_you_mean(name, fields), of="key"
             )
+        elif isinstance(declaration, spec.DeprecatedOperators):
+            ending = resolve_deprecation(declaration.deprecated, place.at("deprecated"))
+            operators += _operators(
+                fields[name], declaration.operators, ending, place.at("operators")
+            )
+        else:
+            operators += _operators(fields[name], declaration, None, place)
     return tuple(operators), tuple(choices)
 
 
-def _operators(field: Field, declared: tuple[str, ...], report: Report) -> list[OperatorFilter]:
+def _operators(
+    field: Field,
+    declared: tuple[spec.OperatorName, ...],
+    deprecation: Deprecation | None,
+    report: Report,
+) -> list[OperatorFilter]:
     filters = []
+    deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
         if operator in COMPARISONS and field.type not in ORDERED:
             report.at(index).error(
@@ -56,8 +69,8 @@ def _operators(field: Field, declared: tuple[str, ...], report: Report) -> list[
             )
         elif operator == "is_null" and not field.nullable:
             report.at(index).error("E402", f"'{field.name}' is never null", hint="remove 'is_null'")
-        name = field.name if operator == "eq" else f"{field.name}__{operator}"
-        filters.append(OperatorFilter(names.PublicName(name), field, operator))  # type: ignore[arg-type]
+        name = names.under(field.name, operator)
+        filters.append(OperatorFilter(name, field, operator, None, deprecation))
     return filters
 
 
@@ -80,6 +93,7 @@ def _preset(
         names.class_of(resource, name),
         names.PublicName(declared.default),
         choices,
+        resolve_deprecation(declared.deprecated, report.at("deprecated")),
     )
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from generator.language import spec
 from generator.model import names
-from generator.model.app import Route
+from generator.model.app import PathAlias, Route
+from generator.model.resolve.endings import ending
 from generator.model.resolve.report import Report
 
 
@@ -16,6 +17,8 @@ class Naming:
     items: names.Identifier
     folder: names.Folder
     segment: names.Path
+    # The segment that it had before, if that still works.
+    old_segment: names.Path | None
     table: names.Table
 
 
@@ -44,9 +47,15 @@ def resolve_naming(name: str, resource: spec.Resource, *, users: bool, report: R
             "E203", f"the name '{items}' is taken by Python", hint="set 'plural' to another word"
         )
     segment = (resource.path or f"/{items}").removeprefix("/")
-    if segment in names.API_SEGMENTS:
-        report.at("path").error(
-            "E505", f"the API itself has something at '/{segment}'", hint="another path"
+    old_segment = resource.alias.name.removeprefix("/") if resource.alias else None
+    for place, word in (("path",), segment), (("alias", "name"), old_segment):
+        if word in names.API_SEGMENTS:
+            report.at(*place).error(
+                "E505", f"the API itself has something at '/{word}'", hint="another path"
+            )
+    if old_segment == segment:
+        report.at("alias", "name").error(
+            "E505", f"'/{segment}' is the path of the resource now", hint="its path before"
         )
     if users and items == "users":
         report.at("plural").error(
@@ -59,6 +68,7 @@ def resolve_naming(name: str, resource: spec.Resource, *, users: bool, report: R
         items,
         names.Folder(items),
         names.Path(segment),
+        names.Path(old_segment) if old_segment else None,
         names.Table(items),
     )
 
@@ -79,6 +89,19 @@ def resolve_routes(resource: spec.Resource) -> tuple[tuple[Route, ...], str | No
     return routes, None if put == "off" else put
 
 
+def resolve_path_alias(
+    declared: spec.PathAlias | None, prefix: str, path: str, report: Report
+) -> PathAlias | None:
+    """The old path of a resource that has this one now."""
+    if declared is None:
+        return None
+    return PathAlias(
+        segment=names.Path(declared.name.removeprefix("/")),
+        path=names.Path(f"{prefix}{declared.name}"),
+        deprecation=ending(declared, report, use=f"`{path}`"),
+    )
+
+
 def check_distinct(namings: dict[str, Naming], report: Report) -> None:
     """Two resources must not share a folder, a path or a table."""
     seen: dict[str, str] = {}
@@ -86,13 +109,14 @@ def check_distinct(namings: dict[str, Naming], report: Report) -> None:
         for word, kind in (
             (naming.folder, "folder"),
             (naming.segment, "path"),
+            *([(naming.old_segment, "path")] if naming.old_segment else []),
         ):
             other = seen.setdefault(f"{kind} {word}", resource)
             if other != resource:
                 report.at(resource).error(
                     "E505",
                     f"'{resource}' and '{other}' would share the {kind} '{word}'",
-                    hint="set 'plural' or 'path' of one of them",
+                    hint="set 'plural', 'path' or 'alias' of one of them",
                     of="key",
                 )
                 break

@@ -1,9 +1,4 @@
-"""Change notes.
-
-- rename column text to body
-- rename constraint ck_notes_text_max to ck_notes_body_max
-- rename index ix_notes_user_id_text to ix_notes_user_id_body
-"""
+"""Rename column text to body (notes)."""
 
 from alembic import op
 
@@ -14,7 +9,7 @@ part = "expand"
 
 
 def upgrade() -> None:
-    """Change notes."""
+    """Rename column text to body (notes)."""
     op.execute("SET LOCAL lock_timeout = '2s'")
     op.execute("ALTER TABLE notes RENAME COLUMN text TO body")
     op.execute("ALTER TABLE notes RENAME CONSTRAINT ck_notes_text_max TO ck_notes_body_max")

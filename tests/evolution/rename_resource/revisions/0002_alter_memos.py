@@ -1,11 +1,4 @@
-"""Change memos.
-
-- rename table notes to memos
-- rename constraint pk_notes to pk_memos
-- rename constraint ck_notes_title_max to ck_memos_title_max
-- rename index ix_notes_user_id_id to ix_memos_user_id_id
-- rename index ix_notes_search_vector to ix_memos_search_vector
-"""
+"""Rename table notes to memos (memos)."""
 
 from alembic import op
 
@@ -16,7 +9,7 @@ part = "expand"
 
 
 def upgrade() -> None:
-    """Change memos."""
+    """Rename table notes to memos (memos)."""
     op.execute("SET LOCAL lock_timeout = '2s'")
     op.execute("ALTER TABLE notes RENAME TO memos")
     op.execute("ALTER TABLE memos RENAME CONSTRAINT pk_notes TO pk_memos")

@@ -1,10 +1,4 @@
-"""Change jottings.
-
-- rename table notes to jottings
-- rename constraint pk_notes to pk_jottings
-- rename constraint ck_notes_title_max to ck_jottings_title_max
-- rename index ix_notes_user_id_id to ix_jottings_user_id_id
-"""
+"""Rename table notes to jottings (jottings)."""
 
 from alembic import op
 
@@ -15,7 +9,7 @@ part = "expand"
 
 
 def upgrade() -> None:
-    """Change jottings."""
+    """Rename table notes to jottings (jottings)."""
     op.execute("SET LOCAL lock_timeout = '2s'")
     op.execute("ALTER TABLE notes RENAME TO jottings")
     op.execute("ALTER TABLE jottings RENAME CONSTRAINT pk_notes TO pk_jottings")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_408b8512"
+revision = "0001_79dc9def"
 down_revision: str | None = None
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_049e4a77"
+revision = "0001_89ee9ac5"
 down_revision: str | None = None
 
 
@@ -14,7 +14,7 @@ def upgrade() -> None:
         "order_lines",
         sa.Column("number", sa.Integer(), sa.Identity(), nullable=False),
         sa.Column("owner_id", sa.String(255), nullable=False),
-        sa.Column("name", sa.String(20), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("order", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("big", sa.BigInteger(), nullable=True),
@@ -48,6 +48,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("number", name="pk_order_lines"),
         sa.CheckConstraint("char_length(name) >= 2", name="ck_order_lines_name_min"),
+        sa.CheckConstraint("char_length(name) <= 20", name="ck_order_lines_name_max"),
         sa.CheckConstraint("name ~ '^[A-Z]'", name="ck_order_lines_name_pattern"),
         sa.CheckConstraint("char_length(note) >= 1", name="ck_order_lines_note_min"),
         sa.CheckConstraint("char_length(note) <= 50000", name="ck_order_lines_note_max"),
@@ -103,8 +104,9 @@ def upgrade() -> None:
         "people",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.String(255), nullable=False),
-        sa.Column("class_name", sa.String(255), nullable=True),
+        sa.Column("class_name", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
+        sa.CheckConstraint("char_length(class_name) <= 255", name="ck_people_class_name_max"),
     )
     op.create_index("ix_people_user_id_id", "people", ["user_id", "id"])
 

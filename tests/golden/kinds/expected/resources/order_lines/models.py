@@ -53,6 +53,7 @@ class OrderLine(SQLModel, table=True):
     __table_args__ = (
         sa.PrimaryKeyConstraint("number", name="pk_order_lines"),
         sa.CheckConstraint("char_length(name) >= 2", name="ck_order_lines_name_min"),
+        sa.CheckConstraint("char_length(name) <= 20", name="ck_order_lines_name_max"),
         sa.CheckConstraint("name ~ '^[A-Z]'", name="ck_order_lines_name_pattern"),
         sa.CheckConstraint("char_length(note) >= 1", name="ck_order_lines_note_min"),
         sa.CheckConstraint("char_length(note) <= 50000", name="ck_order_lines_note_max"),
@@ -97,7 +98,7 @@ class OrderLine(SQLModel, table=True):
 
     number: int | None = Field(default=None, primary_key=True, sa_column_args=[sa.Identity()])
     owner_id: str = Field(max_length=255)
-    name: str = Field(max_length=20)
+    name: str = Field(sa_type=sa.Text)
     note: str | None = Field(default=None, sa_type=sa.Text)
     order: int = Field(default=1, sa_column_kwargs={"server_default": sa.text("1")})
     big: int | None = Field(default=None, sa_type=sa.BigInteger)

@@ -144,7 +144,7 @@ async def wave_order_line(
 
 def sent(body: OrderLineUpdate) -> dict[str, Any]:
     """The fields that the client sent."""
-    return {name: getattr(body, name) for name in body.model_fields_set}
+    return {name: body.__dict__[name] for name in body.model_fields_set}
 
 
 async def set_fields(

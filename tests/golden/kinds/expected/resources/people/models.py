@@ -23,12 +23,13 @@ class Person(SQLModel, table=True):
     __tablename__ = "people"
     __table_args__ = (
         sa.PrimaryKeyConstraint("id", name="pk_people"),
+        sa.CheckConstraint("char_length(class_name) <= 255", name="ck_people_class_name_max"),
         sa.Index("ix_people_user_id_id", "user_id", "id"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     user_id: str = Field(max_length=255)
-    class_name: str | None = Field(default=None, max_length=255)
+    class_name: str | None = Field(default=None, sa_type=sa.Text)
 
 
 PersonClassName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255), NoNul]

@@ -1,0 +1,1 @@
+"""Notes: a resource of the API."""

@@ -1,0 +1,255 @@
+"""One journey: a spec, its database with rows, another spec, there, back and there again."""
+
+import io
+import json
+import random
+import re
+import shutil
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from generator import cli
+from tests.generating import execute, rows
+from tests.journeys import edits, migrating, seeded, specs
+from tests.journeys.catalog import catalog, differing
+from tests.journeys.migrating import InTheWay
+from tests.journeys.specs import Data
+
+# Why a random edit is not one of the language: mistakes in the spec, and what is done by hand.
+_NOT_ALLOWED = re.compile(r"\b(E[1-6]\d\d|E704)\b")
+_TRIALS = 50
+
+
+class JourneyError(AssertionError):
+    """What didn't hold."""
+
+
+@dataclass
+class Journey:
+    """Where it happens: a folder, a database to migrate, and another to compare with."""
+
+    seed: int
+    folder: Path
+    url: str
+    fresh: str
+    edits: list[str] = field(default_factory=list)
+    # Why specs were thrown away.
+    refused: list[str] = field(default_factory=list)
+    # How often rows were in the way.
+    refusals: int = 0
+    revisions: int = 0
+
+    def __post_init__(self) -> None:
+        self._rng = random.Random(self.seed)
+        self._package = self.folder / f"app_{self.seed}"
+
+    def run(self) -> None:
+        """All of it; a JourneyError says what went wrong."""
+        before = self._first()
+        after = self._second(before)
+        self._check_again(after)
+        self._check_fresh(after)
+        _empty(self.url)
+        chain = migrating.revisions(self._package)
+        old = self.folder / "before" / self._package.name
+        self._migrated(old, {})
+        seeded.seed(self._rng, self.url, before)
+        was, old_catalog = seeded.contents(self.url, before), catalog(self.url)
+        removed = self._migrated(self._package, after)
+        wanted = self._wanted_catalog()
+        self._compare(catalog(self.url), wanted, "after the migration")
+        now = seeded.contents(self.url, after)
+        if wrong := seeded.lost_or_changed(before, after, was, now, removed):
+            raise JourneyError(f"rows: {wrong[:5]}")
+        start = migrating.revisions(old)[-1].id
+        self.revisions = len(chain) - 1
+        migrating.downgrade(self._package, self.url, start)
+        self._compare(catalog(self.url), old_catalog, "after the downgrade")
+        self._count(seeded.contents(self.url, before), now, before, after)
+        self._migrated(self._package, after)
+        self._compare(catalog(self.url), wanted, "after the second migration")
+
+    # Specs
+
+    def _first(self) -> Data:
+        for _ in range(_TRIALS):
+            before = specs.spec(self._rng)
+            specs.tidy(before)
+            shutil.rmtree(self._package, ignore_errors=True)
+            code, printed = self._cli("generate", before)
+            if code == 0:
+                shutil.copytree(self._package, self.folder / "before" / self._package.name)
+                (self.folder / "before.yaml").write_text(specs.text_of(before))
+                return before
+            self.refused.append(printed.strip().splitlines()[0])
+        raise JourneyError(f"no spec is valid: {self.refused}")
+
+    def _second(self, before: Data) -> Data:
+        for _ in range(_TRIALS):
+            after, self.edits = edits.edited(self._rng, before)
+            if self._consented(after):
+                (self.folder / "after.yaml").write_text(specs.text_of(after))
+                code, printed = self._cli("generate", after)
+                if code:
+                    raise JourneyError(f"generate refuses what plan takes: {printed}")
+                return after
+        raise JourneyError(f"no edit is valid: {self.refused}")
+
+    def _consented(self, after: Data) -> bool:
+        """Gives every consent and value that the plan asks for."""
+        for _ in range(3):
+            code, printed = self._cli("plan", after, "--format", "json")
+            if not printed.startswith("{"):
+                self.refused.append(printed.strip().splitlines()[0])
+                if not _NOT_ALLOWED.search(printed):
+                    raise JourneyError(f"the plan fails: {printed}")
+                return False
+            plan = json.loads(printed)
+            if code == 0:
+                return True
+            codes = {problem["code"] for problem in plan["problems"]}
+            if not codes <= {"E702", "E703"}:
+                self.refused.append(str(sorted(codes)))
+                if not codes <= {"E702", "E703", "E704"}:
+                    raise JourneyError(f"problems: {plan['problems']}")
+                return False
+            for problem in plan["problems"]:
+                if problem["code"] == "E703":
+                    given = _at(after, problem["place"])
+                    given["backfill"] = specs.value(self._rng, given)
+            for change in plan["changes"]:
+                consent = change["consent"]
+                if consent and not consent["given"]:
+                    words = _at(after, consent["place"]).setdefault("consent", [])
+                    if consent["words"] not in words:
+                        words.append(consent["words"])
+        raise JourneyError(f"asks for consent again and again: {plan['problems']}")
+
+    def _cli(self, command: str, data: Data, *more: str, out: Path | None = None) -> Any:
+        spec = self.folder / "spec.yaml"
+        spec.write_text(specs.text_of(data), encoding="utf-8")
+        printed = io.StringIO()
+        arguments = [command, "--spec", str(spec), "--out", str(out or self._package), *more]
+        with redirect_stdout(printed), redirect_stderr(printed):
+            code = cli.main(arguments)
+        return code, printed.getvalue()
+
+    def _check_again(self, after: Data) -> None:
+        """A second run does nothing, a third without what is past neither."""
+        before = _tree(self._package)
+        for data in (after, specs.without_past(after)):
+            code, printed = self._cli("generate", data)
+            if code or "nothing to do" not in printed.splitlines()[0]:
+                raise JourneyError(f"generate again: {printed}")
+        if _tree(self._package) != before:
+            raise JourneyError("generate again wrote something")
+
+    def _check_fresh(self, after: Data) -> None:
+        fresh = self.folder / "fresh" / self._package.name
+        code, printed = self._cli("generate", specs.without_past(after), out=fresh)
+        if code:
+            raise JourneyError(f"generate into a fresh folder: {printed}")
+        one, other = _tree(self._package, code_only=True), _tree(fresh, code_only=True)
+        if one != other:
+            differ = sorted(
+                path for path in {*one, *other} if one.get(path) != other.get(path)
+            )
+            raise JourneyError(f"other code than in a fresh folder: {differ}")
+
+    # Databases
+
+    def _wanted_catalog(self) -> Any:
+        _empty(self.fresh)
+        fresh = self.folder / "fresh" / self._package.name
+        migrating.upgrade(fresh, self.fresh)
+        return catalog(self.fresh)
+
+    def _migrated(self, package: Path, after: Data) -> dict[str, set[str]]:
+        """Migrates, and takes rows out of the way as often as it takes; which they were."""
+        removed: dict[str, set[str]] = {}
+        for _ in range(40):
+            found = migrating.upgrade(package, self.url)
+            if found is None:
+                return removed
+            self.refusals += 1
+            self._comply(found, after, removed)
+        raise JourneyError(f"rows are in the way for ever: {found}")
+
+    def _comply(self, found: InTheWay, after: Data, removed: dict[str, set[str]]) -> None:
+        table = re.match(r"SELECT \S+ FROM (\S+) WHERE ", found.query)
+        if table is None:
+            raise JourneyError(f"no query of rows: {found.query}")
+        keys = {str(key) for (key,) in rows(self.url, found.query.replace("%", "%%") % ())}
+        if len(keys) != found.count:
+            raise JourneyError(f"{found.count} rows, or {len(keys)}: {found.query}")
+        before = catalog(self.url)
+        again = migrating.upgrade(self._package, self.url)
+        if again != found or catalog(self.url) != before:
+            raise JourneyError(f"a refused migration does something: {found} {again}")
+        name = table[1].strip('"')
+        resources = {
+            specs.table_of(resource, made): resource
+            for resource, made in after["resources"].items()
+        }
+        removed.setdefault(resources[name], set()).update(keys)
+        key = re.match(r"SELECT (\S+) ", found.query)
+        assert key is not None
+        execute(self.url, f"DELETE FROM {table[1]} WHERE {key[1]} IN ({found.query})")
+
+    def _compare(self, found: Any, wanted: Any, when: str) -> None:
+        if different := differing(found, wanted):
+            listed = "\n  ".join(map(str, different[:20]))
+            raise JourneyError(f"another catalog {when}:\n  {listed}")
+
+    def _count(
+        self, found: seeded.Contents, now: seeded.Contents, before: Data, after: Data
+    ) -> None:
+        """No row is lost on the way back."""
+        for name, made in after["resources"].items():
+            if not edits.is_new_resource(before, after, name):
+                old = made.get("was", name)
+                if set(found.tables[old]) != set(now.tables[name]):
+                    raise JourneyError(f"other rows of {old} after the downgrade")
+        if found.users is not None:
+            owners = {
+                row[made["owner"]]
+                for name, made in before["resources"].items()
+                for row in found.tables[name].values()
+            }
+            if not found.users >= owners:
+                raise JourneyError("owners who are no users after the downgrade")
+
+
+def _at(data: Data, place: list[str]) -> Data:
+    found: Any = data
+    for part in place:
+        found = found[part]
+    return dict(found) if not isinstance(found, dict) else found
+
+
+def _tree(folder: Path, *, code_only: bool = False) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and not (
+            code_only
+            and (
+                path.relative_to(folder).parts[0] == "migrations"
+                or path.name in ("CHANGELOG.md", ".generated.json")
+            )
+        )
+    }
+
+
+def _empty(url: str) -> None:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    connection.close()

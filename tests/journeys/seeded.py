@@ -1,0 +1,175 @@
+"""Rows of random valid values, and what must become of them."""
+
+import random
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import psycopg2
+from psycopg2 import sql
+from psycopg2.extras import execute_values
+
+from tests.journeys import specs
+from tests.journeys.edits import is_new_resource, old_field
+from tests.journeys.specs import Data, base
+
+ROWS = 30
+OWNERS = ("alice", "bob", "it's %s")
+
+Rows: TypeAlias = dict[str, dict[str, str | None]]
+"""Of a table: by key, each column as PostgreSQL writes it."""
+
+
+@dataclass
+class Contents:
+    """All that is in a database."""
+
+    tables: dict[str, Rows] = field(default_factory=dict)
+    users: set[str] | None = None
+
+
+def seed(rng: random.Random, url: str, data: Data) -> None:
+    """Rows in all tables of a spec."""
+    with psycopg2.connect(url) as connection, connection.cursor() as cursor:
+        if data["auth"]["users"] == "provision":
+            execute_values(
+                cursor, "INSERT INTO users (id) VALUES %s", [(owner,) for owner in OWNERS]
+            )
+        for name, made in data["resources"].items():
+            fields = {
+                column: given
+                for column, given in made["fields"].items()
+                if "set" not in given and not (given.get("key") and given["type"] != "uuid")
+            }
+            columns = [made["owner"], *fields]
+            rows = [
+                [rng.choice(OWNERS), *(_value(rng, given) for given in fields.values())]
+                for _ in range(ROWS)
+            ]
+            statement = sql.SQL("INSERT INTO {} ({}) VALUES %s").format(
+                sql.Identifier(specs.table_of(name, made)),
+                sql.SQL(", ").join(map(sql.Identifier, columns)),
+            )
+            execute_values(cursor, statement, rows)
+    connection.close()
+
+
+def _value(rng: random.Random, given: Data) -> Any:
+    if given.get("key"):
+        return str(UUID(int=rng.getrandbits(128), version=4))
+    if specs.nullable(given) and rng.random() < 0.25:
+        return None
+    return specs.value(rng, given)
+
+
+def contents(url: str, data: Data) -> Contents:
+    """What is in the tables of a spec."""
+    found = Contents()
+    connection = psycopg2.connect(url)
+    with connection.cursor() as cursor:
+        for name, made in data["resources"].items():
+            columns = [*made["fields"], made["owner"]]
+            selected = sql.SQL(", ").join(
+                sql.SQL("{}::text").format(sql.Identifier(column)) for column in columns
+            )
+            table = sql.Identifier(specs.table_of(name, made))
+            cursor.execute(sql.SQL("SELECT {} FROM {}").format(selected, table))
+            rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+            key = next(column for column, given in made["fields"].items() if given.get("key"))
+            found.tables[name] = {str(row[key]): row for row in rows}
+        if data["auth"]["users"] == "provision":
+            cursor.execute("SELECT id FROM users")
+            found.users = {row[0] for row in cursor.fetchall()}
+    connection.close()
+    return found
+
+
+def lost_or_changed(
+    before: Data, after: Data, was: Contents, now: Contents, removed: dict[str, set[str]]
+) -> list[Any]:
+    """What is not as it must be; `removed` are the keys that had to go, by resource."""
+    wrong: list[Any] = []
+    for name, made in after["resources"].items():
+        found = now.tables[name]
+        if is_new_resource(before, after, name):
+            wrong += [("rows in a new table", name)] if found else []
+            continue
+        gone = removed.get(name, set())
+        old_name = made.get("was", name)
+        expected = {key: row for key, row in was.tables[old_name].items() if key not in gone}
+        if set(found) != set(expected):
+            wrong.append(("other rows", name, len(expected), len(found)))
+            continue
+        owner = before["resources"][old_name]["owner"]
+        for key, row in expected.items():
+            if found[key][made["owner"]] != row[owner]:
+                wrong.append(("another owner", name, key))
+        for column, given in made["fields"].items():
+            old = old_field(before, after, name, column)
+            old_column = _old_name(given, column)
+            for key, row in expected.items():
+                text = None if old is None else row[old_column]
+                if not _is_right(old, given, text, found[key][column]):
+                    wrong.append(("another value", name, column, text, found[key][column]))
+                    break
+    if now.users is not None:
+        owners = {
+            row[made["owner"]]
+            for name, made in after["resources"].items()
+            for row in now.tables[name].values()
+        }
+        kept = was.users or set()
+        if not now.users >= owners | kept:
+            wrong.append(("owners who are no users", owners | kept - now.users))
+    return wrong
+
+
+def _old_name(given: Data, column: str) -> str:
+    was = given.get("was")
+    return str((was.get("name") if isinstance(was, dict) else was) or column)
+
+
+def _is_right(old: Data | None, given: Data, text: str | None, found: str | None) -> bool:
+    if old is None:
+        # A new column: what stands for rows that are there.
+        wanted = given.get("backfill", given.get("default"))
+        return ("set" in given) or (found is None) == (wanted is None) and (
+            wanted is None or _same(given, wanted, found)
+        )
+    if text is None:
+        if "backfill" in given and not specs.nullable(given):
+            return _same(given, given["backfill"], found)
+        return found is None
+    if found is None:
+        return False
+    kinds = (base(old), base(given))
+    if kinds == ("enum", "enum"):
+        was = given.get("was")
+        mapped = was.get("values", {}) if isinstance(was, dict) else {}
+        # Of values that stay, no mapping is allowed.
+        return found == mapped.get(text, text)
+    if kinds == ("date", "datetime"):
+        return found == f"{text} 00:00:00+00"
+    if kinds[1] in ("int", "bigint", "decimal"):
+        return Decimal(found) == Decimal(text)
+    if kinds[1] == "float":
+        return float(found) == float(text)
+    return found == text
+
+
+def _same(given: Data, wanted: Any, found: str | None) -> bool:
+    """Whether a value of the spec is that of the database."""
+    if found is None:
+        return False
+    match base(given):
+        case "bool":
+            return found == str(wanted).lower()
+        case "int" | "bigint" | "decimal":
+            return Decimal(found) == Decimal(str(wanted))
+        case "float":
+            return float(found) == float(wanted)
+        case "datetime":
+            return found.replace(" ", "T")[:19] == str(wanted)[:19]
+    return found == str(wanted)
+
