@@ -80,7 +80,9 @@ def becomes_text(old: Form, new: Form) -> bool:
 
 
 def always_holds(old: Form, word: str, bound: str) -> bool:
-    """Whether no value of a type can break a bound when it becomes a text."""
+    """Whether no value of a type can break a rule when it becomes a text."""
+    if word not in ("min", "max"):
+        return False
     if word == "min":
         return int(bound) <= 1
     return word == "max" and int(bound) >= _LONGEST.get(old[0], 0)

@@ -18,7 +18,7 @@ _PARTS = {
     "contract": "once the version before is gone",
 }
 SIGNS: Mapping[Step, str] = {"create": "+", "replace": "~", "delete": "-"}
-_ABRUPT = "the version before fails on what is renamed until it is replaced"
+_ABRUPT = "the version before fails on what changes here until it is replaced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,11 @@ ROWS = (
         *("size: {type: int}", "size: {type: text, max: 5}", "widen_type_as_text tighten_max"),
         *(B, B, B),
     ),
+    one(
+        "int to a text with a pattern",
+        *("size: {type: int}", "size: {type: text, pattern: '^[0-9]+$', example: '1'}"),
+        *("widen_type_as_text add_pattern document", B, B, B),
+    ),
     one("bigint to text", "large: {type: bigint}", "large: {type: text}", "widen_type", G, S, G),
     one("bigint to int", "large: {type: bigint}", "large: {type: int}", "narrow_type", B, B, B),
     one("date to datetime", "{type: date}", "{type: datetime}", "widen_type_as_text", G, B, G),

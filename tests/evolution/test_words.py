@@ -275,11 +275,12 @@ def test_so_must_that_of_a_resource() -> None:
 # Several changes at once.
 
 
-def test_two_changes_of_one_field_ask_for_two_consents() -> None:
+def test_two_changes_of_one_field_ask_for_two_consents_at_once() -> None:
     found = after(("b: {type: int}", "b: {type: int, required: true, min: 1}"))
     assert rules(found) == [("require_field", "Note.b"), ("tighten_min", "Note.b")]
     hints = {problem.hint for problem in found.problems}
     assert hints == {"add `consent: [require_field, tighten_min 1]` to the field b of Note"}
+    assert codes(found) == ["E702", "E702"]
     consent = "b: {type: int, required: true, min: 1, consent: [require_field, tighten_min 1]}"
     assert codes(after(("b: {type: int}", consent))) == []
 

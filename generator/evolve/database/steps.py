@@ -643,6 +643,8 @@ class _Swap:
             INSTANT,
             tuple(up),
             tuple(self._back()),
+            # What compares the column with a number, say, can't compare a text with it.
+            abrupt=becomes_text(form_of(self._old.type), form_of(self._new.type)),
         )
 
     def _back(self) -> Iterator[Work]:

@@ -72,7 +72,7 @@ def _intent(field: Field, declared: spec.Field, report: Report) -> FieldIntent:
             place.error("E312", f"'{new}' is not a value of '{field.name}'", hint=f"known: {known}")
     if declared.backfill is not None:
         place = report.at("backfill")
-        if not field.writable:
+        if declared.key:
             place.error("E308", "the server gives the value", hint="remove 'backfill'", of="key")
         elif problem := value_problem(field, declared.backfill):
             place.error("E313", f"the backfill {problem}")

@@ -4,7 +4,7 @@ from alembic import op
 
 revision = "0002_f20576c0"
 down_revision: str | None = "0001_bc2230ac"
-# The version of the application before this one fails on what is renamed here.
+# The version of the application before this one fails on what changes here.
 part = "expand"
 
 

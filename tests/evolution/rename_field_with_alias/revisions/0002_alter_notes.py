@@ -4,7 +4,7 @@ from alembic import op
 
 revision = "0002_5fa03a34"
 down_revision: str | None = "0001_7c902c55"
-# The version of the application before this one fails on what is renamed here.
+# The version of the application before this one fails on what changes here.
 part = "expand"
 
 
