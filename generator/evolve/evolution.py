@@ -61,9 +61,7 @@ def evolve(baseline: Baseline, app: App, intents: Intents) -> Evolution:
     impossible = any(change.need or change.by_hand for change in changes)
     return Evolution(
         changes=changes,
-        for_clients=tuple(
-            change for change in merged(noticed) if change.kind.clients is not None
-        ),
+        for_clients=tuple(change for change in merged(noticed) if change.kind.clients is not None),
         steps=() if impossible else tuple(steps(found)),
         problems=tuple(wrong),
         notes=tuple(notes(changes, found, intents)),
