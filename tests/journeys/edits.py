@@ -389,6 +389,18 @@ def rename_resource(rng: random.Random, after: Data, before: Data) -> None:
     }
 
 
+def replace_resource(rng: random.Random, after: Data, before: Data) -> None:
+    """Another one takes the table's name."""
+    name = rng.choice([*after["resources"]])
+    if after["resources"][name].get("was") in after["resources"]:
+        raise NothingToDo
+    was = {made.get("was") for made in after["resources"].values()}
+    taken = {*after["resources"], *before["resources"]} | was
+    new = rng.choice([free for free in specs.RESOURCES if free not in taken])
+    table = specs.table_of(name, after["resources"].pop(name))
+    after["resources"][new] = specs.resource(rng, after, new) | {"plural": table}
+
+
 def swap_resources(rng: random.Random, after: Data, before: Data) -> None:
     able = [
         name
@@ -422,6 +434,6 @@ EDITS: tuple[Edit, ...] = (
     add_field, add_field, remove_field, rename_field, rename_field, rename_chain, rename_circle,
     retype, retype, retype, require, require, allow_null, change_default, bounds, bounds, pattern,
     add_value, remove_value, rename_value, reorder_values, change_lists, change_lists,
-    change_search, add_resource, remove_resource, rename_resource, swap_resources, change_plural,
-    change_users,
+    change_search, add_resource, remove_resource, rename_resource, swap_resources, replace_resource,
+    change_plural, change_users,
 )  # fmt: skip
