@@ -5,14 +5,14 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
-from psycopg2.extensions import cursor as Cursor
+from psycopg2 import extensions
 
 from generator import cli
 from tests.generating import database, execute, rows
@@ -23,11 +23,12 @@ HERE = Path(__file__).parent
 CHUNKS = 4
 # Where some are enough, every so manyth statement.
 SOME = 37
-ROWS = f"""
+# More than one batch of them.
+ROWS = """
     INSERT INTO notes (id, user_id, title, body, count, price, state, place, due)
     SELECT gen_random_uuid(), 'user' || n % 7, 'title ' || n, nullif('body ' || n % 9, 'body 0'),
            n, n / 7.0, (ARRAY['new', 'open', 'done'])[1 + n % 3], 'here', '2030-01-31'
-    FROM generate_series(1, {5100}) AS n
+    FROM generate_series(1, 5100) AS n
 """
 
 
@@ -41,7 +42,7 @@ class Killing:
     def connect(self, *arguments: Any, **options: Any) -> Any:
         killing = self
 
-        class _Cursor(Cursor):  # type: ignore[misc]
+        class _Cursor(extensions.cursor):  # type: ignore[misc]
             def execute(self, *given: Any, **more: Any) -> Any:
                 killing.point()
                 done = super().execute(*given, **more)
@@ -91,22 +92,15 @@ def wanted(package: Path, template: str) -> tuple[Catalog, object]:
         return catalog(url), _sum(url)
 
 
-class copied:
+@contextmanager
+def copied(template: str) -> Iterator[str]:
     """A copy of a database."""
-
-    def __init__(self, template: str) -> None:
-        self._name = template.rpartition("/")[2].partition("?")[0]
-        self._admin = template.replace(f"/{self._name}", "/postgres", 1)
-        self._copy = f"{self._name}_copy"
-        self._url = template.replace(self._name, self._copy, 1)
-
-    def __enter__(self) -> str:
-        execute(self._admin, f"DROP DATABASE IF EXISTS {self._copy} WITH (FORCE)")
-        execute(self._admin, f"CREATE DATABASE {self._copy} TEMPLATE {self._name}")
-        return self._url
-
-    def __exit__(self, *_: object) -> None:
-        execute(self._admin, f"DROP DATABASE {self._copy} WITH (FORCE)")
+    name = template.rpartition("/")[2].partition("?")[0]
+    admin, copy = template.replace(f"/{name}", "/postgres", 1), f"{name}_copy"
+    execute(admin, f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
+    execute(admin, f"CREATE DATABASE {copy} TEMPLATE {name}")
+    yield template.replace(name, copy, 1)
+    execute(admin, f"DROP DATABASE {copy} WITH (FORCE)")
 
 
 def _migrate(package: Path, url: str) -> None:

@@ -4,6 +4,7 @@ import json
 import shutil
 import time
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 
 from tests.generating import database, execute, generate, rows
@@ -95,7 +96,7 @@ def test_a_rolling_deploy(tmp_path: Path) -> None:
             say("new serves")
             time.sleep(CALM)
             phases.append(("", time.monotonic()))
-            for (phase, start), (_, end) in zip(phases, phases[1:], strict=False):
+            for (phase, start), (_, end) in pairwise(phases):
                 lines.append(_line(phase, start, end, load.answers))
             old, old_stack = new, new_stack
         load.serve()

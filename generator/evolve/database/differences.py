@@ -284,7 +284,8 @@ def _renames_of_constraints(was: TableModel, new: TableModel) -> Iterator[Rename
         for key in was.foreign_keys
         if key.column in keys
     ]
-    places = {constraint.name: new for constraint in (*was.checks, *was.foreign_keys)}
+    places = {check.name: new for check in was.checks}
+    places |= {key.name: new for key in was.foreign_keys}
     yield from _in_order(renames, places, places)
 
 

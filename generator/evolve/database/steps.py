@@ -673,7 +673,7 @@ def _new_checks(found: ChangeType) -> list[Check]:
         if check.column == found.new.name
         and check.sql not in known
         # What becomes a text is never as long.
-        and not (check.rule == "max" and "text" == form_of(found.new.type)[0] and _is_long(check))
+        and not (check.rule == "max" and form_of(found.new.type)[0] == "text" and _is_long(check))
     ]
 
 
