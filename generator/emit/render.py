@@ -1,6 +1,7 @@
 """From the model to the text of every file: pure, and the same on every machine."""
 
 import json
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -38,7 +39,9 @@ def _json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
+@cache
 def _environment() -> Environment:
+    """Made once: it keeps the templates that it has compiled."""
     environment = Environment(
         loader=PackageLoader("generator.emit"),
         undefined=StrictUndefined,
