@@ -221,7 +221,7 @@ def test_a_change_with_consent_makes_a_migration(project: Project) -> None:
     project.spec("max: 200", "consent: [tighten_max 100], max: 100")
     code, shown, errors = project.run("generate")
     assert (code, errors) == (0, "")
-    assert "+ generated_app/migrations/versions/0002_alter_tasks.py" in shown
+    assert "+ generated_app/migrations/versions/0002_guard_tasks.py" in shown
     assert "+ generated_app/migrations/versions/0003_validate_tasks.py" in shown
     assert project.run("check") == (0, "generated_app is what resources.yaml makes\n", "")
     changelog = (project.folder / "generated_app/CHANGELOG.md").read_text()

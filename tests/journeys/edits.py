@@ -248,6 +248,19 @@ def change_default(rng: random.Random, after: Data, before: Data) -> None:
     specs.give(rng, given, rng.choice(("default", "default", "required")))
 
 
+def change_stamp(rng: random.Random, after: Data, before: Data) -> None:
+    """The server gives a time, or doesn't any more."""
+    made = after["resources"][rng.choice([*after["resources"]])]
+    given = rng.choice([one for one in made["fields"].values() if base(one) == "datetime"])
+    if "set" in given:
+        del given["set"]
+        specs.give(rng, given, rng.choice(("required", "default", "null")))
+    else:
+        specs.give(rng, given, "null")
+        given.pop("backfill", None)
+        given["set"] = rng.choice(("on_create", "on_update"))
+
+
 # Rules
 
 
@@ -355,6 +368,22 @@ def change_search(rng: random.Random, after: Data, before: Data) -> None:
     made["search"] = rng.sample(texts, rng.randint(1, len(texts)))
 
 
+def change_api(rng: random.Random, after: Data, before: Data) -> None:
+    """What only clients notice."""
+    made = after["resources"][rng.choice([*after["resources"]])]
+    match rng.randrange(5):
+        case 0:
+            after["api"]["prefix"] = rng.choice(("", "/v2", "/api"))
+        case 1:
+            made["page"] = {"size": rng.randint(1, 50), "max": rng.randint(50, 99)}
+        case 2:
+            made["update"] = {"put": rng.choice(("replace", "partial", "off"))}
+        case 3:
+            made["routes"] = ["list", "create", *rng.sample(("read", "update", "delete"), 2)]
+        case 4:
+            after["api"]["errors"] = {"foreign": rng.choice((403, 404)), "validation": 400}
+
+
 def add_resource(rng: random.Random, after: Data, before: Data) -> None:
     was = {made.get("was") for made in after["resources"].values()}
     free = [
@@ -388,6 +417,18 @@ def rename_resource(rng: random.Random, after: Data, before: Data) -> None:
     }
 
 
+def replace_resource(rng: random.Random, after: Data, before: Data) -> None:
+    """Another one takes the table's name."""
+    name = rng.choice([*after["resources"]])
+    if after["resources"][name].get("was") in after["resources"]:
+        raise NothingToDo
+    was = {made.get("was") for made in after["resources"].values()}
+    taken = {*after["resources"], *before["resources"]} | was
+    new = rng.choice([free for free in specs.RESOURCES if free not in taken])
+    table = specs.table_of(name, after["resources"].pop(name))
+    after["resources"][new] = specs.resource(rng, after, new) | {"plural": table}
+
+
 def swap_resources(rng: random.Random, after: Data, before: Data) -> None:
     able = [
         name
@@ -419,8 +460,8 @@ def change_users(rng: random.Random, after: Data, before: Data) -> None:
 Edit = Callable[[random.Random, Data, Data], None]
 EDITS: tuple[Edit, ...] = (
     add_field, add_field, remove_field, rename_field, rename_field, rename_chain, rename_circle,
-    retype, retype, retype, require, require, allow_null, change_default, bounds, bounds, pattern,
-    add_value, remove_value, rename_value, reorder_values, change_lists, change_lists,
-    change_search, add_resource, remove_resource, rename_resource, swap_resources, change_plural,
-    change_users,
+    retype, retype, retype, require, require, allow_null, change_default, change_stamp, bounds,
+    bounds, pattern, add_value, remove_value, rename_value, reorder_values, change_lists,
+    change_lists, change_search, change_api, add_resource, remove_resource, rename_resource,
+    swap_resources, replace_resource, change_plural, change_users,
 )  # fmt: skip

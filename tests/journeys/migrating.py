@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 class Revision:
     """A revision, as its file says."""
 
+    file: str
     id: str
     parent: str | None
     part: str
@@ -46,7 +47,7 @@ def revisions(package: Path) -> list[Revision]:
         parent = said["down_revision"]
         assert parent not in found, "two heads"
         part, checks = said.get("part", "expand"), said.get("checks", {})
-        found[parent] = Revision(said["revision"], parent, part, checks)
+        found[parent] = Revision(file.name, said["revision"], parent, part, checks)
     chain: list[Revision] = []
     while (parent := chain[-1].id if chain else None) in found:
         chain.append(found[parent])
@@ -81,6 +82,12 @@ def downgrade(package: Path, url: str, revision: str) -> None:
     """Goes back to a revision."""
     with _connection(url) as connection:
         command.downgrade(_config(package, connection), revision)
+
+
+def recorded(package: Path, url: str) -> str | None:
+    """The revision that a database is at."""
+    with _connection(url) as connection:
+        return _recorded(package, connection)
 
 
 def _recorded(package: Path, connection: Any) -> str | None:

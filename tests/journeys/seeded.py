@@ -134,9 +134,9 @@ def _is_right(old: Data | None, given: Data, text: str | None, found: str | None
     if old is None:
         # A new column: what stands for rows that are there.
         wanted = given.get("backfill", given.get("default"))
-        return ("set" in given) or (
-            (found is None) == (wanted is None) and (wanted is None or _same(given, wanted, found))
-        )
+        if wanted is None or "set" in given:
+            return (found is None) == specs.nullable(given)
+        return _same(given, wanted, found)
     if text is None:
         if "backfill" in given and not specs.nullable(given):
             return _same(given, given["backfill"], found)

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,12 @@ HERE = Path(__file__).parent
 CHUNKS = 4
 # Where some are enough, every so manyth statement.
 SOME = 37
-ROWS = f"""
+# More than one batch of them.
+ROWS = """
     INSERT INTO notes (id, user_id, title, body, count, price, state, place, due)
     SELECT gen_random_uuid(), 'user' || n % 7, 'title ' || n, nullif('body ' || n % 9, 'body 0'),
            n, n / 7.0, (ARRAY['new', 'open', 'done'])[1 + n % 3], 'here', '2030-01-31'
-    FROM generate_series(1, {5100}) AS n
+    FROM generate_series(1, 5100) AS n
 """
 
 
@@ -86,27 +87,20 @@ def template(package: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def wanted(package: Path, template: str) -> tuple[Catalog, object]:
-    with Copied(template) as url:
+    with copied(template) as url:
         _migrate(package, url)
         return catalog(url), _sum(url)
 
 
-class Copied:
+@contextmanager
+def copied(template: str) -> Iterator[str]:
     """A copy of a database."""
-
-    def __init__(self, template: str) -> None:
-        self._name = template.rpartition("/")[2].partition("?")[0]
-        self._admin = template.replace(f"/{self._name}", "/postgres", 1)
-        self._copy = f"{self._name}_copy"
-        self._url = template.replace(self._name, self._copy, 1)
-
-    def __enter__(self) -> str:
-        execute(self._admin, f"DROP DATABASE IF EXISTS {self._copy} WITH (FORCE)")
-        execute(self._admin, f"CREATE DATABASE {self._copy} TEMPLATE {self._name}")
-        return self._url
-
-    def __exit__(self, *_: object) -> None:
-        execute(self._admin, f"DROP DATABASE {self._copy} WITH (FORCE)")
+    name = template.rpartition("/")[2].partition("?")[0]
+    admin, copy = template.replace(f"/{name}", "/postgres", 1), f"{name}_copy"
+    execute(admin, f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
+    execute(admin, f"CREATE DATABASE {copy} TEMPLATE {name}")
+    yield template.replace(name, copy, 1)
+    execute(admin, f"DROP DATABASE {copy} WITH (FORCE)")
 
 
 def _migrate(package: Path, url: str) -> None:
@@ -148,7 +142,7 @@ def test_the_next_run_finishes(
     step = CHUNKS if every_point else CHUNKS * SOME
     kills = 0
     for at in range(1 + chunk * step // CHUNKS, 10_000, step):
-        with Copied(template) as url:
+        with copied(template) as url:
             if not _killed(package, url, at):
                 break
             kills += 1

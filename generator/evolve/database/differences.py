@@ -1,7 +1,7 @@
 """What differs between two sets of tables, each difference of a type of its own."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, TypeAlias
@@ -178,7 +178,13 @@ def differences(
     before = _by_resource(old, new, intents)
     after = {table.resource: table for table in new}
     kept = [(before[resource], table) for resource, table in after.items() if resource in before]
-    found: list[Difference] = list(_renames_of_tables(old, kept))
+    gone = [table for resource, table in reversed(before.items()) if resource not in after]
+    moves = {table.name: _aside(table) for table in gone if _is_wanted(table, new)}
+    found: list[Difference] = [
+        rename for table in gone if table.name in moves for rename in _moved(table, moves)
+    ]
+    gone = [moves.get(table.name, table) for table in gone]
+    found += _renames_of_tables([moves.get(table.name, table) for table in old], kept)
     others: list[Difference] = []
     renamed_tables: list[tuple[TableModel, TableModel]] = []
     for was, table in kept:
@@ -188,10 +194,11 @@ def differences(
         renames = list(_renames_of_constraints(renamed, table))
         found += renames
         renamed_tables.append((_with_names(renamed, renames), table))
-    indexes = [rename for pair in renamed_tables for rename in _renames_of_indexes(*pair)]
+    wanted = {index.name for table in new for index in table.indexes}
+    indexes = [rename for pair in renamed_tables for rename in _renames_of_indexes(*pair, wanted)]
     # The names of indexes are those of the whole database.
     places = {index.name: table for was, table in kept for index in was.indexes}
-    taken = {index.name for table in old for index in table.indexes}
+    taken = {index.name for table, _ in kept for index in table.indexes}
     renames = list(_in_order(indexes, taken, places))
     found += renames
     for pair in renamed_tables:
@@ -202,9 +209,7 @@ def differences(
         others += _indexes(renamed, table)
     found += others
     found += [AddTable(table) for resource, table in after.items() if resource not in before]
-    found += [
-        DropTable(table) for resource, table in reversed(before.items()) if resource not in after
-    ]
+    found += [DropTable(table) for table in gone]
     return found
 
 
@@ -293,12 +298,52 @@ def _renames_of_constraints(was: TableModel, new: TableModel) -> Iterator[Rename
     yield from _in_order(renames, places, places)
 
 
-def _renames_of_indexes(was: TableModel, new: TableModel) -> Iterator[Rename]:
+def _renames_of_indexes(
+    was: TableModel, new: TableModel, wanted: Collection[names.Constraint]
+) -> Iterator[Rename]:
+    """Of those that stay, and of those that go later but have a name that another table needs."""
     names_now = {(index.parts, index.method): index.name for index in new.indexes}
+    own = names_now.values()
     for index in was.indexes:
         name = names_now.get((index.parts, index.method))
         if name is not None:
             yield Rename(new, "index", index.name, name, index.name)
+        elif index.name in wanted and index.name not in own:
+            yield Rename(new, "index", index.name, _before(index.name), None)
+
+
+# Tables that go while another takes their name
+
+
+def _is_wanted(table: TableModel, new: Iterable[TableModel]) -> bool:
+    taken = {name for other in new for name in _names_of(other)}
+    return not taken.isdisjoint(_names_of(table))
+
+
+def _names_of(table: TableModel) -> set[str]:
+    """What a table and its indexes are called, which is one room of names."""
+    return {table.name, table.key_name, *(index.name for index in table.indexes)}
+
+
+def _aside(table: TableModel) -> TableModel:
+    return replace(
+        table,
+        name=names.Table(_before(table.name)),
+        key_name=_before(table.key_name),
+        indexes=tuple(replace(index, name=_before(index.name)) for index in table.indexes),
+    )
+
+
+def _moved(table: TableModel, moves: Mapping[names.Table, TableModel]) -> Iterator[Rename]:
+    now = moves[table.name]
+    yield Rename(now, "table", table.name, now.name, None)
+    yield Rename(now, "constraint", table.key_name, now.key_name, None)
+    for index, moved in zip(table.indexes, now.indexes, strict=True):
+        yield Rename(now, "index", index.name, moved.name, None)
+
+
+def _before(name: str) -> names.Constraint:
+    return names.constraint("before", name)
 
 
 def _in_order(
