@@ -79,7 +79,8 @@ def template(package: Path) -> Iterator[str]:
     """A database as it is before, with rows."""
     start = migrating.revisions(package)[0]
     with database() as url:
-        migrating.upgrade(package, url, until=start.id)
+        migrating.upgrade(package, url)
+        migrating.downgrade(package, url, start.id)
         execute(url, ROWS)
         execute(url, "INSERT INTO olds (user_id) VALUES ('alice')")
         yield url

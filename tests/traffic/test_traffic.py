@@ -12,6 +12,8 @@ from tests.serving import Server, served
 from tests.traffic import deploying
 from tests.traffic.load import OWNERS, Answer, Load, Target, Version
 
+Phases = list[tuple[str, float]]
+
 HERE = Path(__file__).parent
 ROWS = 200_000
 # How long each state lasts, in seconds, besides what migrating takes.
@@ -76,27 +78,29 @@ def test_a_rolling_deploy(tmp_path: Path) -> None:
         load.serve(old)
         time.sleep(CALM)
         for number in [*VERSIONS][1:]:
-            phases: list[tuple[str, float]] = []
+            phases: list[tuple[str, float]] = [("", time.monotonic())]
 
-            def say(what: str, number: int = number, into: list = phases) -> None:  # type: ignore[type-arg]
-                load.phase = f"{number}: {what}"
-                into.append((load.phase, time.monotonic()))
+            def done(what: str, number: int = number, into: Phases = phases) -> None:
+                """What has gone on since the last time."""
+                into.append((f"{number}: {what}", time.monotonic()))
 
-            deploying.expand(packages[number], url, say)
-            say("expanded, old serves")
+            load.phase = f"{number}: expand"
+            deploying.expand(packages[number], url, done)
+            load.phase = f"{number}: both serve"
             new_stack = stack.enter_context(ExitStack())
             new = _target(new_stack.enter_context(served(packages[number], env)), number)
-            say("both serve")
             load.serve(old, new)
             time.sleep(CALM)
+            done("both serve")
             load.serve(new)
-            say("old stops")
             old_stack.close()
-            deploying.contract(packages[number], url, say)
-            say("new serves")
+            done("old stops")
+            load.phase = f"{number}: contract"
+            deploying.contract(packages[number], url, done)
+            load.phase = f"{number}: new serves"
             time.sleep(CALM)
-            phases.append(("", time.monotonic()))
-            for (phase, start), (_, end) in pairwise(phases):
+            done("new serves")
+            for (_, start), (phase, end) in pairwise(phases):
                 lines.append(_line(phase, start, end, load.answers))
             old, old_stack = new, new_stack
         load.serve()
@@ -121,7 +125,7 @@ def _target(server: Server, number: int) -> Target:
 def _line(phase: str, start: float, end: float, answers: list[Answer]) -> str:
     """The worst pause of those who waited during a phase."""
     there = [each for each in answers if each.start < end and each.start + each.seconds > start]
-    took = f"{phase:<48} {end - start:6.2f} s"
+    took = f"{phase[:64]:<64} {end - start:6.2f} s"
     if not there:
         return f"{took}, no request"
     slowest = max(there, key=lambda each: each.seconds)
