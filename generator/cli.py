@@ -219,13 +219,12 @@ def _record(
     app: App,
     renamed: Sequence[str],
 ) -> str:
-    """The chain with what is new at its end; the tables are those that it leads to."""
+    """The chain with what is new at its end, and the tables that it leads to."""
     links = () if history is None else history.links
     added = [START] if history is None else [revision.file for revision in new]
     for file in added:
         links = (*links, link(links, file, files[f"{FOLDER}/{file}"].text))
-    tables = app.tables if history is None or new else history.tables
-    return record_text(links, tables, renamed)
+    return record_text(links, app.tables, renamed)
 
 
 def _baseline(history: History | None, contract: Contract) -> Baseline:
