@@ -8,7 +8,8 @@ from generator.evolve.consent import Note, Problem, notes, problems
 from generator.evolve.contract import contract_changes
 from generator.evolve.database.differences import differences
 from generator.evolve.database.judge import judged
-from generator.evolve.database.steps import Step, steps
+from generator.evolve.database.steps.planning import steps
+from generator.evolve.database.steps.step import Step
 from generator.model.app import App, TableModel
 from generator.model.data import JSON, from_data, to_data
 from generator.model.intents import Intents

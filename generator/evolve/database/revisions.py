@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.emit.render import render_one
-from generator.evolve.database.steps import ALONE, Batches, Part, Slot, Step, Work
+from generator.evolve.database.steps.step import ALONE, Batches, Part, Slot, Step, Work
 from generator.model.app import TableModel
 from generator.model.data import tables_to_data
 
