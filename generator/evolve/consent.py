@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.diagnostics import DataPath, suggest
 from generator.evolve.changes import Change
-from generator.evolve.database.differences import AddColumn, Difference, RequireValue
+from generator.evolve.database.difference import AddColumn, Difference, RequireValue
 from generator.evolve.rules import RULES
 from generator.model.intents import Consent, Intents
 

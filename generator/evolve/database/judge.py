@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.diagnostics import DataPath
 from generator.evolve import said
 from generator.evolve.changes import Change
-from generator.evolve.database.differences import (
+from generator.evolve.database.difference import (
     AddCheck,
     AddColumn,
     AddForeignKey,

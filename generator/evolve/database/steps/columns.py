@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.evolve.database import sql
-from generator.evolve.database.differences import (
+from generator.evolve.database.difference import (
     AddColumn,
     ChangeExpression,
     DropColumn,

@@ -5,9 +5,7 @@ from dataclasses import replace
 
 from generator.evolve import said
 from generator.evolve.database import sql
-from generator.evolve.database.differences import (
-    ChangeCheck,
-)
+from generator.evolve.database.difference import ChangeCheck
 from generator.evolve.database.steps.step import INSTANT, Batches, Part, Step, alter, fill, validate
 from generator.model import names
 from generator.model.app import Check, TableModel

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 from generator.evolve.database import sql
-from generator.evolve.database.differences import (
-    mentions,
-)
+from generator.evolve.database.expressions import mentions
 from generator.evolve.database.steps.step import INSTANT, NO_LOCK, Step
 from generator.model import names
 from generator.model.app import Index, TableModel

@@ -7,7 +7,7 @@ What the version before tolerates comes first, the *expand* part. What it doesn'
 from collections.abc import Iterator, Sequence
 
 from generator.evolve.database import sql
-from generator.evolve.database.differences import (
+from generator.evolve.database.difference import (
     AddCheck,
     AddColumn,
     AddForeignKey,
@@ -27,8 +27,8 @@ from generator.evolve.database.differences import (
     DropTable,
     Rename,
     RequireValue,
-    mentions,
 )
+from generator.evolve.database.expressions import mentions
 from generator.evolve.database.steps.columns import (
     add_column,
     allow_null,

@@ -3,12 +3,8 @@
 from collections.abc import Iterator
 
 from generator.evolve.database import sql
-from generator.evolve.database.differences import (
-    ChangeType,
-    RequireValue,
-    reading,
-    renamed_in,
-)
+from generator.evolve.database.difference import ChangeType, RequireValue
+from generator.evolve.database.expressions import reading, renamed_in
 from generator.evolve.database.steps.columns import proof_of
 from generator.evolve.database.steps.indexes import name_beside, reads
 from generator.evolve.database.steps.step import INSTANT, NO_LOCK, Part, Step, Work, fill, validate

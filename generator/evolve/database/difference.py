@@ -1,0 +1,166 @@
+"""What may differ between two sets of tables, each difference of a type of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from generator.model.app import (
+    Check,
+    ForeignKey,
+    Index,
+    Scalar,
+    TableColumn,
+    TableModel,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AddTable:
+    table: TableModel
+
+
+@dataclass(frozen=True, slots=True)
+class DropTable:
+    table: TableModel
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Of a table, or of something in a table."""
+
+    # The table as it becomes, here and below.
+    table: TableModel
+    what: Literal["table", "column", "constraint", "index"]
+    old: str
+    new: str
+    # The name before a circle made it step aside; None while it steps aside.
+    was: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumn:
+    table: TableModel
+    column: TableColumn
+    # What rows that are there get.
+    backfill: Scalar | None
+
+
+@dataclass(frozen=True, slots=True)
+class DropColumn:
+    # The table while it has the column.
+    table: TableModel
+    column: TableColumn
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeType:
+    table: TableModel
+    old: TableColumn
+    new: TableColumn
+    # The table before, under the names of now.
+    before: TableModel
+
+
+@dataclass(frozen=True, slots=True)
+class AllowNull:
+    table: TableModel
+    column: TableColumn
+
+
+@dataclass(frozen=True, slots=True)
+class RequireValue:
+    table: TableModel
+    column: TableColumn
+    backfill: Scalar | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDefault:
+    table: TableModel
+    old: TableColumn
+    new: TableColumn
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeExpression:
+    """Of a generated column."""
+
+    table: TableModel
+    old: TableColumn
+    new: TableColumn
+
+
+@dataclass(frozen=True, slots=True)
+class AddCheck:
+    table: TableModel
+    check: Check
+    # Whether its column is new, so that no client can know another rule.
+    new_column: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DropCheck:
+    table: TableModel
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCheck:
+    table: TableModel
+    old: Check
+    new: Check
+    # Values of rows that are there, and what they become.
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AddForeignKey:
+    table: TableModel
+    key: ForeignKey
+
+
+@dataclass(frozen=True, slots=True)
+class DropForeignKey:
+    table: TableModel
+    key: ForeignKey
+
+
+@dataclass(frozen=True, slots=True)
+class AddIndex:
+    table: TableModel
+    index: Index
+
+
+@dataclass(frozen=True, slots=True)
+class DropIndex:
+    table: TableModel
+    index: Index
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeIndex:
+    table: TableModel
+    old: Index
+    new: Index
+
+
+Difference: TypeAlias = (
+    AddTable
+    | DropTable
+    | Rename
+    | AddColumn
+    | DropColumn
+    | ChangeType
+    | AllowNull
+    | RequireValue
+    | ChangeDefault
+    | ChangeExpression
+    | AddCheck
+    | DropCheck
+    | ChangeCheck
+    | AddForeignKey
+    | DropForeignKey
+    | AddIndex
+    | DropIndex
+    | ChangeIndex
+)
