@@ -180,7 +180,7 @@ class Swap:
         sync, value = sql.name(self._sync), self._value(f"NEW.{sql.name(self._column)}")
         yield (
             f"CREATE FUNCTION {sync}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN NEW.{sql.name(self._beside)} := {value}; RETURN NEW; END $$"
+            f"$$ BEGIN NEW.{sql.name(self._beside)} = {value}; RETURN NEW; END $$"
         )
         yield (
             f"CREATE TRIGGER {sync} BEFORE INSERT OR UPDATE ON {sql.name(self._table.name)} "

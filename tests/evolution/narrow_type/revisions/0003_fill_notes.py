@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_e59be436"
-down_revision: str | None = "0002_bc299745"
+revision = "0003_558c50e4"
+down_revision: str | None = "0002_55a36e64"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_9357f925"
-down_revision: str | None = "0002_cc8e7c01"
+revision = "0003_cd94b6c0"
+down_revision: str | None = "0002_04500c9e"
 # The version of the application before this one goes on working.
 part = "expand"
 

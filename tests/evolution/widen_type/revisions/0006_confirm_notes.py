@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_0f0db59b"
-down_revision: str | None = "0005_2150c7da"
+revision = "0006_6dd5e68c"
+down_revision: str | None = "0005_8f78fbbd"
 # The version of the application before this one goes on working.
 part = "expand"
 

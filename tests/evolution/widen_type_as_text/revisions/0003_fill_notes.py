@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_d58644a6"
-down_revision: str | None = "0002_5990de99"
+revision = "0003_f16550fa"
+down_revision: str | None = "0002_13e658f8"
 # The version of the application before this one goes on working.
 part = "expand"
 

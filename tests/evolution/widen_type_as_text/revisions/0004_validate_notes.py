@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_9e1ca7b8"
-down_revision: str | None = "0003_d58644a6"
+revision = "0004_26e00e56"
+down_revision: str | None = "0003_f16550fa"
 # The version of the application before this one goes on working.
 part = "expand"
 
