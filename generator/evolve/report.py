@@ -113,7 +113,13 @@ def _revision_data(revision: Revision) -> JSON:
         "part": revision.part,
         "transaction": not revision.alone,
         "steps": [
-            {"table": str(step.table.name), "text": step.text, "lock": step.lock}
+            {
+                "table": str(step.table.name),
+                "text": step.text,
+                "class": step.judged,
+                "lock": step.lock,
+                "lost": step.lost,
+            }
             for step in revision.steps
         ],
         "checks": [{"what": what, "query": query} for what, query in revision.checks],
@@ -158,7 +164,10 @@ def _migrations(report: Report) -> Iterator[str]:
     for revision in report.revisions:
         yield f"  {revision.file}: {revision.part}, {_when(revision)}"
         for step in revision.told:
-            yield f"    {step.table.name}: {step.text} ({step.lock})"
+            yield f"    {step.table.name}: {step.text} ({step.judged}; {step.lock})"
+        for step in revision.steps:
+            if step.lost is not None:
+                yield f"    rows that lose something: {step.lost}"
         for what, query in revision.checks:
             yield f"    stops if there are {what}: {query}"
 
@@ -197,8 +206,13 @@ def _markdown(report: Report) -> Iterator[str]:
         for revision in report.revisions:
             yield f"- `{revision.file}` ({revision.part}: {_when(revision)})"
             yield from (
-                f"  - {_cell(f'{step.table.name}: {step.text}')} ({step.lock})"
+                f"  - {_cell(f'{step.table.name}: {step.text}')} ({step.judged}; {step.lock})"
                 for step in revision.told
+            )
+            yield from (
+                f"  - rows that lose something: `{step.lost}`"
+                for step in revision.steps
+                if step.lost is not None
             )
             yield from (
                 f"  - stops if there are {_cell(what)}: `{query}`"

@@ -109,6 +109,9 @@ def drop_column(found: DropColumn) -> Iterator[Step]:
         tuple(back),
         # What reads other columns goes before them.
         order=0 if column.generated is None else -1,
+        lost=sql.rows_where(table, f"{sql.name(column.name)} IS NOT NULL")
+        if column.generated is None
+        else None,
     )
 
 

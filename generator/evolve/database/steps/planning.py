@@ -114,6 +114,7 @@ class _Steps:
                     INSTANT,
                     (f"DROP TABLE {sql.name(table.name)}",),
                     (CreateTable(table),),
+                    lost=f"SELECT {sql.name(table.key)} FROM {sql.name(table.name)}",
                 )
             case Rename():
                 yield renamed(found)

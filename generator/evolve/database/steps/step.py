@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from generator.evolve.database import sql
+from generator.evolve.rules import Class
 from generator.model.app import TableModel
 
 Part: TypeAlias = Literal["expand", "contract"]
@@ -35,6 +36,8 @@ SLOTS: tuple[Slot, ...] = (
 )
 # What can't be one transaction; what is in it can be repeated.
 ALONE: frozenset[Slot] = frozenset({"fill", "build", "index", "drop"})
+
+_SAFE: frozenset[Slot] = frozenset({"alter", "index", "drop"})
 
 INSTANT = "ACCESS EXCLUSIVE for an instant"
 NO_LOCK = "reads and writes go on"
@@ -83,6 +86,15 @@ class Step:
     abrupt: bool = False
     # Whether it only follows from another step, as the names of constraints from that of a table.
     follows: bool = False
+    # The query that finds rows whose values go for good.
+    lost: str | None = None
+
+    @property
+    def judged(self) -> Class:
+        """The class of the step by itself."""
+        if self.lost is not None:
+            return "breaking"
+        return "safe" if self.slot in _SAFE and not self.abrupt else "guarded"
 
 
 def alter(
