@@ -27,7 +27,7 @@ WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DAT
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run generate plan check migrate token seed reset test evolution \
+.PHONY: help setup run generate plan check migrate token seed psql reset test evolution \
 	traffic e2e lint format screenshots constraints clean user-is-named
 
 help: ## list these commands
@@ -61,6 +61,9 @@ token: user-is-named $(READY) .env ## print a token for Swagger's Authorize butt
 
 seed: $(READY) .env ## add example rows; USER=alice
 	@$(APP) seed "$(or $(NAMED_USER),alice)"
+
+psql: $(READY) $(if $(DATABASE_URL)$(NEON_DB_URL),,.env) ## open the database in psql
+	@$(APP) psql
 
 reset: $(READY) .env ## empty the embedded database
 	@$(APP) reset

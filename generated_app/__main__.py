@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OperationalError as error:
         print(f"error: the database can't be reached: {error.orig}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("interrupted: what is done stays, and running it again goes on", file=sys.stderr)
+        return 130
     return 0
 
 
@@ -56,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
 
     verify = commands.add_parser("verify", help="prove that the revisions lead to the models")
     verify.set_defaults(run=_verify)
+
+    psql = commands.add_parser("psql", help="open the database in psql")
+    psql.add_argument("-c", dest="command", metavar="SQL", help="run this, and nothing else")
+    psql.set_defaults(run=_psql)
 
     token = commands.add_parser("token", help="print a token, in development")
     token.add_argument("user", help="the id of the user")
@@ -95,6 +104,17 @@ def _migrate(settings: Settings, options: argparse.Namespace) -> None:
             f"this version can't serve without {needed[-1]}, which is among what is left: deploy "
             "a version in between first, or stop the application and run migrate without --expand."
         )
+
+
+def _psql(settings: Settings, options: argparse.Namespace) -> None:
+    from .database import address, for_psycopg2
+
+    program = shutil.which("psql") or embedded.psql()
+    command = [] if options.command is None else ["-c", options.command]
+    with address(settings) as url:
+        done = subprocess.run([program, "-v", "ON_ERROR_STOP=1", for_psycopg2(url), *command])
+    if done.returncode:
+        raise SettingsError(f"psql ended with {done.returncode}.")
 
 
 def _revisions(settings: Settings, options: argparse.Namespace) -> None:

@@ -23,6 +23,7 @@ from pydantic_settings import PydanticBaseSettingsSource
 from . import embedded, migrations
 from .database import for_psycopg2
 from .main import around, create_app
+from .migrations.others import make_others
 from .settings import Settings
 from .tests.contract import Contract
 from .tests.support import Client, User
@@ -73,6 +74,7 @@ def database_url(database_server: str) -> str:
             cursor.execute(sql.SQL(command).format(sql.Identifier(name)))
     connection.close()
     url = urlsplit(database_server)._replace(path=f"/{name}").geturl()
+    make_others(url)
     migrations.upgrade(url)
     return url
 

@@ -142,6 +142,11 @@ def stop(data: Path) -> None:
             _halt(place.cluster)
 
 
+def psql() -> str:
+    """The program that comes with the server."""
+    return str(_find_binaries() / "psql")
+
+
 def erase(data: Path) -> None:
     """Remove the cluster and everything in it; refused while a process uses it."""
     place = _Place(data)

@@ -224,7 +224,8 @@ def _record(
     added = [START] if history is None else [revision.file for revision in new]
     for file in added:
         links = (*links, link(links, file, files[f"{FOLDER}/{file}"].text))
-    return record_text(links, app.tables, renamed)
+    referred = () if history is None else history.referred
+    return record_text(links, app.tables, renamed, referred)
 
 
 def _baseline(history: History | None, contract: Contract) -> Baseline:
@@ -235,9 +236,12 @@ def _baseline(history: History | None, contract: Contract) -> Baseline:
 
 def _baseline_at(revision: str, out: Path) -> Baseline:
     """What the folder held at a revision of git."""
-    record = read_at(revision, out, output.RECORD)
+    record, manifest = (read_at(revision, out, path) for path in (output.RECORD, output.MANIFEST))
+    if record is None and manifest is None:
+        message = f"there is no application of the generator at '{revision}'"
+        raise Refusal("E706", "", message, "name a revision that has this folder")
     tables, renamed = (None, ()) if record is None else read_record(record)
-    contract = read_contract(read_at(revision, out, output.MANIFEST))
+    contract = read_contract(manifest)
     return Baseline(tables, contract.model, renamed, contract.renamed)
 
 
@@ -297,7 +301,8 @@ def _report(job: _Job) -> report.Report:
         revisions=job.revisions,
         files=tuple(files),
         problems=tuple(
-            f"{job.at(problem.place)}: {problem.code} {problem.message}; {problem.hint}"
+            f"{job.at(problem.place)}: {problem.code} {problem.message}"
+            + (f"; {problem.hint}" if problem.hint else "")
             for problem in job.evolution.problems
         ),
         notes=tuple(f"{job.at(note.place)}: {note.text}" for note in job.evolution.notes),
@@ -310,7 +315,9 @@ def _refuse_problems(job: _Job) -> None:
     source = job.wanted.source
     diagnostics = Diagnostics(source)
     for problem in job.evolution.problems:
-        diagnostics.error(problem.code, problem.message, problem.place, hint=problem.hint, of="key")
+        diagnostics.error(
+            problem.code, problem.message, problem.place, hint=problem.hint or None, of="key"
+        )
     if diagnostics.errors:
         sys.stdout.flush()
         raise SpecError(diagnostics.errors, source.text)

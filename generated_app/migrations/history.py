@@ -48,6 +48,8 @@ class Revision:
     # "expand": the version of the application before this one keeps working; "contract": it must
     # be gone.
     part: Literal["expand", "contract"] = "expand"
+    # Whether the version before fails on what it changes, though it isn't a contract.
+    abrupt: bool = False
     # Queries, each by the name of the rows that it finds: they would be in the way.
     checks: Mapping[str, str] = field(default_factory=dict)
 
@@ -118,7 +120,7 @@ def _read(path: Path) -> Revision:
         values = {
             name: ast.literal_eval(value)
             for name, value in _assignments(tree)
-            if name in ("revision", "down_revision", "part", "checks")
+            if name in ("revision", "down_revision", "part", "abrupt", "checks")
         }
         return Revision(
             id=values.pop("revision"),

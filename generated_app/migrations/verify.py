@@ -17,6 +17,7 @@ from .. import custom, resources
 from ..database import for_psycopg2
 from . import runner
 from .history import VERSION_TABLE
+from .others import make_others
 
 # Whose tables the models are: importing them registered each.
 MODELS = (resources, custom)
@@ -91,6 +92,8 @@ Catalog = Mapping[Thing, Mapping[str, str | None]]
 def differences(server: str) -> list[str]:
     """What the revisions make otherwise than the models, tried in new databases of this server."""
     with _database(server) as migrated, _database(server) as created:
+        for url in (migrated, created):
+            make_others(url)
         before = _everything(migrated)
         runner.upgrade(migrated)
         _create(created)
@@ -135,7 +138,7 @@ def _database(server: str) -> Iterator[str]:
 
 
 def _create(url: str) -> None:
-    """Make the tables of the models."""
+    """Make the tables of the models that aren't there."""
     engine = create_engine(
         "postgresql+psycopg2://",
         creator=lambda: psycopg2.connect(for_psycopg2(url)),

@@ -100,6 +100,7 @@ APP_FILES = (
     File("migrations/locks.py.jinja", "migrations/locks.py"),
     File("migrations/runner.py.jinja", "migrations/runner.py"),
     File("migrations/verify.py.jinja", "migrations/verify.py"),
+    File("migrations/others.py.jinja", "migrations/others.py"),
     File("migrations/versions.py.jinja", "migrations/versions/__init__.py"),
     File("tests/__init__.py.jinja", "tests/__init__.py"),
     File("tests/conftest.py.jinja", "conftest.py"),

@@ -65,7 +65,7 @@ def read_contract(text: str | None) -> Contract:
     """The contract of a manifest; where it has none that can be read, nothing is known."""
     try:
         data: JSON = json.loads(text or "null")
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         return Contract(None)

@@ -209,7 +209,7 @@ def _listed(record: bytes | None) -> frozenset[str]:
     try:
         data = json.loads(record or b"{}")
         return frozenset(item["file"] for item in data["revisions"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return frozenset()
 
 
@@ -265,7 +265,7 @@ def _parsed(tree: "_Tree", path: str, parse: Callable[[str], _T]) -> _T | None:
     text = content.decode("utf-8", errors="replace")
     try:
         return parse(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         hint = "restore it from git, or delete it: then only what differs is in question"
         if CONFLICT in text:
             hint = MERGED.format(folder=tree.root.name)

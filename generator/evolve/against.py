@@ -26,6 +26,8 @@ def _git(folder: Path, revision: str, *arguments: str) -> None:
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = ["git", "-C", str(folder), *arguments]
     try:
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, capture_output=True, encoding="utf-8", errors="replace", check=False
+        )
     except FileNotFoundError:
         raise Refusal("E706", "", "git is not installed") from None

@@ -46,7 +46,7 @@ def _versions(entries: Sequence[JSON]) -> Iterator[tuple[str, list[tuple[str, li
                 str(item.get("version")), {title: [] for title in (*_GROUPS.values(), _OTHERS)}
             )
             for change in changes:
-                if isinstance(change, dict):
+                if isinstance(change, dict) and isinstance(change.get("effects"), list):
                     groups[_GROUPS.get(str(change.get("class")), _OTHERS)].append(change)
     for version, groups in versions.items():
         yield version, [(title, found) for title, found in groups.items() if found]

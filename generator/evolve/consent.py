@@ -32,6 +32,7 @@ def problems(changes: Iterable[Change], intents: Intents) -> list[Problem]:
     """What the spec has to say before anything is written."""
     changes = list(changes)
     found = [*_unknown(intents.consents)]
+    asked: set[DataPath] = set()
     for change in changes:
         what = f"{change.subject}: {change.text}"
         if change.by_hand is not None:
@@ -40,11 +41,13 @@ def problems(changes: Iterable[Change], intents: Intents) -> list[Problem]:
             found.append(Problem("E703", what, change.place, change.need))
         if change.by_hand is None and not is_consented(change, intents):
             message = f"{what} ({change.judged}: {_lower(change.kind.purpose)})"
-            listed = ", ".join(map(quoted, _words(change.place, changes)))
-            hint = f"add `consent: [{listed}]` to {_place(change.place)}"
-            if change.otherwise:
-                hint = f"{hint}; {change.otherwise}"
-            found.append(Problem("E702", message, change.place, hint))
+            hints = []
+            if change.place not in asked:
+                listed = ", ".join(map(quoted, _words(change.place, changes)))
+                hints.append(f"add `consent: [{listed}]` to {_place(change.place)}")
+            asked.add(change.place)
+            hints += [change.otherwise] if change.otherwise else []
+            found.append(Problem("E702", message, change.place, "; ".join(hints)))
     return found
 
 
@@ -62,7 +65,7 @@ def notes(
     renamed = {change.subject for change in changes if change.rule.startswith("rename_")}
     for name, was in intents.resources.items():
         if name not in renamed:
-            text = f"`was: {was}` applies to nothing: remove it"
+            text = f"`was: {was}` has been done: remove it when nothing older is compared with"
             found.append(Note(text, ("resources", name, "was")))
     filled = {
         (found.table.resource, found.column.name)
@@ -72,7 +75,9 @@ def notes(
     for (resource, field), intent in intents.fields.items():
         place: DataPath = ("resources", resource, "fields", field)
         if intent.was and f"{resource}.{field}" not in renamed:
-            text = f"`was: {intent.was}` applies to nothing: remove it"
+            text = (
+                f"`was: {intent.was}` has been done: remove it when nothing older is compared with"
+            )
             found.append(Note(text, (*place, "was")))
         if intent.backfill is not None and (resource, field) not in filled:
             text = "`backfill` applies to nothing: remove it"

@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from generator.emit.manifest import lines
 from generator.emit.output import CONFLICT, MERGED, RECORD, Refusal
@@ -42,8 +41,8 @@ class History:
     tables: tuple[TableModel, ...]
     # New names that tables and columns have got already, as long as the spec has the old ones.
     renamed: tuple[str, ...]
-    # Files that somebody wrote by hand, at the end of the chain.
-    own: tuple[str, ...]
+    # Keys of tables of other systems that some revision refers to.
+    referred: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +63,34 @@ def read_history(record: str | None, files: Mapping[str, str], folder: str) -> H
         return None
     if record is None:
         raise Refusal("E701", RECORD, "the migrations are there, but not their record", _RESTORE)
-    links, tables, renamed = _recorded(record, folder)
+    links, tables, renamed, referred = _recorded(record, folder)
     scripts = {file: _script(file, text, folder) for file, text in files.items()}
     _check_links(links, files)
     own = _own(links, scripts, folder)
     for file in own:
         links = (*links, link(links, file, files[file]))
-    return History(links, scripts[links[-1].file].revision, tables, renamed, own)
+    return History(links, scripts[links[-1].file].revision, tables, renamed, referred)
 
 
 def link(before: Sequence[Link], file: str, text: str) -> Link:
     """The next link of a chain."""
     previous = before[-1].hash if before else ""
-    return Link(file, hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest())
+    # As git may write them on another system, the ends of lines don't count.
+    plain = text.replace("\r\n", "\n")
+    return Link(file, hashlib.sha256(f"{previous}\n{plain}".encode()).hexdigest())
 
 
-def record_text(links: Sequence[Link], tables: Sequence[TableModel], renamed: Sequence[str]) -> str:
+def record_text(
+    links: Sequence[Link],
+    tables: Sequence[TableModel],
+    renamed: Sequence[str],
+    referred: Sequence[str],
+) -> str:
     """The record: a line for each revision and each part of a table, so that changes merge."""
     revisions: JSON = [{"file": item.file, "hash": item.hash} for item in links]
     parts: dict[str, JSON] = {
         "format": _FORMAT,
+        "referred": _referred(tables, referred),
         "renamed": [*renamed],
         "revisions": revisions,
         "tables": tables_to_data(tables),
@@ -91,10 +98,18 @@ def record_text(links: Sequence[Link], tables: Sequence[TableModel], renamed: Se
     return lines(parts, 4, indent=0) + "\n"
 
 
+def _referred(tables: Sequence[TableModel], before: Sequence[str]) -> list[JSON]:
+    """What was referred to, and what is now."""
+    own = {str(table.name) for table in tables}
+    targets = [key.target for table in tables for key in table.foreign_keys]
+    found = [*before, *(target for target in targets if target.rpartition(".")[0] not in own)]
+    return [*dict.fromkeys(found)]
+
+
 def read_record(record: str) -> tuple[tuple[TableModel, ...] | None, tuple[str, ...]]:
     """The tables and new names of a record of another time, if it can be read."""
     try:
-        _, tables, renamed = _recorded(record, "")
+        _, tables, renamed, _ = _recorded(record, "")
     except Refusal:
         return None, ()
     return tables, renamed
@@ -102,7 +117,7 @@ def read_record(record: str) -> tuple[tuple[TableModel, ...] | None, tuple[str, 
 
 def _recorded(
     text: str, folder: str
-) -> tuple[tuple[Link, ...], tuple[TableModel, ...], tuple[str, ...]]:
+) -> tuple[tuple[Link, ...], tuple[TableModel, ...], tuple[str, ...], tuple[str, ...]]:
     try:
         data: JSON = json.loads(text)
         if not isinstance(data, dict) or data.get("format") != _FORMAT:
@@ -110,12 +125,13 @@ def _recorded(
         links = from_data(tuple[Link, ...], data.get("revisions"))
         tables = from_data(tuple[TableModel, ...], data.get("tables"))
         renamed = from_data(tuple[str, ...], data.get("renamed", []))
+        referred = from_data(tuple[str, ...], data.get("referred", []))
         if not links:
             raise ValueError("no revisions")
-    except ValueError:
+    except (ValueError, RecursionError):
         hint = MERGED.format(folder=folder) if CONFLICT in text else _RESTORE
         raise Refusal("E701", RECORD, "this is not what was recorded", hint) from None
-    return links, tables, renamed
+    return links, tables, renamed, referred
 
 
 def _check_links(links: Sequence[Link], files: Mapping[str, str]) -> None:
@@ -144,6 +160,10 @@ def _own(links: Sequence[Link], scripts: Mapping[str, _Script], folder: str) -> 
         if len(following) != 1:
             raise _two_heads(following or left, chain, folder)
         head = following[0].revision
+        if head in chain:
+            path = f"{FOLDER}/{following[0].file}"
+            message = f"it has the name of {chain[head]}: {head}"
+            raise Refusal("E701", path, message, "give it a revision of its own")
         found.append(following[0].file)
         chain[head] = following[0].file
         left.remove(following[0])
@@ -171,8 +191,10 @@ def _script(file: str, text: str, folder: str) -> _Script:
             for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
             if isinstance(target, ast.Name)
         }
-        revision = cast("str", values["revision"])
-        return _Script(file, revision, cast("str | None", values["down_revision"]))
+        revision, parent = values["revision"], values["down_revision"]
+        if not isinstance(revision, str) or not isinstance(parent, str | None):
+            raise ValueError("names are texts")
+        return _Script(file, revision, parent)
     except (SyntaxError, ValueError, KeyError):
         hint = (
             MERGED.format(folder=folder)

@@ -79,13 +79,11 @@ def becomes_text(old: Form, new: Form) -> bool:
     return (old[0] == "text") != (new[0] == "text")
 
 
-def always_holds(old: Form, word: str, bound: str) -> bool:
-    """Whether no value of a type can break a rule when it becomes a text."""
-    if word not in ("min", "max"):
+def always_holds(old: Form, new: Form, word: str, bound: str) -> bool:
+    """Whether no value of a type can break a rule about a text's length when it becomes one."""
+    if old[0] == "text" or new[0] != "text" or word not in ("min", "max"):
         return False
-    if word == "min":
-        return int(bound) <= 1
-    return word == "max" and int(bound) >= _LONGEST.get(old[0], 0)
+    return int(bound) <= 1 if word == "min" else int(bound) >= _LONGEST.get(old[0], 0)
 
 
 def type_name(form: Form) -> str:

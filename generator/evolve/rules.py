@@ -222,6 +222,18 @@ RULES = _rules(
     Rule("add_origin", None, "safe", "Browsers may call from another origin."),
     Rule("remove_origin", None, "breaking", "Browsers may not call from this origin any more."),
     Rule("move_api", None, "breaking", "Every path has another prefix."),
+    Rule(
+        "take_over_users",
+        "refused",
+        None,
+        "A table of users that one system keeps becomes another's.",
+    ),
+    Rule(
+        "unknown_contract",
+        None,
+        "breaking",
+        "What clients knew can't be read, so nothing can be said of what changes for them.",
+    ),
     Rule("document", None, "safe", "Only the documentation changes."),
     # Indexes.
     Rule("add_index", "safe", None, "Built while the table is in use."),

@@ -25,6 +25,12 @@ OWNER_BY_HAND = (
 _IN_TURN = "there is a '{}' already: remove it first, in a run of its own, and rename then"
 
 
+USERS_BY_HAND = (
+    "first generate and migrate with `users: none`; then, when the table is renamed or gone, with "
+    "what is to be"
+)
+
+
 def with_effects(change: Change, *pairs: tuple[tuple[str, ...], str]) -> Change:
     """The same, with what clients notice of it: operations, and what they do then."""
     effects = tuple(Effect(operations, text) for operations, text in pairs)
@@ -60,7 +66,9 @@ def renamed_field(rule: str, resource: str, field: str, was: str, *, taken: bool
     """A field of another name, which may be that of one that is to go."""
     place, name = field_place(resource, field), f"{resource}.{field}"
     by_hand = _IN_TURN.format(field) if taken else None
-    return Change(rule, place, name, f"renamed from `{was}`", (was,), by_hand=by_hand)
+    otherwise = KEEP_NAME.format(was) if rule == "rename_field" else None
+    text = f"renamed from `{was}`"
+    return Change(rule, place, name, text, (was,), by_hand=by_hand, otherwise=otherwise)
 
 
 def removed_field(resource: str, field: str, added: Sequence[str] = ()) -> Change:
@@ -141,6 +149,12 @@ def changed_key(resource: str, old: str, new: str) -> Change:
     """Rows are known by something else."""
     place, text = ("resources", resource), f"the key {old} becomes {new}"
     return Change("change_key", place, resource, text, by_hand=KEY_BY_HAND)
+
+
+KEEP_NAME = (
+    "or keep the old name working for clients: add `alias: {{name: {}, since: ..., sunset: ...}}`"
+)
+FILL = "and rows without a value need one before they migrate: a `backfill` gives it to them"
 
 
 def added_required_field(resource: str, field: str, *, has_value: bool) -> Change:

@@ -208,7 +208,7 @@ Claims: TypeAlias = Annotated[
 ]
 
 
-Words: TypeAlias = Annotated[str, Key(min_length=1, max_length=300)]
+Words: TypeAlias = Annotated[str, Key(min_length=1, max_length=500)]
 Consent: TypeAlias = Annotated[tuple[Words, ...], Key(max_length=100), _List, *_Filled, *_Set]
 _CONSENT = "Changes that may break something, in the words that make plan prints."
 

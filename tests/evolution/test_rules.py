@@ -23,7 +23,8 @@ def rule_of(case: Path) -> str:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule_of(case) for case in CASES} == set(RULES)
+    # What can't be read has no spec before: test_words.py tries it.
+    assert {rule_of(case) for case in CASES} == set(RULES) - {"unknown_contract"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -193,4 +193,4 @@ def test_a_rename_happens_once_though_the_spec_still_says_it(project: Project) -
     again = generate(spec + swapped + TAG)
     assert "add column tag" in again
     assert "rename" not in again.replace("rename_field", "").split("Notes")[0]
-    assert "`was: body` applies to nothing" in again
+    assert "`was: body` has been done" in again

@@ -39,7 +39,7 @@ def field_changes(
             yield room.added(field, intents.of(new.name, name))
             continue
         if name in was:
-            yield room.renamed(previous, field, taken=was[name] in busy)
+            yield room.renamed(previous, field, today, taken=was[name] in busy)
         yield from room.changed(previous, field, intents.of(new.name, name))
         yield from _endings(previous, field, new, today)
     for name, field in before.items():
@@ -55,11 +55,11 @@ def _endings(old: Field, new: Field, resource: Resource, today: str) -> Iterator
     place = said.field_place(resource.name, new.name)
     subject = f"{resource.name}.{new.name}"
     answers = Operations(resource).answers
-    yield from promises(old.deprecation, new.deprecation, place, subject, "", answers)
+    yield from promises(old.deprecation, new.deprecation, place, subject, "", answers, today)
     before, after = old.alias, new.alias
     if before is not None and after is not None and before.name == after.name:
         yield from promises(
-            before.deprecation, after.deprecation, place, subject, str(before.name), answers
+            before.deprecation, after.deprecation, place, subject, str(before.name), answers, today
         )
         return
     if before is not None:
@@ -119,12 +119,18 @@ class _Fields:
         found += self._filters(field)
         return replace(change, effects=effects(*found))
 
-    def renamed(self, old: Field, new: Field, *, taken: bool) -> Change:
-        kept = new.alias is not None and new.alias.name == old.name
+    def renamed(self, old: Field, new: Field, today: str, *, taken: bool) -> Change:
+        alias = new.alias
+        kept = alias is not None and alias.name == old.name
+        # An old name whose day has passed is promised to nobody.
+        kept = kept and not is_over(alias.deprecation if alias else None, today)
         rule = "rename_field_with_alias" if kept else "rename_field"
         change = said.renamed_field(rule, self._resource.name, new.name, old.name, taken=taken)
         if kept:
-            found = [(self._operations.answers, f"`{new.name}`, and `{old.name}` as before")]
+            until = alias.deprecation.sunset if alias else None
+            kept_until = f" until {until}" if until else ""
+            text = f"`{new.name}`, and `{old.name}` as before{kept_until}"
+            found = [(self._operations.answers, text)]
             return replace(change, effects=effects(*found))
         found = [(self._operations.answers, f"`{old.name}` is called `{new.name}`")]
         if new.writable:
@@ -211,11 +217,12 @@ class _Fields:
 
     def _bounds(self, old: Field, new: Field) -> Iterator[Change]:
         resource, bodies = self._resource.name, self._operations.bodies
-        form, length = form_of_field(old), new.type in TEXTS
-        other = becomes_text(form, form_of_field(new))
+        forms, length = (form_of_field(old), form_of_field(new)), new.type in TEXTS
+        other = becomes_text(*forms)
         for word, side in (("min", "minimum"), ("max", "maximum")):
             before, after = None if other else _bound(old, side), _bound(new, side)
-            if before == after or (other and (not length or always_holds(form, word, str(after)))):
+            implied = other and (not length or after is None or always_holds(*forms, word, after))
+            if before == after or implied:
                 continue
             change = said.changed_bound(resource, new.name, word, before, after)
             if change.rule.startswith("loosen"):

@@ -75,8 +75,12 @@ class _Lists:
         old, new = self._old.choice_filters, self._new.choice_filters
         for filter_ in _missing(old, new):
             yield self._removed("filter", filter_.name, ends=filter_.deprecation)
+            if _hides(filter_):
+                yield self._other_rows(filter_, f"`{filter_.name}` hides no rows any more")
         for filter_ in _missing(new, old):
             yield self._added("filter", filter_.name)
+            if _hides(filter_):
+                yield self._other_rows(filter_, f"`{filter_.name}` hides rows unasked")
         for was, now in _both(old, new):
             yield from self._choice_filter(was, now)
             yield from self._promises(f"filter {now.name}", was.deprecation, now.deprecation)
@@ -102,6 +106,10 @@ class _Lists:
             text = f"`{name}` is '{now.default}' unasked instead of '{was.default}'"
             effect = f"without {name}: as {name}={now.default}"
             yield self._change("change_choice_default", text, effect, name, now.default)
+
+    def _other_rows(self, filter_: ChoiceFilter, text: str) -> Change:
+        effect = f"without {filter_.name}: other rows"
+        return self._change("change_choice_default", text, effect, filter_.name, filter_.default)
 
     def _search(self) -> Iterator[Change]:
         old, new = self._old.search, self._new.search
@@ -173,7 +181,7 @@ class _Lists:
         self, what: str, old: Deprecation | None, new: Deprecation | None
     ) -> Iterator[Change]:
         place, lists = ("resources", str(self._new.name)), Operations(self._new).of("list")
-        yield from promises(old, new, place, str(self._new.name), what, lists)
+        yield from promises(old, new, place, str(self._new.name), what, lists, self._today)
 
     def _removed(
         self,
@@ -201,6 +209,11 @@ class _Lists:
 def _column(key: SortKey) -> str:
     nulls = f", nulls {key.nulls}" if key.nulls else ""
     return f"`{'-' if key.descending else ''}{key.field.name}`{nulls}"
+
+
+def _hides(filter_: ChoiceFilter) -> bool:
+    """Whether lists that don't name the filter hold only some rows."""
+    return any(choice.conditions for choice in filter_.choices if choice.name == filter_.default)
 
 
 def _missing(here: Sequence[T], there: Sequence[T]) -> list[T]:

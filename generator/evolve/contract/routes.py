@@ -19,7 +19,9 @@ def route_changes(
     before, after = Operations(old), Operations(new)
     yield from _paths(old, new, today)
     place = ("resources", str(new.name))
-    yield from promises(old.deprecation, new.deprecation, place, str(new.name), "", after.all)
+    yield from promises(
+        old.deprecation, new.deprecation, place, str(new.name), "", after.all, today
+    )
     for route in _ROUTES:
         if route in old.routes and route not in new.routes:
             pair = (before.of(route), "405, or 404 where the path has no other route")
@@ -39,6 +41,7 @@ def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
     operations = Operations(old).all
     if old.segment != new.segment:
         kept = after is not None and after.segment == old.segment
+        kept = kept and not is_over(after.deprecation if after else None, today)
         rule = "move_path_with_alias" if kept else "move_path"
         effect = f"they are below {new.path}" + (", too" if kept else " instead: 404")
         text = f"moved from /{old.segment} to /{new.segment}"
@@ -46,7 +49,7 @@ def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
     if before is not None and after is not None and before.segment == after.segment:
         place, what = ("resources", str(new.name)), f"/{before.segment}"
         yield from promises(
-            before.deprecation, after.deprecation, place, str(new.name), what, operations
+            before.deprecation, after.deprecation, place, str(new.name), what, operations, today
         )
         return
     if before is not None and before.segment != new.segment:
@@ -78,6 +81,7 @@ def _actions(
             str(new.name),
             f"action {name}",
             (Operations(new).action(after[name]),),
+            today,
         )
         if _effect(action, fields) != _effect(after[name], {}):
             text = " and ".join(_differences(action, after[name], fields))

@@ -134,19 +134,21 @@ class _Judge:
             for found in self._all
         )
 
-    def _new_type(self, table: TableModel, check: Check) -> Form | None:
-        """The type before, where bounds of a number become those of a length or the other way."""
+    def _new_type(self, table: TableModel, check: Check) -> tuple[Form, Form] | None:
+        """The types, where bounds of a number become those of a length or the other way."""
         if check.rule in ("min", "max"):
             for found in self._all:
                 if isinstance(found, ChangeType) and found.table.name == table.name:
                     before, after = form_of(found.old.type), form_of(found.new.type)
                     if found.new.name == check.column and becomes_text(before, after):
-                        return before
+                        return before, after
         return None
 
     def _goes_without_saying(self, table: TableModel, check: Check) -> bool:
-        before = self._new_type(table, check)
-        return before is not None and always_holds(before, check.rule, str(check.bound))
+        forms = self._new_type(table, check)
+        return forms is not None and (
+            forms[1][0] != "text" or always_holds(*forms, check.rule, str(check.bound))
+        )
 
     def _removed_table(self, table: TableModel) -> Change:
         if table.resource is None:
@@ -250,3 +252,20 @@ def _changed_bound(table: TableModel, old: Check, new: Check) -> Change:
     if new.rule == "pattern":
         return said.changed_pattern(resource, new.column, str(old.bound), str(new.bound))
     return said.changed_bound(resource, new.column, new.rule, str(old.bound), str(new.bound))
+
+
+def taken_over(old: Sequence[TableModel], new: Sequence[TableModel]) -> Iterator[Change]:
+    """The table of provisioned users under the name of one that another system keeps."""
+    before, after = _users(old), _users(new)
+    if (before is None) != (after is None):
+        own, others = (before, new) if after is None else (after, old)
+        targets = {key.target for table in others for key in table.foreign_keys}
+        if own is not None and f"{own.name}.{own.key}" in targets:
+            text = f"`{own.name}` is not the table of the same system any more"
+            yield Change(
+                "take_over_users", ("auth", "users"), "users", text, by_hand=said.USERS_BY_HAND
+            )
+
+
+def _users(tables: Sequence[TableModel]) -> TableModel | None:
+    return next((table for table in tables if table.resource is None), None)

@@ -127,7 +127,8 @@ def allow_null(table: TableModel, column: TableColumn) -> Iterator[Step]:
     )
 
 
-def require_value(found: RequireValue) -> Iterator[Step]:
+def require_value(found: RequireValue, *, swapped: bool) -> Iterator[Step]:
+    """The column may be another by then, which is filled already: `swapped`."""
     table, column = found.table, found.column.name
     proof = proof_of(table, column)
     null = f"{sql.name(column)} IS NULL"
@@ -146,7 +147,8 @@ def require_value(found: RequireValue) -> Iterator[Step]:
     if found.backfill is not None:
         change = f"{sql.name(column)} = {sql.value(found.backfill)}"
         # The version to come finds no null; the version before may leave some behind.
-        yield fill("expand", table, f"fill {column}", change, null)
+        if not swapped:
+            yield fill("expand", table, f"fill {column}", change, null)
         yield fill("contract", table, f"fill {column} where it is null still", change, null)
     yield validate("contract", "validate", table, proof.name)
     yield Step(

@@ -85,12 +85,8 @@ def _map_values(
 ) -> Step:
     text = f"replace values of {column}"
     step = fill("contract", table, text, *_mapping(column, mapped))
-    # Where a value was only called something else, it gets its name back.
-    back = {
-        new: old
-        for old, new in mapped.items()
-        if new not in before and list(mapped.values()).count(new) == 1
-    }
+    # A value that is new gets its old name back; where it had several, the first of them.
+    back = {new: old for old, new in reversed([*mapped.items()]) if new not in before}
     return replace(step, down=(Batches(table, *_mapping(column, back)),)) if back else step
 
 

@@ -130,7 +130,8 @@ class _Steps:
                 yield from allow_null(table, column)
             case RequireValue(table, column, _):
                 if not self._swap_requires(table, column.name):
-                    yield from require_value(found)
+                    swapped = self._is_swapped(table, column.name)
+                    yield from require_value(found, swapped=swapped)
             case ChangeDefault(table, old, new):
                 if not self._is_swapped(table, new.name):
                     yield alter(

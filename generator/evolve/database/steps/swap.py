@@ -6,6 +6,7 @@ from generator.evolve.database import sql
 from generator.evolve.database.difference import ChangeType, RequireValue
 from generator.evolve.database.expressions import reading, renamed_in
 from generator.evolve.database.steps.columns import proof_of
+from generator.evolve.database.steps.constraints import add_check
 from generator.evolve.database.steps.indexes import name_beside, reads
 from generator.evolve.database.steps.step import INSTANT, NO_LOCK, Part, Step, Work, fill, validate
 from generator.evolve.kinds import always_holds, becomes_text, form_of, type_rule
@@ -25,14 +26,20 @@ class Swap:
         self._column = found.new.name
         self._beside = f"{found.new.name}__new"
         self._sync = names.constraint("sync", found.table.name, found.new.name)
-        self._backfill = required.backfill if required and self._part == "contract" else None
+        self._backfill = required.backfill if required else None
         may_be_null = found.new.nullable or (
             found.old.nullable and not (required and self._part == "contract")
         )
         self._proof = None if may_be_null else proof_of(found.table, self._beside)
         self._indexes = [index for index in found.table.indexes if reads(index, self._column)]
-        self._checks = [check for check in found.table.checks if check.column == self._column]
         self._new_checks = _new_checks(found)
+        # In the expand part the version before goes on writing what new rules may refuse.
+        self._later = self._new_checks if self._part == "expand" else []
+        self._checks = [
+            check
+            for check in found.table.checks
+            if check.column == self._column and check not in self._later
+        ]
 
     def steps(self) -> Iterator[Step]:
         yield self._alter()
@@ -51,6 +58,8 @@ class Swap:
         yield self._settle()
         for check in self._checks:
             yield validate(self._part, "confirm", self._table, check.name)
+        for check in self._later:
+            yield from add_check(self._table, check, new_column=False)
 
     def _value(self, column: str) -> str:
         value = sql.cast(column, self._old.type, self._new.type)
@@ -92,11 +101,13 @@ class Swap:
         # Only as a text it is looked at in another way; a cast to a number may fail.
         seen = f"{column}::text" if form_of(self._new.type)[0] == "text" else column
         conditions += [
-            f"NOT ({reading(check.sql, self._column, seen)})" for check in self._new_checks
+            f"NOT ({reading(check.sql, self._column, seen)})"
+            for check in self._new_checks
+            if check not in self._later
         ]
         if not conditions:
             return None
-        what = f"{self._table.name} whose {self._column} is no {sql.type_sql(self._new.type)}"
+        what = f"{self._table.name} whose {self._column} doesn't suit the new type or its rules"
         return what, sql.rows_where(self._table, " OR ".join(conditions))
 
     def _build(self, index: Index) -> Step:
@@ -178,9 +189,9 @@ class Swap:
     def _synchronized(self) -> Iterator[Work]:
         """What keeps the new column filled while both are there."""
         sync, value = sql.name(self._sync), self._value(f"NEW.{sql.name(self._column)}")
+        body = f"BEGIN NEW.{sql.name(self._beside)} = {value}; RETURN NEW; END"
         yield (
-            f"CREATE FUNCTION {sync}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN NEW.{sql.name(self._beside)} = {value}; RETURN NEW; END $$"
+            f"CREATE FUNCTION {sync}() RETURNS trigger LANGUAGE plpgsql AS {names.sql_text(body)}"
         )
         yield (
             f"CREATE TRIGGER {sync} BEFORE INSERT OR UPDATE ON {sql.name(self._table.name)} "
@@ -189,9 +200,9 @@ class Swap:
 
 
 def part_of(found: ChangeType) -> Part:
-    """What may be in the way waits until the version before, which may write it, is gone."""
+    """What may not fit waits until the version before, which may write it, is gone."""
     rule = type_rule(form_of(found.old.type), form_of(found.new.type))
-    return "contract" if rule == "narrow_type" or _new_checks(found) else "expand"
+    return "contract" if rule == "narrow_type" else "expand"
 
 
 def _new_checks(found: ChangeType) -> list[Check]:
@@ -202,8 +213,5 @@ def _new_checks(found: ChangeType) -> list[Check]:
         for check in found.table.checks
         if check.column == found.new.name
         and check.sql not in known
-        and not (
-            becomes_text(before, form_of(found.new.type))
-            and always_holds(before, check.rule, str(check.bound))
-        )
+        and not always_holds(before, form_of(found.new.type), check.rule, str(check.bound))
     ]

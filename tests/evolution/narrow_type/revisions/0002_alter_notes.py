@@ -2,13 +2,13 @@
 
 from alembic import op
 
-revision = "0002_55a36e64"
+revision = "0002_4db9429c"
 down_revision: str | None = "0001_5d2e10b7"
 # The version of the application before this one must be gone.
 part = "contract"
 # What these queries find is in the way.
 checks = {
-    "notes whose size is no integer": (
+    "notes whose size doesn't suit the new type or its rules": (
         "SELECT id FROM notes WHERE size NOT BETWEEN -2147483648 AND 2147483647"
     ),
 }
@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE notes ADD COLUMN size__new integer")
     op.execute(
         "CREATE FUNCTION sync_notes_size() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN NEW.size__new = NEW.size::integer; RETURN NEW; END $$"
+        "'BEGIN NEW.size__new = NEW.size::integer; RETURN NEW; END'"
     )
     op.execute(
         "CREATE TRIGGER sync_notes_size BEFORE INSERT OR UPDATE ON notes FOR "

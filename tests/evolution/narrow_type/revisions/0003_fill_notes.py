@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_558c50e4"
-down_revision: str | None = "0002_55a36e64"
+revision = "0003_eb307763"
+down_revision: str | None = "0002_4db9429c"
 # The version of the application before this one must be gone.
 part = "contract"
 
@@ -19,7 +19,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing to undo: what this did does no harm."""
+    """Nothing: what the rows held before is not known any more."""
 
 
 def in_batches(table: str, key: str, change: str, condition: str) -> None:

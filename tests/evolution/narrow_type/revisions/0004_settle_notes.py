@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_f79a8ecd"
-down_revision: str | None = "0003_558c50e4"
+revision = "0004_ea077461"
+down_revision: str | None = "0003_eb307763"
 # The version of the application before this one must be gone.
 part = "contract"
 
@@ -25,7 +25,7 @@ def downgrade() -> None:
     op.execute("UPDATE notes SET size = size__new::bigint")
     op.execute(
         "CREATE FUNCTION sync_notes_size() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN NEW.size__new = NEW.size::integer; RETURN NEW; END $$"
+        "'BEGIN NEW.size__new = NEW.size::integer; RETURN NEW; END'"
     )
     op.execute(
         "CREATE TRIGGER sync_notes_size BEFORE INSERT OR UPDATE ON notes FOR "

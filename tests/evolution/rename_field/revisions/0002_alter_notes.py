@@ -6,6 +6,7 @@ revision = "0002_f20576c0"
 down_revision: str | None = "0001_bc2230ac"
 # The version of the application before this one fails on what changes here.
 part = "expand"
+abrupt = True
 
 
 def upgrade() -> None:

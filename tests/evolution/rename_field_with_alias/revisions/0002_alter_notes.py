@@ -6,6 +6,7 @@ revision = "0002_5fa03a34"
 down_revision: str | None = "0001_7c902c55"
 # The version of the application before this one fails on what changes here.
 part = "expand"
+abrupt = True
 
 
 def upgrade() -> None:

@@ -6,6 +6,7 @@ revision = "0002_66e4e0c0"
 down_revision: str | None = "0001_90fadd56"
 # The version of the application before this one fails on what changes here.
 part = "expand"
+abrupt = True
 
 
 def upgrade() -> None:

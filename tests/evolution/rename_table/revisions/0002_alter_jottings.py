@@ -6,6 +6,7 @@ revision = "0002_4e3ed89e"
 down_revision: str | None = "0001_6461e9b5"
 # The version of the application before this one fails on what changes here.
 part = "expand"
+abrupt = True
 
 
 def upgrade() -> None:

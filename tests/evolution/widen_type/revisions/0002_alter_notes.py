@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0002_04500c9e"
+revision = "0002_ef0ab206"
 down_revision: str | None = "0001_1ad99cbb"
 # The version of the application before this one goes on working.
 part = "expand"
@@ -14,8 +14,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE notes ADD COLUMN stars__new double precision")
     op.execute(
         "CREATE FUNCTION sync_notes_stars() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN NEW.stars__new = NEW.stars::double precision; RETURN NEW; END "
-        "$$"
+        "'BEGIN NEW.stars__new = NEW.stars::double precision; RETURN NEW; END'"
     )
     op.execute(
         "CREATE TRIGGER sync_notes_stars BEFORE INSERT OR UPDATE ON notes FOR "

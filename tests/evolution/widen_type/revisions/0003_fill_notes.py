@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_cd94b6c0"
-down_revision: str | None = "0002_04500c9e"
+revision = "0003_68474577"
+down_revision: str | None = "0002_ef0ab206"
 # The version of the application before this one goes on working.
 part = "expand"
 
@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing to undo: what this did does no harm."""
+    """Nothing: what the rows held before is not known any more."""
 
 
 def in_batches(table: str, key: str, change: str, condition: str) -> None:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_8f78fbbd"
-down_revision: str | None = "0004_3958333d"
+revision = "0005_2f7f1bf4"
+down_revision: str | None = "0004_fc45f89e"
 # The version of the application before this one goes on working.
 part = "expand"
 
@@ -31,8 +31,7 @@ def downgrade() -> None:
     op.execute("CREATE INDEX ix_notes_user_id_stars ON notes (user_id, stars)")
     op.execute(
         "CREATE FUNCTION sync_notes_stars() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN NEW.stars__new = NEW.stars::double precision; RETURN NEW; END "
-        "$$"
+        "'BEGIN NEW.stars__new = NEW.stars::double precision; RETURN NEW; END'"
     )
     op.execute(
         "CREATE TRIGGER sync_notes_stars BEFORE INSERT OR UPDATE ON notes FOR "

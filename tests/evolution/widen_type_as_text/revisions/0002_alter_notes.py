@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0002_13e658f8"
+revision = "0002_b41901fb"
 down_revision: str | None = "0001_d1e5e0da"
 # The version of the application before this one goes on working.
 part = "expand"
@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE notes ADD COLUMN size__new bigint")
     op.execute(
         "CREATE FUNCTION sync_notes_size() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN NEW.size__new = NEW.size::bigint; RETURN NEW; END $$"
+        "'BEGIN NEW.size__new = NEW.size::bigint; RETURN NEW; END'"
     )
     op.execute(
         "CREATE TRIGGER sync_notes_size BEFORE INSERT OR UPDATE ON notes FOR "

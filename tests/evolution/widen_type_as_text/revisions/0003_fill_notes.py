@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_f16550fa"
-down_revision: str | None = "0002_13e658f8"
+revision = "0003_a464f7aa"
+down_revision: str | None = "0002_b41901fb"
 # The version of the application before this one goes on working.
 part = "expand"
 
@@ -19,7 +19,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing to undo: what this did does no harm."""
+    """Nothing: what the rows held before is not known any more."""
 
 
 def in_batches(table: str, key: str, change: str, condition: str) -> None:

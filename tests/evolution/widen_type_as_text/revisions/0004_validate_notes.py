@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_26e00e56"
-down_revision: str | None = "0003_f16550fa"
+revision = "0004_79271203"
+down_revision: str | None = "0003_a464f7aa"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_08189b7f"
-down_revision: str | None = "0004_26e00e56"
+revision = "0005_787911cb"
+down_revision: str | None = "0004_79271203"
 # The version of the application before this one goes on working.
 part = "expand"
 
@@ -33,7 +33,7 @@ def downgrade() -> None:
     op.execute("ALTER TABLE notes ALTER COLUMN size SET NOT NULL")
     op.execute(
         "CREATE FUNCTION sync_notes_size() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN NEW.size__new = NEW.size::bigint; RETURN NEW; END $$"
+        "'BEGIN NEW.size__new = NEW.size::bigint; RETURN NEW; END'"
     )
     op.execute(
         "CREATE TRIGGER sync_notes_size BEFORE INSERT OR UPDATE ON notes FOR "

@@ -64,7 +64,7 @@ OLD_NAMES = {
 class NoteCreate(RenamedInput):
     """What a client sends to create a note."""
 
-    old_names = OLD_NAMES
+    RENAMED = OLD_NAMES
 
     title: NoteTitle = Rule(validation_alias=AliasChoices("title", "headline"))
     body: NoteBody | None = None
@@ -78,7 +78,7 @@ class NoteUpdate(RenamedInput):
     What is absent stays as it is, and null clears.
     """
 
-    old_names = OLD_NAMES
+    RENAMED = OLD_NAMES
 
     title: NoteTitle = Absent(validation_alias=AliasChoices("title", "headline"))
     body: NoteBody | None = ABSENT

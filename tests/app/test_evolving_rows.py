@@ -1,0 +1,109 @@
+"""What rows hold after an evolution, and what a new database needs after it."""
+
+from pathlib import Path
+
+from tests.generating import database, environment, execute, generate, python, rows
+
+SPEC = """\
+spec: 1
+api: {title: Notes, version: 1.0.0}
+resources:
+  Note:
+    owner: user_id
+    fields:
+      id: {type: int, key: true}
+"""
+BEFORE = (
+    SPEC
+    + """\
+      a: {type: int}
+      b: {type: "decimal(5,1)"}
+      c: {type: date}
+      d: {type: int}
+      e: {type: int}
+      f: {type: bool}
+      g: {type: int}
+"""
+)
+AFTER = (
+    SPEC
+    + """\
+      a: {type: float, required: true, backfill: 0.4, consent: [require_field]}
+      b: {type: "decimal(7,3)", required: true, backfill: "0.125", consent: [require_field]}
+      c:
+        type: datetime
+        required: true
+        backfill: "2026-01-01T23:00:00Z"
+        consent: [require_field, widen_type_as_text timestampwithtimezone]
+      d:
+        type: string
+        required: true
+        backfill: none
+        consent: [require_field, widen_type_as_text text]
+      e:
+        type: bigint
+        required: true
+        backfill: 5000000000
+        consent: [require_field, widen_type_as_text bigint]
+      f:
+        type: text
+        required: true
+        backfill: maybe
+        consent: [require_field, widen_type_as_text text]
+      g:
+        type: string
+        required: true
+        max: 9
+        backfill: "a$$b:c"
+        consent: [require_field, widen_type_as_text text, tighten_max 9]
+"""
+)
+
+
+def test_a_backfill_is_of_the_new_type(tmp_path: Path) -> None:
+    package = generate(BEFORE, tmp_path / "made_app")
+    with database() as url:
+        env = environment(package, url)
+        python(package, "-m", package.name, "migrate", env=env)
+        execute(url, "INSERT INTO notes (user_id) VALUES ('alice')")
+        execute(url, "INSERT INTO notes (user_id, a, d, f, g) VALUES ('alice', 1, 2, true, 3)")
+        generate(AFTER, package)
+        python(package, "-m", package.name, "migrate", env=env)
+        query = (
+            "SELECT a, b::text, c AT TIME ZONE 'UTC' = '2026-01-01 23:00', d, e, f, g FROM notes"
+        )
+        assert rows(url, f"{query} ORDER BY id") == [
+            (0.4, "0.125", True, "none", 5_000_000_000, "maybe", "a$$b:c"),
+            (1.0, "0.125", True, "2", 5_000_000_000, "true", "3"),
+        ]
+        # What is no number any more couldn't go back.
+        execute(url, "DELETE FROM notes WHERE id = 1")
+        python(package, "-m", package.name, "downgrade", "0001", env=env)
+        found = rows(url, "SELECT a, d, g FROM notes WHERE id = 2")
+        assert found == [(1, 2, 3)]
+
+
+def test_the_new_version_works_before_its_contract_part(tmp_path: Path) -> None:
+    """A number that becomes a short text: the column is a text as soon as it is expanded."""
+    package = generate(SPEC + "      a: {type: int}\n", tmp_path / "made_app")
+    with database() as url:
+        env = environment(package, url)
+        python(package, "-m", package.name, "migrate", env=env)
+        words = "[widen_type_as_text text, tighten_max 5]"
+        generate(SPEC + f"      a: {{type: text, max: 5, consent: {words}}}\n", package)
+        shown = python(package, "-m", package.name, "migrate", "--expand", env=env)
+        assert "fails on this until it is replaced" in shown
+        execute(url, "INSERT INTO notes (user_id, a) VALUES ('alice', 'hello')")
+        python(package, "-m", package.name, "migrate", env=env)
+        assert rows(url, "SELECT a FROM notes") == [("hello",)]
+
+
+def test_a_table_of_users_that_is_left_behind(tmp_path: Path) -> None:
+    package = generate(SPEC, tmp_path / "made_app")
+    for users in ("{table: auth.member, key: uid}", "provision", "none"):
+        consent = ", consent: [remove_users]" if users == "none" else ""
+        spec = SPEC.replace("1.0.0}", f"1.0.0{consent}}}\nauth: {{users: {users}}}")
+        generate(spec, package)
+    env = environment(package) | {"APP_ENV": "development"}
+    env["EMBEDDED_DATA"] = str(tmp_path / "data")
+    assert "lead to the models" in python(package, "-m", package.name, "verify", env=env)
