@@ -66,7 +66,9 @@ def test_a_backfill_is_of_the_new_type(tmp_path: Path) -> None:
         env = environment(package, url)
         python(package, "-m", package.name, "migrate", env=env)
         execute(url, "INSERT INTO notes (user_id) VALUES ('alice')")
-        execute(url, "INSERT INTO notes (user_id, a, d, f, g) VALUES ('alice', 1, 2, true, 3)")
+        execute(
+            url, "INSERT INTO notes (user_id, a, d, e, f, g) VALUES ('alice', 1, 2, 4, true, 3)"
+        )
         generate(AFTER, package)
         python(package, "-m", package.name, "migrate", env=env)
         query = (
@@ -74,13 +76,13 @@ def test_a_backfill_is_of_the_new_type(tmp_path: Path) -> None:
         )
         assert rows(url, f"{query} ORDER BY id") == [
             (0.4, "0.125", True, "none", 5_000_000_000, "maybe", "a$$b:c"),
-            (1.0, "0.125", True, "2", 5_000_000_000, "true", "3"),
+            (1.0, "0.125", True, "2", 4, "true", "3"),
         ]
         # What is no number any more couldn't go back.
         execute(url, "DELETE FROM notes WHERE id = 1")
         python(package, "-m", package.name, "downgrade", "0001", env=env)
-        found = rows(url, "SELECT a, d, g FROM notes WHERE id = 2")
-        assert found == [(1, 2, 3)]
+        found = rows(url, "SELECT a, d, e, f, g FROM notes WHERE id = 2")
+        assert found == [(1, 2, 4, True, 3)]
 
 
 def test_the_new_version_works_before_its_contract_part(tmp_path: Path) -> None:
