@@ -553,7 +553,7 @@ class Update(Shape):
 
 def _states(value: object) -> object:
     """One value or several; the values themselves are checked where they stand."""
-    return as_tuple(not_empty(value)) if isinstance(value, list) else (value,)
+    return as_tuple(not_empty(value)) if isinstance(value, list | tuple) else (value,)
 
 
 _CONDITION_SCHEMA = {
