@@ -162,3 +162,13 @@ def test_the_contract_tells_the_states(client: httpx.Client) -> None:
     close = paths["/api/tickets/{ticket_id}/done"]["post"]
     assert "Only where `status` is `open` or `waiting`; otherwise 409." in close["description"]
     assert "409" in close["responses"]
+
+
+def test_a_row_that_changes_between_is_no_riddle(server: Server) -> None:
+    """Between the statement and the look at what was in its way the row may have changed."""
+    script = """
+from tickets_app import transitions
+need = transitions.Among("status", ("open",))
+print(transitions.conflict('{"status": "open"}', [need]).detail)
+"""
+    assert server.python(script) == "It was changed at the same time; try again.\n"
