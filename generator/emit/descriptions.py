@@ -3,12 +3,14 @@
 import json
 
 from generator.model.app import (
+    Action,
     Choice,
     ChoiceFilter,
     Deprecation,
     Field,
     OperatorFilter,
     Resource,
+    Scalar,
 )
 
 _LISTED = "separated by commas or repeated"
@@ -57,6 +59,29 @@ def sort_description(resource: Resource) -> str:
     """How the parameter `sort` is written."""
     keys = len(resource.sort_keys)
     return f"What to sort by, {_LISTED}; `-` turns {'it' if keys == 1 else 'a key'} round."
+
+
+def action_description(action: Action, resource: Resource) -> str:
+    """What an action does, and to which rows."""
+    if action.turns is not None:
+        return f"Turn `{action.turns.name}` of {resource.label_with_article} over."
+    what = [] if action.toggle is None else [f"`{action.toggle.name}` is turned over"]
+    what += [f"`{field.name}` becomes {_value(value)}" for field, value in action.set]
+    for step in action.increment:
+        by = str(step.by).lstrip("-")
+        what.append(f"`{step.field.name}` becomes {by} {'less' if step.down else 'more'}")
+    text = f"Change {resource.label_with_article}: {', '.join(what)}."
+    needs = [
+        f"`{field.name}` is {' or '.join(map(_value, values))}" for field, values in action.when
+    ]
+    for step in action.increment:
+        bound = "least" if step.down else "most"
+        needs.append(f"`{step.field.name}` stays at {bound} {step.end}")
+    return f"{text}\n\nOnly where {' and '.join(needs)}; otherwise 409." if needs else text
+
+
+def _value(value: Scalar | None) -> str:
+    return f"`{value if isinstance(value, str) else json.dumps(value)}`"
 
 
 def with_note(text: str | None, deprecation: Deprecation | None) -> str:

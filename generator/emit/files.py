@@ -31,6 +31,10 @@ def _announcing(app: App) -> bool:
     return app.announces
 
 
+def _guarding(app: App) -> bool:
+    return app.guards
+
+
 def _of_each(resource: Resource) -> bool:
     return True
 
@@ -81,6 +85,7 @@ CORE = tuple(
 APP_FILES = (
     *CORE,
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
+    File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),
     File("core/keys.py.jinja", "keys.py", when=_with_jwks),

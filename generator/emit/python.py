@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from generator.emit.descriptions import (
+    action_description,
     choice_description,
     filter_description,
     old_name_description,
@@ -16,6 +17,8 @@ from generator.emit.descriptions import (
     with_note,
 )
 from generator.model.app import (
+    NOW,
+    Action,
     App,
     Choice,
     Deprecation,
@@ -446,6 +449,78 @@ def answer_arguments(resource: Resource) -> str:
     return f"{sort}, total={total}"
 
 
+# Actions.
+
+
+def action_values(action: Action, resource: Resource) -> str:
+    """The columns that an action sets, and what each gets."""
+    changed = {}
+    if action.toggle is not None:
+        changed[action.toggle.name] = f"~col({resource.name}.{action.toggle.name})"
+    for field, value in action.set:
+        changed[field.name] = _assigned(field, value)
+    for step in action.increment:
+        by = _number(step.field, str(step.by).lstrip("-"))
+        sign = "-" if step.down else "+"
+        changed[step.field.name] = f"col({resource.name}.{step.field.name}) {sign} {by}"
+    for field in resource.fields:
+        if field.stamp == "on_update":
+            changed[field.name] = "sa.func.now()"
+    return "{" + ", ".join(f'"{name}": {value}' for name, value in changed.items()) + "}"
+
+
+def _assigned(field: Field, value: object) -> str:
+    if value is None:
+        return "sa.null()"
+    return (
+        "sa.func.now()" if field.type == "datetime" and value == NOW else typed_value(field, value)
+    )
+
+
+def _number(field: Field, value: object) -> str:
+    return f"Decimal({literal(value)})" if field.type == "decimal" else str(value)
+
+
+def action_conditions(action: Action, resource: Resource) -> str:
+    """What a row must have for an action to apply, as further conditions of its statement."""
+    conditions = []
+    for field, values in action.when:
+        each = [_fixed(field, value, resource) for value in values]
+        conditions.append(each[0] if len(each) == 1 else f"sa.or_({', '.join(each)})")
+    for step in action.increment:
+        comparison = ">=" if step.down else "<="
+        last = _number(step.field, step.last)
+        conditions.append(f"col({resource.name}.{step.field.name}) {comparison} {last}")
+    return "".join(f", {condition}" for condition in conditions)
+
+
+def action_needs(action: Action) -> str:
+    """The same, for the sentence that a client is told where it doesn't apply."""
+    needs = []
+    for field, values in action.when:
+        sent = tuple(
+            str(each) if field.type == "bigint" and each is not None else each for each in values
+        )
+        needs.append(f"transitions.Among({literal(field.name)}, {literal(sent)})")
+    for step in action.increment:
+        numbers = f"Decimal({literal(str(step.last))}), Decimal({literal(str(step.end))})"
+        kind = "AtLeast" if step.down else "AtMost"
+        needs.append(f"transitions.{kind}({literal(step.field.name)}, {numbers})")
+    return f"[{', '.join(needs)}]"
+
+
+def state_fields(resource: Resource) -> list[str]:
+    """The fields that decide whether actions apply."""
+    names = [field.name for action in resource.actions for field, _ in action.when]
+    names += [step.field.name for action in resource.actions for step in action.increment]
+    return list(dict.fromkeys(map(str, names)))
+
+
+def action_statuses(app: App, action: Action) -> str:
+    """The errors of an action, besides those that every route has."""
+    return _statuses(app.foreign_status, 404, *((409,) if action.guarded else ()))
+
+
 # Routes.
 
 
@@ -586,6 +661,11 @@ def index_columns(index: Index) -> str:
 FILTERS = {
     function.__name__: function
     for function in (
+        action_conditions,
+        action_description,
+        action_needs,
+        action_statuses,
+        action_values,
         answer_arguments,
         checked_type,
         choice_conditions,
@@ -622,6 +702,7 @@ FILTERS = {
         sort_values,
         sql_literal,
         sql_name,
+        state_fields,
         table_default,
         table_type,
         tag_description,

@@ -2,10 +2,20 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from generator.emit.python import literal, told_of
-from generator.model.app import App, Deprecation, Field, Resource, Scalar, SortKey
+from generator.model.app import (
+    NOW,
+    Action,
+    App,
+    Deprecation,
+    Field,
+    Resource,
+    Scalar,
+    SortKey,
+)
 from generator.model.resolve.values import value_problem
 
 # What a client sends for a field: as the model's value, but a bigint travels as text.
@@ -19,6 +29,8 @@ _FEWEST_SAMPLES = 6
 _LONGEST = 200_000
 # More than any decimal of the language has.
 DIGITS = 80
+# How many clients ask for an action at the same time.
+TOGETHER = 16
 
 _PARSERS = {
     "bigint": "int",
@@ -413,6 +425,115 @@ def sendable_endings(resource: Resource) -> list[str]:
     return [name for name, _ in told_of(resource)["fields"] if now.get(name, name) in values]
 
 
+# Actions.
+
+_State = dict[str, Scalar | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An action, a row that it applies to, and what becomes of it."""
+
+    action: Action
+    # What the row has that the action is about, and what it has changed to afterwards.
+    start: Pairs
+    then: Pairs
+    # The fields that get the time of the request.
+    now: list[str]
+    # How many of several clients at the same time succeed, and what the row has then.
+    succeed: int
+    last: Pairs
+    # Values to which the action doesn't apply, each with the field that is at fault.
+    refused: list[tuple[Pairs, str]]
+
+
+def trials(resource: Resource) -> list[Trial]:
+    """A trial for each action, except those that do nothing but turn a field over."""
+    made = [_trial(action) for action in resource.actions if action.turns is None]
+    return [trial for trial in made if trial is not None]
+
+
+def _trial(action: Action) -> Trial | None:
+    fields = _concerned(action)
+    start: _State = {}
+    for name, field in fields.items():
+        values = [value for value in _startable(action, field) if _holds(action, {name: value})]
+        if not values:
+            return None
+        start[name] = values[0]
+    state, succeed = start, 0
+    while succeed < TOGETHER and _holds(action, state):
+        state, succeed = _after(action, state), succeed + 1
+    times = [
+        str(field.name) for field, value in action.set if field.type == "datetime" and value == NOW
+    ]
+
+    def pairs(values: _State) -> Pairs:
+        return [(name, _sent(fields[name], value)) for name, value in values.items()]
+
+    def lasting(values: _State) -> Pairs:
+        return pairs({name: value for name, value in values.items() if name not in times})
+
+    refused = [(pairs({name: value}), name) for name, value in _refusals(action, start)]
+    after = _after(action, start)
+    return Trial(action, pairs(start), lasting(after), times, succeed, lasting(state), refused)
+
+
+def _concerned(action: Action) -> dict[str, Field]:
+    """Every field that an action reads or writes."""
+    fields = [
+        *([action.toggle] if action.toggle else []),
+        *(field for field, _ in action.set),
+        *(step.field for step in action.increment),
+        *(field for field, _ in action.when),
+    ]
+    return {str(field.name): field for field in fields}
+
+
+def _startable(action: Action, field: Field) -> list[Scalar | None]:
+    """Values to begin with: best of all those that the action changes."""
+    values: list[Scalar | None] = [*_variants(field), *([None] if field.nullable else [])]
+    for other, allowed in action.when:
+        values = [*allowed, *values] if other.name == field.name else values
+    for step in action.increment:
+        values = [*values, step.last] if step.field.name == field.name else values
+    given = {str(other.name): value for other, value in action.set}
+    name = str(field.name)
+    return sorted(values, key=lambda value: name in given and given[name] == value)
+
+
+def _holds(action: Action, state: _State) -> bool:
+    """Whether an action applies to a row, as far as these values tell."""
+    asked = {str(field.name): allowed for field, allowed in action.when}
+    among = all(state[name] in allowed for name, allowed in asked.items() if name in state)
+    steps = [step for step in action.increment if step.field.name in state]
+    return among and all(step.has_room(state[step.field.name] or 0) for step in steps)
+
+
+def _after(action: Action, state: _State) -> _State:
+    """The row after the action."""
+    changed = dict(state)
+    if action.toggle is not None:
+        changed[action.toggle.name] = not state[action.toggle.name]
+    changed |= {str(field.name): value for field, value in action.set}
+    for step in action.increment:
+        with localcontext(prec=DIGITS):
+            total = Decimal(str(state[step.field.name])) + Decimal(str(step.by))
+        changed[step.field.name] = f"{total:f}" if step.field.type == "decimal" else int(total)
+    return changed
+
+
+def _refusals(action: Action, start: _State) -> Iterator[tuple[str, Scalar | None]]:
+    """Values that the fields may have, but to which the action doesn't apply."""
+    for field, allowed in action.when:
+        others = [*_variants(field), *([None] if field.nullable else [])]
+        yield from ((str(field.name), value) for value in others if value not in allowed)
+    asked = {field.name for field, _ in action.when}
+    for step in action.increment:
+        if step.field.name not in asked:
+            yield str(step.field.name), step.end
+
+
 # Routes.
 
 
@@ -425,7 +546,7 @@ def row_requests(resource: Resource) -> list[tuple[str, str, str]]:
         requests.append(("PUT", "", "CHANGED"))
     if "patch" in resource.routes:
         requests += [("PATCH", "", "CHANGED"), ("PATCH", "", "{}")]
-    requests += [(action.method, f"/{action.name}", "None") for action in resource.actions]
+    requests += [(action.method, f"/{action.segment}", "None") for action in resource.actions]
     if "delete" in resource.routes:
         requests.append(("DELETE", "", "None"))
     return requests
@@ -501,6 +622,7 @@ FILTERS = {
         sendable_endings,
         sort_expression,
         sort_requests,
+        trials,
         trimmed_values,
         unused_method,
         write_methods,

@@ -61,8 +61,5 @@ PAGE: Later = {"envelope": "a list is a bare array"}
 PAGE_STYLES: Later = {"envelope": "use 'array': the total is in the X-Total-Count header"}
 UPDATE: Later = {"delete": "a deleted row is gone, and the answer is 204"}
 ACTION: Later = {
-    "increment": "only 'toggle' is supported",
-    "run": "only 'toggle' is supported",
-    "set": "only 'toggle' is supported",
-    "when": "an action applies in every state",
+    "run": "use 'toggle', 'set' or 'increment', or put code into the custom folder",
 }

@@ -73,7 +73,7 @@ Nulls: TypeAlias = Literal["first", "last"]
 PageStyle: TypeAlias = Literal["array"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
 Put: TypeAlias = Literal["replace", "partial", "off"]
-Method: TypeAlias = Literal["POST", "PATCH"]
+Method: TypeAlias = Literal["POST", "PATCH", "PUT"]
 
 # Texts and lists, all bounded.
 Name: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
@@ -551,10 +551,40 @@ class Update(Shape):
     patch: bool = Key(default=True, description="Whether PATCH changes what is given.")
 
 
+def _states(value: object) -> object:
+    """One value or several; the values themselves are checked where they stand."""
+    return as_tuple(not_empty(value)) if isinstance(value, list | tuple) else (value,)
+
+
+_CONDITION_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "maxLength": MAX_SCALAR},
+        *({"type": kind} for kind in ("integer", "number", "boolean", "null")),
+    ]
+}
+_STATES_SCHEMA = {
+    "anyOf": [
+        *_CONDITION_SCHEMA["anyOf"],
+        {"type": "array", "items": _CONDITION_SCHEMA, "minItems": 1, "uniqueItems": True},
+    ]
+}
+States: TypeAlias = Annotated[
+    tuple[Condition, ...],
+    BeforeValidator(_states),
+    AfterValidator(distinct),
+    WithJsonSchema(_STATES_SCHEMA),
+]
+
+# What an action may do.
+_EFFECTS = ("toggle", "set", "increment")
+
+
 class Action(Shape):
     """A route that changes one row in one way."""
 
-    model_config = ConfigDict(json_schema_extra={"required": ["toggle"]})
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": [word]} for word in _EFFECTS]}
+    )
     noun = "an action"
     postponed = later.ACTION
     sample = "{toggle: completed}"
@@ -562,8 +592,31 @@ class Action(Shape):
     method: Annotated[Method, one_of(Method, "method")] = Key(
         "POST", description="Method of the route."
     )
+    path: Segment | None = Key(
+        default=None,
+        description="Last segment of the route; by default the action's name.",
+        examples=["/done"],
+    )
     toggle: Name | None = Key(
         default=None, description="The bool field that the action turns round."
+    )
+    set: dict[str, Condition] | None = Key(
+        default=None,
+        min_length=1,
+        description="Fields and the value that each gets; 'now' is the time of the request.",
+        examples=[{"status": "done", "closed_at": "now"}],
+    )
+    increment: dict[str, Bound] | None = Key(
+        default=None,
+        min_length=1,
+        description="Number fields and what is added to each; less than 0 takes away.",
+        examples=[{"stock": -1}],
+    )
+    when: dict[str, States] | None = Key(
+        default=None,
+        min_length=1,
+        description="Fields and the value that each must have, or one of several; else 409.",
+        examples=[{"status": ["open", "waiting"]}],
     )
     deprecated: Deprecated | None = Key(
         default=None, description="That the action will go away, and when."
@@ -571,8 +624,10 @@ class Action(Shape):
 
     @model_validator(mode="after")
     def _has_effect(self) -> Self:
-        if self.toggle is None:
-            raise refuse("E112", "missing 'toggle' in an action", "say what the action does")
+        if all(getattr(self, word) is None for word in _EFFECTS):
+            raise refuse(
+                "E112", "missing 'toggle', 'set' or 'increment' in an action", "say what it does"
+            )
         return self
 
 

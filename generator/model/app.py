@@ -3,7 +3,8 @@
 Names that stand in the emitted code are types of their own, made in `names` and nowhere else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from generator.language.spec import OperatorName, TypeName
@@ -172,16 +173,69 @@ class Page:
     total: Literal["on_request", "exact", "none"]
 
 
+# The value of a datetime that an action sets to the time of the request.
+NOW = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an action adds to a number."""
+
+    field: Field
+    # What is added: of a decimal as text, like all its values.
+    by: Scalar
+    # The end of the field's range that it leads to, and the last value from which it stays within.
+    end: Scalar
+    last: Scalar
+
+    @property
+    def down(self) -> bool:
+        """Whether it takes away."""
+        return str(self.by).startswith("-")
+
+    def has_room(self, value: Scalar) -> bool:
+        """Whether the field stays within its range from here."""
+        now, last = Decimal(str(value)), Decimal(str(self.last))
+        return now >= last if self.down else now <= last
+
+
+# Parts of the model that came later: where they say nothing they are left out of what is stored.
+_LATER = {"left out": True}
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A route that changes one row in one way."""
+    """A route that changes one row in one way, in one statement."""
 
     name: Identifier
-    method: Literal["POST", "PATCH"]
+    method: Literal["POST", "PATCH", "PUT"]
     # The bool field that it turns over.
-    toggle: Field
+    toggle: Field | None
     # That the action will go away.
     deprecation: Deprecation | None
+    # The last segment of its path, where that isn't its name.
+    path: Path | None = field(default=None, metadata=_LATER)
+    # Fields and what each gets; None is null, and NOW of a datetime is the time of the request.
+    set: tuple[tuple[Field, Scalar | None], ...] = field(default=(), metadata=_LATER)
+    increment: tuple[Step, ...] = field(default=(), metadata=_LATER)
+    # Fields and the values of which each must have one; None is null.
+    when: tuple[tuple[Field, tuple[Scalar | None, ...]], ...] = field(default=(), metadata=_LATER)
+
+    @property
+    def segment(self) -> str:
+        """The last segment of its path."""
+        return str(self.path or self.name)
+
+    @property
+    def guarded(self) -> bool:
+        """Whether there are rows to which it doesn't apply: they answer 409."""
+        return bool(self.when or self.increment)
+
+    @property
+    def turns(self) -> Field | None:
+        """The field that it turns over, where that is all there is to it."""
+        more = self.path or self.set or self.increment or self.when
+        return None if more else self.toggle
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +399,11 @@ class Resource:
         return tuple(field for field in self.writable if field.alias)
 
     @property
+    def guards(self) -> bool:
+        """Whether some action doesn't apply to every row."""
+        return any(action.guarded for action in self.actions)
+
+    @property
     def announces(self) -> bool:
         """Whether a request may use something that will go away."""
         parts = (
@@ -399,6 +458,19 @@ class App:
         """All tables, each after those that it refers to."""
         users = () if self.users is None else (self.users,)
         return (*users, *(resource.table for resource in self.resources))
+
+    @property
+    def guards(self) -> bool:
+        """Whether some action doesn't apply to every row."""
+        return any(resource.guards for resource in self.resources)
+
+    @property
+    def redescribes(self) -> bool:
+        """Whether a route at an old path is described by more than its handler's docstring."""
+        return any(
+            resource.alias and any(action.turns is None for action in resource.actions)
+            for resource in self.resources
+        )
 
     @property
     def announces(self) -> bool:

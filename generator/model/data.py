@@ -24,7 +24,11 @@ T = TypeVar("T")
 
 
 def to_data(value: object) -> JSON:
-    """What `json` writes as it is: dataclasses as mappings in the order of their fields."""
+    """What `json` writes as it is: dataclasses as mappings in the order of their fields.
+
+    Parts that are marked as later ones are left out where they say nothing, so that a new word
+    changes nothing that is stored of an application without it.
+    """
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
@@ -33,7 +37,9 @@ def to_data(value: object) -> JSON:
         return [to_data(item) for item in value]
     if dataclasses.is_dataclass(value):
         return {
-            field.name: to_data(getattr(value, field.name)) for field in dataclasses.fields(value)
+            field.name: to_data(part)
+            for field in dataclasses.fields(value)
+            if (part := getattr(value, field.name)) or "left out" not in field.metadata
         }
     raise TypeError(f"{type(value).__name__} is not part of a model")
 

@@ -95,8 +95,12 @@ RESERVED_CLASSES = _each(
 
 # What an action may not be called: the routes and the statements have these names.
 RESERVED_ACTIONS = frozenset(
-    {"create", "delete", "exists", "list", "listing", "patch", "put", "read", "replace", "update"}
-) | frozenset(keyword.kwlist)
+    {
+        *("create", "delete", "exists", "list", "listing", "patch", "put", "read", "replace"),
+        *("state_now", "update"),
+        *keyword.kwlist,
+    }
+)
 
 # PostgreSQL's reserved words, which SQL text must quote.
 SQL_WORDS = _each(

@@ -293,6 +293,12 @@ ROWS = (
     one(
         "action's method", "toggle: done}", "toggle: done, method: PATCH}", "change_action", None, B
     ),
+    one("action's path", "toggle: done}", "toggle: done, path: /end}", "change_action", None, B),
+    one("action's effect", "{toggle: done}", "{set: {done: true}}", "change_action", None, B),
+    one(
+        "action for one state",
+        *("toggle: done}", "toggle: done, when: {state: open}}", "tighten_action", None, B),
+    ),
     # Who sees what, and the API as a whole.
     one(
         "writable",

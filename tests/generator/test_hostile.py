@@ -84,6 +84,7 @@ def rendered(texts: Sequence[str]) -> dict[str, str]:
                 "description": texts[3],
                 "deprecated": {"since": "2026-11-21", "use": texts[5]},
                 "fields": fields,
+                "actions": {"say": {"when": {"f0": texts[7]}, "set": {"f1": texts[8]}}},
                 "filters": {
                     "which": {"default": "all", "choices": {"all": {}, "one": {"f0": texts[4]}}},
                     "kind": {

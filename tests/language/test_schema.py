@@ -40,6 +40,13 @@ def test_the_task_spec_is_valid() -> None:
         ("resources.Task.filters.priority", ["equals"]),
         ("resources.Task.page.size", 0),
         ("resources.Task.actions.complete", {"method": "PATCH"}),
+        ("resources.Task.actions.complete", {"set": {}}),
+        ("resources.Task.actions.complete", {"when": {"completed": False}}),
+        ("resources.Task.actions.complete", {"toggle": "completed", "when": {"priority": []}}),
+        ("resources.Task.actions.complete", {"toggle": "completed", "path": "done"}),
+        ("resources.Task.actions.complete", {"toggle": "completed", "method": "DELETE"}),
+        ("resources.Task.actions.complete", {"increment": {"size": True}}),
+        ("resources.Task.actions.complete", {"run": "custom.tasks:function"}),
         ("resources.Task.alias", {"name": "todos", "since": "2026-11-21"}),
         ("resources.Task.deprecated", {"use": "notes"}),
         ("resources.Task.fields.title.alias", {"name": "name"}),
@@ -57,8 +64,9 @@ def test_bad_specs_are_invalid(path: str, value: object) -> None:
     assert not Draft202012Validator(json_schema()).is_valid(spec)
 
 
-def test_what_will_go_away_is_valid() -> None:
-    spec = load(ROOT / "tests/specs/deprecated.yaml").data
+@pytest.mark.parametrize("name", ["actions", "deprecated"])
+def test_specs_of_one_part_of_the_language_are_valid(name: str) -> None:
+    spec = load(ROOT / f"tests/specs/{name}.yaml").data
     Draft202012Validator(json_schema()).validate(spec)
 
 

@@ -104,6 +104,19 @@ def test_what_will_go_away() -> None:
     assert filters["b"].deprecated == deprecated  # type: ignore[union-attr]
 
 
+def test_actions() -> None:
+    """One state is written like several, and null is a value like others."""
+    words = "set: {a: null, b: now}, increment: {c: -1}, when: {d: null, e: [x, null]}"
+    action = note(f"actions: {{close: {{method: PUT, path: /done, {words}}}}}").actions["close"]
+    assert action == Action(
+        method="PUT",
+        path="/done",
+        set={"a": None, "b": "now"},
+        increment={"c": -1},
+        when={"d": (None,), "e": ("x", None)},
+    )
+
+
 def test_old_names() -> None:
     alias = field("type: text, alias: {name: old, since: 2026-11-21}").alias
     assert alias == Alias(name="old", since="2026-11-21")
@@ -159,6 +172,15 @@ def test_origins(origin: str) -> None:
         {"resource": "page: {size: true}"},
         {"resource": "page: {size: 5.0}"},
         {"resource": "actions: {a: {method: POST}}"},
+        {"resource": "actions: {a: {when: {a: 1}}}"},
+        {"resource": "actions: {a: {set: {}}}"},
+        {"resource": "actions: {a: {set: {a: [1]}}}"},
+        {"resource": "actions: {a: {set: }}"},
+        {"resource": "actions: {a: {increment: {a: true}}}"},
+        {"resource": "actions: {a: {toggle: a, when: {a: []}}}"},
+        {"resource": "actions: {a: {toggle: a, when: {a: [1, 1]}}}"},
+        {"resource": "actions: {a: {toggle: a, path: done}}"},
+        {"resource": "actions: {a: {toggle: a, method: DELETE}}"},
         {"field": ", deprecated: soon"},
         {"field": ", deprecated: {since: soon}"},
         {"field": ", deprecated: {since: 2026-02-29}"},

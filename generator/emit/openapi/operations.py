@@ -5,6 +5,7 @@ from typing import Any
 
 from generator.emit import limits
 from generator.emit.descriptions import (
+    action_description,
     choice_description,
     filter_description,
     sort_description,
@@ -19,7 +20,13 @@ from generator.emit.openapi.schemas import (
     one_of,
     reference,
 )
-from generator.emit.python import create_statuses, row_statuses, sort_values, write_statuses
+from generator.emit.python import (
+    action_statuses,
+    create_statuses,
+    row_statuses,
+    sort_values,
+    write_statuses,
+)
 from generator.model import names
 from generator.model.app import Action, App, Deprecation, Resource
 
@@ -112,7 +119,8 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
         ),
     }
     for action in resource.actions:
-        paths[f"{row_path}/{action.name}"] = {action.method.lower(): routes.action(action)}
+        at_path = paths.setdefault(f"{row_path}/{action.segment}", {})
+        at_path[action.method.lower()] = routes.action(action)
     paths = {path: operations for path, operations in paths.items() if operations}
     return paths | _at_old_path(resource, paths)
 
@@ -220,11 +228,13 @@ class _Operations:
 
     def action(self, action: Action) -> dict[str, Any]:
         resource = self._resource
-        return self._on_row(
+        return self._operation(
             f"{action.name}_{resource.item}",
-            f"Turn `{action.toggle.name}` of {resource.label_with_article} over.",
+            action_description(action, resource),
             {"200": self._changed()},
+            _numbers(action_statuses(self._app, action)),
             action.deprecation,
+            parameters=self._key(),
         )
 
     def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
@@ -242,12 +252,9 @@ class _Operations:
         name: str,
         description: str,
         answers: dict[str, Any],
-        deprecation: Deprecation | None = None,
     ) -> dict[str, Any]:
         statuses = _numbers(row_statuses(self._app))
-        return self._operation(
-            name, description, answers, statuses, deprecation, parameters=self._key()
-        )
+        return self._operation(name, description, answers, statuses, parameters=self._key())
 
     def _operation(
         self,

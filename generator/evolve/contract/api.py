@@ -58,7 +58,7 @@ def _resource(
     fields |= field_renames(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)
     yield from list_changes(old, new, fields, refused, today)
-    yield from route_changes(old, new, fields, today)
+    yield from route_changes(old, new, fields, intents, today)
     if old.description != new.description:
         yield Change("document", place, name, "is described anew")
 

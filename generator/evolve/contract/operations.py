@@ -37,7 +37,7 @@ class Operations:
 
     def action(self, action: Action) -> str:
         """The route of an action."""
-        return f"{action.method} {self.row}/{action.name}"
+        return f"{action.method} {self.row}/{action.segment}"
 
     @property
     def all(self) -> tuple[str, ...]:

@@ -1,19 +1,21 @@
-"""What changes for clients in the routes and actions of a resource."""
+"""What changes for clients in the routes of a resource."""
 
 from collections.abc import Iterator, Mapping
 
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.contract.actions import action_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.promises import is_over, promises
-from generator.model.app import Action, Resource, Route
+from generator.model.app import Resource, Route
+from generator.model.intents import Intents
 
 # What the spec calls these routes, in the words of consent.
 _ROUTES: tuple[Route, ...] = ("list", "create", "read", "put", "patch", "delete")
 
 
 def route_changes(
-    old: Resource, new: Resource, fields: Mapping[str, str], today: str
+    old: Resource, new: Resource, fields: Mapping[str, str], intents: Intents, today: str
 ) -> Iterator[Change]:
     """Routes and actions that came, went or do something else."""
     before, after = Operations(old), Operations(new)
@@ -33,7 +35,7 @@ def route_changes(
         meaning = {"replace": "absent fields get their defaults", "partial": "absent fields stay"}
         pair = (after.of("put"), meaning[new.put])
         yield _change(new, "change_put", f"put {old.put} becomes {new.put}", pair, new.put)
-    yield from _actions(old, new, fields, today)
+    yield from action_changes(old, new, fields, intents, today)
 
 
 def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
@@ -61,47 +63,6 @@ def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
         text = f"it has the old path /{after.segment}, too"
         change = _change(new, "add_old_path", text, ((), ""), f"/{after.segment}")
         yield said.with_effects(change, ((), f"everything is below {after.path}, too"))
-
-
-def _actions(
-    old: Resource, new: Resource, fields: Mapping[str, str], today: str
-) -> Iterator[Change]:
-    before = {action.name: action for action in old.actions}
-    after = {action.name: action for action in new.actions}
-    for name, action in before.items():
-        if name not in after:
-            pair = ((Operations(old).action(action),), "404")
-            rule = "end_action" if is_over(action.deprecation, today) else "remove_action"
-            yield _change(new, rule, f"action {name} removed", pair, name)
-            continue
-        yield from promises(
-            action.deprecation,
-            after[name].deprecation,
-            ("resources", str(new.name)),
-            str(new.name),
-            f"action {name}",
-            (Operations(new).action(after[name]),),
-            today,
-        )
-        if _effect(action, fields) != _effect(after[name], {}):
-            text = " and ".join(_differences(action, after[name], fields))
-            pair = ((Operations(new).action(after[name]),), text)
-            yield _change(new, "change_action", f"action {name}: {text}", pair, name)
-    for name, action in after.items():
-        if name not in before:
-            pair = ((Operations(new).action(action),), "new")
-            yield _change(new, "add_action", f"action {name} added", pair, name)
-
-
-def _differences(old: Action, new: Action, fields: Mapping[str, str]) -> Iterator[str]:
-    if old.method != new.method:
-        yield f"{new.method} instead of {old.method}"
-    if fields.get(old.toggle.name) != new.toggle.name:
-        yield f"toggles `{new.toggle.name}` instead of `{old.toggle.name}`"
-
-
-def _effect(action: Action, fields: Mapping[str, str]) -> tuple[str, str]:
-    return action.method, fields.get(action.toggle.name, action.toggle.name)
 
 
 def _change(

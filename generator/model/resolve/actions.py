@@ -1,26 +1,59 @@
 """The pass over actions: routes that change one row in one way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal, localcontext
 
 from generator.language import spec
 from generator.model import names
-from generator.model.app import Action, Field
+from generator.model.app import NOW, Action, Field, Scalar, Step
 from generator.model.resolve.endings import resolve_deprecation
+from generator.model.resolve.examples import DIGITS
 from generator.model.resolve.report import Report, did_you_mean
+from generator.model.resolve.values import TEXTS, number_range, value_problem
+
+Fields = Mapping[str, Field]
+
+# Types of which a sum is exact.
+COUNTED = frozenset({"int", "bigint", "decimal"})
+# Types whose values say in which state a row is.
+STATES = frozenset({"bool", "enum", "int", "bigint", "string", "text"})
 
 
 def resolve_actions(
-    declared: Mapping[str, spec.Action], fields: Mapping[str, Field], report: Report
+    declared: Mapping[str, spec.Action], fields: Fields, report: Report
 ) -> tuple[Action, ...]:
     """Every action, in the order of the spec."""
     actions = []
     for name, action in declared.items():
         _check_name(name, report.at(name))
-        field = _toggled(action.toggle or "", fields, report.at(name, "toggle"))
-        deprecation = resolve_deprecation(action.deprecated, report.at(name, "deprecated"))
-        if field is not None:
-            actions.append(Action(names.Identifier(name), action.method, field, deprecation))
+        actions.append(_action(name, action, fields, report.at(name)))
+    _check_paths(actions, report)
     return tuple(actions)
+
+
+def _action(name: str, declared: spec.Action, fields: Fields, report: Report) -> Action:
+    toggle = None
+    if declared.toggle is not None:
+        toggle = _toggled(declared.toggle, fields, report.at("toggle"))
+    action = Action(
+        name=names.Identifier(name),
+        method=declared.method,
+        toggle=toggle,
+        deprecation=resolve_deprecation(declared.deprecated, report.at("deprecated")),
+        path=_path(name, declared),
+        set=tuple(_assignments(declared.set or {}, fields, report.at("set"))),
+        increment=tuple(_steps(declared.increment or {}, fields, report.at("increment"))),
+        when=tuple(_conditions(declared.when or {}, fields, report.at("when"))),
+    )
+    _check_once(declared, report)
+    _check_room(action, report.at("increment"))
+    return action
+
+
+def _path(name: str, declared: spec.Action) -> names.Path | None:
+    segment = (declared.path or "").removeprefix("/")
+    return names.Path(segment) if segment and segment != name else None
 
 
 def _check_name(name: str, report: Report) -> None:
@@ -40,11 +73,79 @@ def _check_name(name: str, report: Report) -> None:
         )
 
 
-def _toggled(name: str, fields: Mapping[str, Field], report: Report) -> Field | None:
+def _check_paths(actions: list[Action], report: Report) -> None:
+    taken: dict[tuple[str, str], str] = {}
+    for action in actions:
+        other = taken.setdefault((action.method, action.segment), action.name)
+        if other != action.name:
+            place = report.at(action.name, "path") if action.path else report.at(action.name)
+            place.error(
+                "E505",
+                f"'{other}' and '{action.name}' would both be {action.method} /{action.segment}",
+                hint="another path or method for one of them",
+                of="value" if action.path else "key",
+            )
+
+
+def _check_once(declared: spec.Action, report: Report) -> None:
+    """Words may be combined, as long as each is about other fields."""
+    seen = {declared.toggle} if declared.toggle else set()
+    for word, changed in (("set", declared.set), ("increment", declared.increment)):
+        for name in changed or ():
+            if name in seen:
+                report.at(word, name).error(
+                    "E509",
+                    f"the action changes '{name}' already",
+                    hint="one change for each field",
+                    of="key",
+                )
+            seen.add(name)
+
+
+def _check_room(action: Action, report: Report) -> None:
+    """An action that asks for values without room for what it adds would never apply."""
+    asked = {field.name: values for field, values in action.when}
+    for step in action.increment:
+        values = asked.get(step.field.name)
+        if values and not any(step.has_room(value) for value in values if value is not None):
+            report.at(step.field.name).error(
+                "E510",
+                f"'{step.field.name}' can't be changed by {step.by} from any value of 'when'",
+                hint=f"it ends at {step.end}",
+            )
+
+
+def _field(name: str, fields: Fields, report: Report, *, of_key: bool) -> Field | None:
     field = fields.get(name)
     if field is None:
-        report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
-    elif field.type != "bool":
+        report.error(
+            "E401",
+            f"there is no field '{name}'",
+            hint=did_you_mean(name, fields),
+            of="key" if of_key else "value",
+        )
+    return field
+
+
+def _written(name: str, fields: Fields, report: Report) -> Field | None:
+    """A field that an action may change: one that clients may."""
+    field = _field(name, fields, report, of_key=True)
+    if field is not None and not field.writable:
+        report.error(
+            "E509",
+            f"only the server sets '{name}', so an action can't",
+            hint="a field that clients may write",
+            of="key",
+        )
+        return None
+    return field
+
+
+def _toggled(name: str, fields: Fields, report: Report) -> Field | None:
+    field = _field(name, fields, report, of_key=False)
+    if field is None:
+        return None
+    if field.type != "bool":
         report.error("E503", f"'{name}' is of type {field.type}: only a bool can be toggled")
     elif field.nullable:
         report.error(
@@ -53,3 +154,109 @@ def _toggled(name: str, fields: Mapping[str, Field], report: Report) -> Field | 
             hint="give the field a default",
         )
     return field
+
+
+def _assignments(
+    declared: Mapping[str, Scalar | None], fields: Fields, report: Report
+) -> Iterator[tuple[Field, Scalar | None]]:
+    for name, value in declared.items():
+        place = report.at(name)
+        field = _written(name, fields, place)
+        if field is None:
+            continue
+        now = field.type == "datetime" and value == NOW
+        if problem := None if now else _problem(field, value):
+            hint = f"a datetime may be '{NOW}', the time of the request" if value == NOW else None
+            place.error("E510", f"'{name}' {problem}", hint=hint)
+        trimmed = isinstance(value, str) and field.type in TEXTS and field.trim
+        yield field, str(value).strip() if trimmed else value
+
+
+def _problem(field: Field, value: Scalar | None) -> str | None:
+    if value is None:
+        return None if field.nullable else "is never null"
+    return value_problem(field, value)
+
+
+def _steps(declared: Mapping[str, Scalar], fields: Fields, report: Report) -> Iterator[Step]:
+    for name, by in declared.items():
+        place = report.at(name)
+        field = _written(name, fields, place)
+        if field is None:
+            continue
+        if field.type not in COUNTED:
+            place.error(
+                "E503",
+                f"'{name}' is of type {field.type}: only an int, a bigint or a decimal is counted",
+                of="key",
+            )
+        elif field.nullable:
+            place.error(
+                "E503",
+                f"'{name}' may be null, and null can't be counted",
+                hint="give the field a default",
+                of="key",
+            )
+        elif problem := _step_problem(field, by):
+            place.error("E510", f"what is added to '{name}' {problem}")
+        else:
+            yield _step(field, by)
+
+
+def _step_problem(field: Field, by: Scalar) -> str | None:
+    unbounded = _amount(field)
+    if isinstance(by, int) and field.type == "decimal":
+        by = str(by)
+    if problem := value_problem(unbounded, by):
+        return problem
+    low, high = number_range(field)
+    with localcontext(prec=DIGITS):
+        if not Decimal(by):
+            return "must not be 0"
+        if abs(Decimal(by)) > high - low:
+            return f"is more than there is between {low:f} and {high:f}"
+    return None
+
+
+def _amount(field: Field) -> Field:
+    """The same type without bounds: they are about the sum."""
+    return replace(field, minimum=None, maximum=None)
+
+
+def _step(field: Field, by: Scalar) -> Step:
+    low, high = number_range(field)
+    with localcontext(prec=DIGITS):
+        end = high if Decimal(by) > 0 else low
+        last = end - Decimal(by)
+    if field.type == "decimal":
+        return Step(field, str(by), f"{end:f}", f"{last:f}")
+    return Step(field, by, int(end), int(last))
+
+
+def _conditions(
+    declared: Mapping[str, tuple[Scalar | None, ...]], fields: Fields, report: Report
+) -> Iterator[tuple[Field, tuple[Scalar | None, ...]]]:
+    for name, values in declared.items():
+        place = report.at(name)
+        field = _field(name, fields, place, of_key=True)
+        if field is None:
+            continue
+        if not field.writable:
+            place.error(
+                "E509",
+                f"'{name}' doesn't say in which state a row is: only the server sets it",
+                hint="a field that clients may write",
+                of="key",
+            )
+            continue
+        for value in values:
+            if problem := _state_problem(field, value):
+                place.error("E510", f"'{name}' {problem}")
+                break
+        yield field, values
+
+
+def _state_problem(field: Field, value: Scalar | None) -> str | None:
+    if value is not None and field.type not in STATES:
+        return f"is of type {field.type}, which can only be asked for null"
+    return _problem(field, value)

@@ -72,6 +72,21 @@ def value_problem(field: Field, value: object) -> str | None:
     return None
 
 
+def number_range(field: Field) -> tuple[Decimal, Decimal]:
+    """The least and the greatest value of a number that is exact: its bounds, or its type's."""
+    if field.type in INT_RANGES:
+        low, high = map(Decimal, INT_RANGES[field.type])
+    else:
+        digits, scale = field.precision or 0, field.scale or 0
+        high = Decimal((0, (9,) * digits, -scale))
+        low = high.copy_negate()
+    if field.minimum is not None:
+        low = max(low, Decimal(str(field.minimum)))
+    if field.maximum is not None:
+        high = min(high, Decimal(str(field.maximum)))
+    return low, high
+
+
 def _matcher(pattern: str) -> TypeAdapter[str]:
     return TypeAdapter(Annotated[str, StringConstraints(pattern=pattern)])
 

@@ -1,0 +1,174 @@
+"""Actions of the page docs/spec.md, over a served application: states, sums, and many at once."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.documents import blocks
+from tests.generating import ROOT, generate
+from tests.serving import Server, served
+
+PAGE = ROOT / "docs/spec.md"
+MISSING = "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"
+AT_ONCE = 16
+
+
+def shown(kind: str, word: str) -> str:
+    """The example of the page in which this word stands."""
+    (block,) = (text for found, text in blocks(PAGE) if found == kind and word in text)
+    return block
+
+
+SPEC = f"""\
+spec: 1
+api: {{title: Tickets, version: "1"}}
+resources:
+{shown("yaml", "increment:")}"""
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who calls."""
+
+    client: httpx.Client
+    headers: dict[str, str]
+
+    def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        return self.client.request(method, path, json=body, headers=self.headers)
+
+    def ticket(self, **fields: Any) -> str:
+        """The path of a new ticket."""
+        made = self.ask("POST", "/api/tickets", fields)
+        assert made.status_code == 201, made.text
+        return str(made.headers["location"])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    package = generate(SPEC, tmp_path_factory.mktemp("actions") / "tickets_app")
+    with served(Path(package)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.address, trust_env=False) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def alice(server: Server, client: httpx.Client) -> User:
+    return User(client, {"Authorization": f"Bearer {server.token('alice')}"})
+
+
+@pytest.fixture(scope="module")
+def bob(server: Server, client: httpx.Client) -> User:
+    return User(client, {"Authorization": f"Bearer {server.token('bob')}"})
+
+
+def test_a_ticket_is_closed_and_opened_again(alice: User) -> None:
+    path = alice.ticket()
+    closed = alice.ask("POST", f"{path}/done")
+    assert closed.status_code == 200
+    assert closed.json()["status"] == "done"
+    assert closed.json()["closed_at"] is not None
+    opened = alice.ask("PUT", f"{path}/done")
+    assert (opened.status_code, opened.json()) == (
+        200,
+        {**closed.json(), "status": "open", "closed_at": None},
+    )
+    assert alice.ask("GET", path).json() == opened.json()
+
+
+def test_another_state_is_named(alice: User) -> None:
+    path = alice.ticket(status="done")
+    before = alice.ask("GET", path).json()
+    refused = alice.ask("POST", f"{path}/done")
+    assert refused.status_code == 409
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json() == json.loads(shown("json", "urn:problem:conflict"))
+    assert alice.ask("GET", path).json() == before
+
+
+@pytest.mark.parametrize(
+    ("votes", "action", "says"),
+    [
+        (3, "vote", "votes is 3, and must be at most 3 afterwards."),
+        (0, "unvote", "votes is 0, and must be at least 0 afterwards."),
+    ],
+)
+def test_a_sum_stays_within_bounds(alice: User, votes: int, action: str, says: str) -> None:
+    path = alice.ticket(votes=votes)
+    refused = alice.ask("POST", f"{path}/{action}")
+    assert (refused.status_code, refused.json()["detail"]) == (409, says)
+    assert refused.json()["errors"][0]["code"] == "out_of_range"
+    assert alice.ask("GET", path).json()["votes"] == votes
+
+
+@pytest.mark.parametrize("status", ["open", "done"])
+def test_a_row_of_another_user_has_no_state(alice: User, bob: User, status: str) -> None:
+    path = alice.ticket(status=status, votes=3)
+    before = alice.ask("GET", path).json()
+    for method, action in (("POST", "done"), ("PUT", "done"), ("POST", "vote")):
+        theirs = bob.ask(method, f"{path}/{action}")
+        missing = bob.ask(method, f"/api/tickets/{MISSING}/{action}")
+        assert theirs.status_code == missing.status_code == 404
+        assert theirs.content == missing.content
+    assert alice.ask("GET", path).json() == before
+
+
+def test_other_methods_name_those_of_the_path(alice: User) -> None:
+    refused = alice.ask("PATCH", f"{alice.ticket()}/done")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST, PUT")
+    assert alice.ask("POST", f"{alice.ticket()}/close").status_code == 404
+
+
+def together(server: Server, user: User, path: str) -> Counter[int]:
+    """The statuses of requests sent at the same time, each over a connection of its own."""
+
+    async def send() -> list[httpx.Response]:
+        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=0)
+        async with httpx.AsyncClient(
+            base_url=server.address, headers=user.headers, limits=limits, trust_env=False
+        ) as client:
+            return await asyncio.gather(*(client.post(path) for _ in range(AT_ONCE)))
+
+    return Counter(answer.status_code for answer in asyncio.run(send()))
+
+
+def test_one_of_many_wins(server: Server, alice: User) -> None:
+    for _ in range(10):
+        path = alice.ticket()
+        assert together(server, alice, f"{path}/done") == {200: 1, 409: AT_ONCE - 1}
+        assert alice.ask("GET", path).json()["status"] == "done"
+
+
+def test_as_many_count_as_there_is_room_for(server: Server, alice: User) -> None:
+    for _ in range(10):
+        path = alice.ticket()
+        assert together(server, alice, f"{path}/vote") == {200: 3, 409: AT_ONCE - 3}
+        assert alice.ask("GET", path).json()["votes"] == 3
+
+
+def test_the_contract_tells_the_states(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    close = paths["/api/tickets/{ticket_id}/done"]["post"]
+    assert "Only where `status` is `open` or `waiting`; otherwise 409." in close["description"]
+    assert "409" in close["responses"]
+
+
+def test_a_row_that_changes_between_is_no_riddle(server: Server) -> None:
+    """Between the statement and the look at what was in its way the row may have changed."""
+    script = """
+from tickets_app import transitions
+need = transitions.Among("status", ("open",))
+print(transitions.conflict('{"status": "open"}', [need]).detail)
+"""
+    assert server.python(script) == "It was changed at the same time; try again.\n"
