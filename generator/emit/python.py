@@ -28,6 +28,7 @@ from generator.model.app import (
 )
 from generator.model.names import MAX_IDENTIFIER, sql_identifier
 from generator.model.resolve.endings import earliest
+from generator.model.resolve.lists import PARTS
 from generator.model.resolve.storage import rank_sql
 
 # A long text is written in pieces, which end in a blank where they can.
@@ -36,6 +37,14 @@ _PIECES = re.compile(r".{1,72}(?:(?<=\s)|$(?!\s))|.{1,72}", re.DOTALL)
 # What a bigint holds is no bound of its own.
 BIGINT = {"ge": -(2**63), "le": 2**63 - 1}
 
+# The helpers of `statements` that make the conditions of these operators.
+CONDITIONS = {
+    "in": "is_one_of",
+    "between": "is_between",
+    "contains": "has_part",
+    "startswith": "has_start",
+    "endswith": "has_end",
+}
 COMPARISONS = {"eq": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
@@ -380,12 +389,18 @@ def filter_type(filter_: OperatorFilter) -> str:
     }[filter_.field.type]
     if filter_.operator in ("in", "nin"):
         return f"Annotated[list[{value}], CommaSeparated]"
-    return value
+    if filter_.operator == "between":
+        return f"Annotated[list[{value}], FromTo]"
+    return "FilterPart" if filter_.operator in PARTS else value
 
 
 def filter_default(filter_: OperatorFilter, resource: Resource) -> str:
     """What stands behind the annotation of a filter's parameter."""
-    arguments = {"max_length": "MAX_LISTED"} if filter_.operator in ("in", "nin") else {}
+    arguments = {}
+    if filter_.operator in ("in", "nin"):
+        arguments["max_length"] = "MAX_LISTED"
+    if filter_.operator == "between":
+        arguments |= {"min_length": "2", "max_length": "2"}
     arguments["description"] = literal(filter_description(filter_, resource))
     if filter_.deprecation is not None:
         arguments["deprecated"] = "True"
@@ -397,8 +412,8 @@ def condition(filter_: OperatorFilter, resource: Resource) -> str:
     column = f"col({resource.name}.{filter_.field.name})"
     name = literal(filter_.name)
     match filter_.operator:
-        case "in":
-            return f"is_one_of({column}, {name})"
+        case "in" | "between" | "contains" | "startswith" | "endswith":
+            return f"{CONDITIONS[filter_.operator]}({column}, {name})"
         case "nin":
             return f"is_one_of({column}, {name}).is_not(True)"
         case "ne":

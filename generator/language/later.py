@@ -52,10 +52,6 @@ SET: Later = {"owner": "use 'owner' on the resource"}
 OPERATORS: Later = {
     "all": "use other operators",
     "any": "use other operators",
-    "between": "use 'gte' and 'lte'",
-    "contains": "use 'search' on the resource",
-    "endswith": "use 'search' on the resource",
-    "startswith": "use 'search' on the resource",
 }
 PAGE: Later = {"envelope": "a list is a bare array"}
 PAGE_STYLES: Later = {"envelope": "use 'array': the total is in the X-Total-Count header"}

@@ -84,8 +84,8 @@ RESERVED_CLASSES = _each(
     """
     ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Caller
     CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
-    DecimalText Exception FastCRUD False Field FieldError FilterText Forbidden Health Input
-    Me Summary
+    DecimalText Exception FastCRUD False Field FieldError FilterPart FilterText Forbidden FromTo
+    Health Input Me Summary
     Int32 Int64 JSONText Listing Literal Mapping NoNul None NotFound Number PageQuery
     PolicyConfig Problem Query ROUTERS Relationship Response Rule SQLModel SearchWords Sort
     Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR

@@ -124,6 +124,8 @@ def lists(rng: random.Random, made: Data) -> None:
     for name, given in fields.items():
         if rng.random() < 0.4:
             able = ["eq", "ne", "in"] + (["lt", "gte"] if base(given) in ORDERED else [])
+            able += ["between"] if base(given) in ORDERED and base(given) not in TEXTS else []
+            able += ["startswith", "endswith"] if base(given) in TEXTS else []
             able += ["is_null"] if nullable(given) else []
             filters[name] = rng.sample(able, rng.randint(1, len(able)))
     if fields and rng.random() < 0.3:
@@ -154,6 +156,10 @@ def tidy(data: Data) -> None:
             if isinstance(declared, list) and name in fields:
                 able = {"eq", "ne", "in"}
                 able |= {"lt", "gte"} if base(fields[name]) in ORDERED else set()
+                if base(fields[name]) in TEXTS:
+                    able |= {"startswith", "endswith"}
+                elif base(fields[name]) in ORDERED:
+                    able |= {"between"}
                 able |= {"is_null"} if nullable(fields[name]) else set()
                 if kept := [operator for operator in declared if operator in able]:
                     filters[name] = kept

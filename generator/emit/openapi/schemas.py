@@ -9,6 +9,7 @@ from generator.emit import limits
 from generator.emit.descriptions import old_name_description, with_note
 from generator.emit.python import example
 from generator.model.app import ChoiceFilter, Field, FieldType, OperatorFilter, Resource
+from generator.model.resolve.lists import PARTS
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -237,7 +238,11 @@ def filter_schema(filter_: OperatorFilter) -> Schema:
     field = filter_.field
     if filter_.operator == "is_null":
         return _TYPES["bool"]
+    if filter_.operator in PARTS:
+        return {"type": "string", "minLength": 1, "maxLength": limits.MAX_PART_TEXT}
     value = _PARAMETERS.get(field.type) or _plain(field)
+    if filter_.operator == "between":
+        return array_of(value) | {"minItems": 2, "maxItems": 2}
     if filter_.operator in ("in", "nin"):
         return array_of(value) | {"maxItems": limits.MAX_LISTED}
     return value

@@ -26,6 +26,14 @@ ORDERED = frozenset(
     {"string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time"}
 )
 COMPARISONS = frozenset({"lt", "lte", "gt", "gte"})
+# What looks for a part of a text.
+PARTS = frozenset({"contains", "startswith", "endswith"})
+# The types that an operator suits; one that isn't here suits all.
+SUITS = {
+    **dict.fromkeys(COMPARISONS, ORDERED),
+    **dict.fromkeys(PARTS, TEXTS),
+    "between": ORDERED - TEXTS,
+}
 
 
 def resolve_filters(
@@ -61,11 +69,13 @@ def _operators(
     filters = []
     deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
-        if operator in COMPARISONS and field.type not in ORDERED:
+        if field.type not in SUITS.get(operator, {field.type}):
+            hint = "eq, ne, in and nin suit every type"
+            if operator == "between" and field.type in TEXTS:
+                # A text may have a comma of its own.
+                hint = "gte and lte suit texts"
             report.at(index).error(
-                "E402",
-                f"'{operator}' doesn't suit a field of type {field.type}",
-                hint="eq, ne, in and nin suit every type",
+                "E402", f"'{operator}' doesn't suit a field of type {field.type}", hint=hint
             )
         elif operator == "is_null" and not field.nullable:
             report.at(index).error("E402", f"'{field.name}' is never null", hint="remove 'is_null'")

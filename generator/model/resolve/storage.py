@@ -21,6 +21,7 @@ from generator.model.app import (
     TableModel,
 )
 from generator.model.resolve.access import MAX_USER_ID
+from generator.model.resolve.lists import PARTS
 from generator.model.resolve.patterns import is_portable
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
 
@@ -42,6 +43,9 @@ _PLAIN_TYPES = {
     "text": "text",
 }
 OWNER_TYPE = ColumnType("varchar", MAX_USER_ID)
+# How many bytes of a text fit into an index beside any owner: an entry has 2,704 at most, and a
+# row that needs more couldn't be stored.
+MAX_INDEXED = 1600
 
 
 def users_table() -> TableModel:
@@ -209,7 +213,19 @@ def _indexes(
         add(part.sql, parts, ending, f"sort {sort.name}")
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
-    filtered = [(filter_.field, filter_.name) for filter_ in operator_filters]
+    for filter_ in operator_filters:
+        if filter_.operator == "startswith" and _longest(filter_.field) <= MAX_INDEXED:
+            # As a sort of the same text has it, which serves as well. No field's name has two
+            # underscores in a row.
+            part = IndexPart(_lowered(filter_.field), expression=True)
+            named = f"{filter_.field.name}__startswith"
+            add(part.sql, (owned, part), (named,), f"filter {filter_.name}")
+    # What stands in the middle of a text or at its end, no index of this kind finds.
+    filtered = [
+        (filter_.field, filter_.name)
+        for filter_ in operator_filters
+        if filter_.operator not in PARTS
+    ]
     filtered += [
         (field, filter_.name)
         for filter_ in choice_filters
@@ -233,11 +249,20 @@ def _sorted_part(sort: SortKey) -> IndexPart:
     column = names.sql_identifier(sort.field.name)
     match sort.compare:
         case "text":
-            return IndexPart(f'lower({column}) COLLATE "C"', expression=True)
+            return IndexPart(_lowered(sort.field), expression=True)
         case "rank":
             return IndexPart(rank_sql(sort.field), expression=True)
         case "value":
             return IndexPart(column, expression=False)
+
+
+def _longest(field: Field) -> int:
+    """The most bytes that a text may have."""
+    return 4 * int(field.maximum or 0)
+
+
+def _lowered(field: Field) -> str:
+    return f'lower({names.sql_identifier(field.name)}) COLLATE "C"'
 
 
 def rank_sql(field: Field) -> str:
