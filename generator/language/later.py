@@ -42,11 +42,9 @@ FIELD: Later = {
 }
 TYPES: Later = {
     "array": "use several fields, or 'text'",
-    "email": "use 'string' with a 'pattern'",
     "json": "use 'text'",
     "many": "references are not supported yet",
     "ref": "keep the other row's key in a 'uuid' or 'int' field",
-    "url": "use 'string' with a 'pattern'",
 }
 SET: Later = {"owner": "use 'owner' on the resource"}
 OPERATORS: Later = {

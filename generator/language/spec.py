@@ -61,6 +61,8 @@ TypeName: TypeAlias = Literal[
     "time",
     "uuid",
     "enum",
+    "email",
+    "url",
 ]
 OperatorName: TypeAlias = Literal[
     "eq",

@@ -25,7 +25,8 @@ import json
 from made_app.paging import Shape
 from made_app.resources.contacts.queries import listing
 
-statement = listing.statement(Shape(frozenset({"name__startswith"}), (), ("seen",), False))
+shape = Shape(frozenset({"name__startswith"}), (None, None), ("seen",), False)
+statement = listing.statement(shape)
 print(json.dumps([statement.sql, statement.parameters]))
 """
 
@@ -56,7 +57,7 @@ def test_parts_of_random_texts(client: httpx.Client) -> None:
 
     texts = [text(12) for _ in range(60)]
     for each in texts:
-        body = {"name": "n", "notes": each, "seen": "2030-01-31T09:00:00Z"}
+        body = {"name": "n", "email": "a@b.c", "notes": each, "seen": "2030-01-31T09:00:00Z"}
         assert client.post("/api/contacts", json=body).status_code == 201
     found = 0
     for _ in range(300):
@@ -68,6 +69,16 @@ def test_parts_of_random_texts(client: httpx.Client) -> None:
         assert sorted(row["notes"] for row in answer.json()) == sorted(expected), (operator, part)
         found += bool(expected)
     assert found > 100
+
+
+def test_a_long_text_is_stored_where_beginnings_are_looked_for(client: httpx.Client) -> None:
+    rng = random.Random(3)
+    # PostgreSQL can't compress it into an index.
+    about = "".join(chr(rng.randint(0x4E00, 0x9FFF)) for _ in range(50_000))
+    body = {"name": "n", "email": "a@b.c", "about": about, "seen": "2030-01-31T09:00:00Z"}
+    assert client.post("/api/contacts", json=body).status_code == 201
+    (found,) = client.get("/api/contacts", params={"about__startswith": about[:200]}).json()
+    assert found["about"] == about
 
 
 def test_payloads_are_only_texts(client: httpx.Client) -> None:
@@ -95,7 +106,7 @@ def test_range_is_refused(client: httpx.Client, asked: str, says: str) -> None:
 
 
 def test_ends_of_a_range_are_not_rounded(client: httpx.Client) -> None:
-    body = {"name": "ranged", "price": "9.90", "seen": "2030-01-31T09:00:00Z"}
+    body = {"name": "ranged", "email": "a@b.c", "price": "9.90", "seen": "2030-01-31T09:00:00Z"}
     assert client.post("/api/contacts", json=body).status_code == 201
 
     def count(ends: str) -> int:
@@ -111,8 +122,9 @@ def test_index_finds_beginnings(package: Path) -> None:
         python(package, "-m", package.name, "migrate", env=env)
         execute(
             url,
-            "INSERT INTO contacts (id, user_id, name, seen) SELECT gen_random_uuid(), "
-            "'user ' || i % 10, 'Name ' || i, now() FROM generate_series(1, 50000) i",
+            "INSERT INTO contacts (id, user_id, name, email, logo, seen) SELECT gen_random_uuid(), "
+            "'user ' || i % 10, 'Name ' || i, 'a@b.c', 'http://a', now() "
+            "FROM generate_series(1, 50000) i",
         )
         execute(url, "ANALYZE contacts")
         sql, parameters = json.loads(python(package, "-c", STATEMENT, env=env))

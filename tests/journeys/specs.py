@@ -12,13 +12,14 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from generator.model import names
+from generator.model.resolve.forms import FORMS
 
 Data: TypeAlias = dict[str, Any]
 """A spec, a resource or a field, as the YAML of the spec has it."""
 
 TYPES = (
     "string", "text", "int", "bigint", "decimal", "float", "bool", "date", "datetime", "time",
-    "uuid", "enum",
+    "uuid", "enum", "email", "url",
 )  # fmt: skip
 TEXTS = ("string", "text")
 ORDERED = ("string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time")
@@ -319,7 +320,15 @@ def value(rng: random.Random, given: Data) -> Any:
             return str(UUID(int=rng.getrandbits(128), version=4))
         case "enum":
             return rng.choice(given["values"])
+        case "email":
+            return f"{_word(rng)}.o'neil@{_word(rng)}.example"
+        case "url":
+            return f"https://{_word(rng)}.example/%20?a=:b&c='{_word(rng)}'"
     raise ValueError(kind)
+
+
+def _word(rng: random.Random) -> str:
+    return "".join(rng.choices(string.ascii_letters, k=rng.randint(1, 9)))
 
 
 def suits(given: Data, wanted: Any) -> bool:
@@ -340,7 +349,7 @@ def suits(given: Data, wanted: Any) -> bool:
         except ValueError:
             return False
         return not isinstance(parsed, datetime) or parsed.tzinfo is not None
-    if kind in TEXTS:
+    if kind in TEXTS or kind in FORMS:
         return isinstance(wanted, str)
     return kind == "bool" and isinstance(wanted, bool)
 
@@ -353,6 +362,8 @@ def obeys(given: Data, wanted: Any) -> bool:
         return isinstance(wanted, int | float | str) and low <= Decimal(str(wanted)) <= high
     if not suits(given, wanted):
         return False
+    if kind in FORMS:
+        return FORMS[kind].takes(wanted)
     if kind in TEXTS:
         fits = given.get("min", 0) <= len(wanted) <= given.get("max", LENGTHS[kind])
         return fits and re.search(given.get("pattern", ""), wanted) is not None

@@ -17,14 +17,12 @@ from generator.model.app import (
 )
 from generator.model.resolve.endings import earliest, resolve_deprecation
 from generator.model.resolve.report import Report, did_you_mean
-from generator.model.resolve.values import TEXTS, type_problem
+from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, type_problem
 
 Fields = Mapping[str, Field]
 
 # Types whose values have an order that a comparison can use.
-ORDERED = frozenset(
-    {"string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time"}
-)
+ORDERED = frozenset(TEXTS | {"int", "bigint", "decimal", "float", "date", "datetime", "time"})
 COMPARISONS = frozenset({"lt", "lte", "gt", "gte"})
 # What looks for a part of a text.
 PARTS = frozenset({"contains", "startswith", "endswith"})
@@ -164,11 +162,11 @@ def resolve_search(declared: tuple[str, ...], fields: Fields, report: Report) ->
             report.at(index).error(
                 "E401", f"there is no field '{name}'", hint=did_you_mean(name, fields)
             )
-        elif fields[name].type not in TEXTS:
+        elif fields[name].type not in PLAIN_TEXTS:
             report.at(index).error(
                 "E408",
-                f"'{name}' is of type {fields[name].type}: only texts can be searched",
-                hint="string or text",
+                f"'{name}' is of type {fields[name].type}: only words can be searched",
+                hint="string or text; a filter with 'contains' suits an email and a url",
             )
         else:
             searched.append(fields[name])

@@ -21,6 +21,7 @@ from generator.model.app import (
     TableModel,
 )
 from generator.model.resolve.access import MAX_USER_ID
+from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
 from generator.model.resolve.patterns import is_portable
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
@@ -41,6 +42,8 @@ _PLAIN_TYPES = {
     # column reads, and narrows one only by looking at every row under an exclusive lock.
     "string": "text",
     "text": "text",
+    "email": "text",
+    "url": "text",
 }
 OWNER_TYPE = ColumnType("varchar", MAX_USER_ID)
 # How many bytes of a text fit into an index beside any owner: an entry has 2,704 at most, and a
@@ -173,6 +176,8 @@ def _checks(table: names.Table, field: Field) -> list[Check]:
         check("max", f"char_length({column}) <= {field.maximum}", field.maximum)
         if field.pattern is not None and is_portable(field.pattern):
             check("pattern", f"{column} ~ {names.sql_text(field.pattern)}", field.pattern)
+    if field.type in FORMS:
+        check("form", f"{column} ~ {names.sql_text(FORMS[field.type].pattern)}", field.type)
     if field.type in NUMBERS:
         least, most = INT_RANGES.get(field.type, (None, None))
         if field.minimum is not None and field.minimum != least:
@@ -257,8 +262,8 @@ def _sorted_part(sort: SortKey) -> IndexPart:
 
 
 def _longest(field: Field) -> int:
-    """The most bytes that a text may have."""
-    return 4 * int(field.maximum or 0)
+    """The most bytes that a text may have; those with a form are ASCII."""
+    return (1 if field.type in FORMS else 4) * int(field.maximum or 0)
 
 
 def _lowered(field: Field) -> str:
