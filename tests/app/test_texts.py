@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncpg
 import httpx
+import psycopg2
 import pytest
 
 from tests.generating import ROOT, database, environment, execute, generate, python
@@ -79,6 +80,31 @@ def test_a_long_text_is_stored_where_beginnings_are_looked_for(client: httpx.Cli
     assert client.post("/api/contacts", json=body).status_code == 201
     (found,) = client.get("/api/contacts", params={"about__startswith": about[:200]}).json()
     assert found["about"] == about
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("email", "nobody"),
+        ("email", "ann@example.com\n"),
+        ("logo", "javascript:alert(1)"),
+        ("logo", "http://a/" + "b" * 2083),
+    ],
+)
+def test_nothing_gets_around_a_form(package: Path, column: str, text: str) -> None:
+    values = {"name": "n", "email": "a@b.c", "logo": "http://a", column: text}
+    with database() as url:
+        python(package, "-m", package.name, "migrate", env=environment(package, url))
+        connection = psycopg2.connect(url)
+        try:
+            with connection.cursor() as cursor, pytest.raises(psycopg2.errors.CheckViolation):
+                cursor.execute(
+                    "INSERT INTO contacts (id, user_id, seen, name, email, logo) "
+                    "VALUES (gen_random_uuid(), 'alice', now(), %(name)s, %(email)s, %(logo)s)",
+                    values,
+                )
+        finally:
+            connection.close()
 
 
 def test_payloads_are_only_texts(client: httpx.Client) -> None:
