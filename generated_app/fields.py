@@ -67,7 +67,7 @@ def utc_now() -> datetime:
 
 
 # The errors that the checks below raise, already worded for the client.
-OWN_ERRORS = frozenset({"form", "nul_character", "out_of_range", "time_zone", "too_many"})
+OWN_ERRORS = frozenset({"form", "nul_character", "out_of_range", "range", "time_zone", "too_many"})
 
 
 def written_as(pattern: str, kind: str) -> BeforeValidator:
@@ -132,6 +132,7 @@ Int32 = Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
 Int64 = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 FilterText = Annotated[str, StringConstraints(max_length=1000), NoNul]
+FilterPart = Annotated[str, StringConstraints(min_length=1, max_length=200), NoNul]
 
 UtcDatetime = Annotated[
     datetime,

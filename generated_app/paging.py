@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Response
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
 from sqlalchemy import BigInteger, ColumnElement, bindparam, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
@@ -15,7 +16,7 @@ from sqlmodel import col
 from .database import Database
 from .fields import Input
 from .responses import JSONText
-from .statements import Crud, Statement, as_array, build, compiled, shaped
+from .statements import Crud, Statement, as_array, build, compiled, ends, shaped
 
 # How far a list may be paged by offset: PostgreSQL walks over all that it skips.
 MAX_OFFSET = 100_000
@@ -35,6 +36,20 @@ def _split(value: object) -> object:
 
 # A list in a query string: `a,b`, or the parameter repeated.
 CommaSeparated = BeforeValidator(_split)
+
+
+def _range(value: object, read: ValidatorFunctionWrapHandler) -> Any:
+    parts = _split(value)
+    if not isinstance(parts, list) or len(parts) != 2:
+        raise PydanticCustomError("range", "must be two values with a comma between them")
+    least, most = read(parts)
+    if least > most:
+        raise PydanticCustomError("range", "must have the lesser of its two values first")
+    return [least, most]
+
+
+# A range, both ends included: `a,b`, or the parameter twice.
+FromTo = WrapValidator(_range)
 
 
 class PageQuery(Input):
@@ -94,6 +109,7 @@ class Listing:
         self._path = path
         self._key = key
         self._filters = filters
+        self._ranges = {name for name in filters if name.endswith("__between")}
         self._choices = choices
         self._sorts = sorts
         self.statement = lru_cache(MAX_SHAPES)(self._build)
@@ -106,6 +122,8 @@ class Listing:
         choices = tuple(query.__dict__[name] for name in self._choices)
         shape = Shape(frozenset(given), choices, tuple(sort), total)
         values = {name: query.__dict__[name] for name in given}
+        for name in given & self._ranges:
+            values |= zip(ends(name), values[name], strict=True)
         values |= {
             "_caller": caller,
             "_limit": query.limit,

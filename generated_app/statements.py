@@ -158,6 +158,49 @@ def is_one_of(column: Mapped[Any], name: str) -> ColumnElement[bool]:
     return column == any_(bindparam(name, type_=ARRAY(attribute.type)))
 
 
+def ends(name: str) -> tuple[str, str]:
+    """The names of the two parameters that a range fills in."""
+    return f"_{name}_from", f"_{name}_to"
+
+
+def is_between(column: Mapped[Any], name: str) -> ColumnElement[bool]:
+    """That a column's value lies between two, or is one of them."""
+    kind = cast_type(QueryableAttribute[Any], column).type
+    if isinstance(kind, Numeric) and not isinstance(kind, Float):
+        # An end may have more digits than the column has: it must not be rounded.
+        kind = Numeric()
+    least, most = (bindparam(end, type_=kind) for end in ends(name))
+    return column.between(least, most)
+
+
+# A part of a text is looked for in any case, and nothing in it stands for something else. The
+# collation "C" compares bytes, which is the fastest, and what an index of this kind needs.
+
+
+def _lowered(column: Mapped[Any]) -> ColumnElement[str]:
+    return func.lower(column).collate("C")
+
+
+def _part(name: str) -> ColumnElement[str]:
+    return func.lower(bindparam(name, type_=Text()))
+
+
+def has_part(column: Mapped[Any], name: str) -> ColumnElement[bool]:
+    """That a text stands somewhere in a column."""
+    return func.strpos(_lowered(column), _part(name)) > literal_column("0")
+
+
+def has_start(column: Mapped[Any], name: str) -> ColumnElement[bool]:
+    """That a column begins with a text."""
+    return _lowered(column).bool_op("^@")(_part(name))
+
+
+def has_end(column: Mapped[Any], name: str) -> ColumnElement[bool]:
+    """That a column ends in a text."""
+    part = _part(name)
+    return func.right(_lowered(column), func.length(part)) == part
+
+
 def has_words(column: Mapped[Any], name: str) -> ColumnElement[bool]:
     """That the words of a text search stand in a column of words."""
     words = func.websearch_to_tsquery(literal_column("'simple'"), bindparam(name, type_=Text()))

@@ -16,10 +16,20 @@ from .contract import Contract
 
 Row = dict[str, Any]
 
+# Operators that look for a part of a text, in any case.
+PARTS: Mapping[str, Callable[[str, str], bool]] = {
+    "contains": lambda text, part: part in text,
+    "startswith": str.startswith,
+    "endswith": str.endswith,
+}
+
 PROBLEM_JSON = "application/problem+json"
 
 # What may follow a field in a parameter, where the spec declares it; the last two never do.
-OPERATORS = ("ne", "in", "nin", "lt", "lte", "gt", "gte", "is_null", "like", "contains")
+OPERATORS = (
+    *("ne", "in", "nin", "lt", "lte", "gt", "gte", "between", "is_null"),
+    *("contains", "startswith", "endswith", "like", "regex"),
+)
 
 # Values that broke other APIs, as JSON text: some of it no JSON at all.
 ODD_VALUES = {
@@ -265,7 +275,13 @@ class Declared:
         if operator == "is_null":
             return ["true", "false"]
         present = [row[name] for row in rows if row[name] is not None]
+        if operator == "between":
+            ordered = sorted(present, key=lambda value: self.read(name, value))
+            ends = zip(ordered, [*ordered[2:], *ordered[-2:]], strict=True)
+            return [f"{_as_text(low)},{_as_text(high)}" for low, high in ends]
         texts = list(dict.fromkeys(_as_text(value) for value in present))
+        if operator in PARTS:
+            return [part for text in texts for part in _parts(text)]
         if operator not in ("in", "nin"):
             return texts
         listable = [text for text in texts if "," not in text]
@@ -285,6 +301,8 @@ class Declared:
         value = self.read(name, row[name])
         if operator == "is_null":
             return (value is None) == (asked == "true")
+        if operator in PARTS:
+            return value is not None and PARTS[operator](value.lower(), asked.lower())
         wanted = [self._from_text(name, text) for text in asked.split(",")]
         if operator in ("eq", "ne"):
             wanted = [self._from_text(name, asked)]
@@ -301,6 +319,8 @@ class Declared:
                 return bool(value > wanted[0])
             case "gte":
                 return bool(value >= wanted[0])
+            case "between":
+                return bool(wanted[0] <= value <= wanted[1])
         return value in wanted
 
     def _from_text(self, name: str, text: str) -> Any:
@@ -332,6 +352,15 @@ class Declared:
 def truth(value: bool | str) -> bool:
     """A bool, from JSON or from a query string."""
     return value in (True, "true")
+
+
+def _parts(text: str) -> list[str]:
+    """The whole text, its beginning, its end, its middle; in another case; and what isn't in it."""
+    most = 200
+    parts = [text[:most], text[:2], text[-2:], text[1:-1][:most], text[:1].swapcase()]
+    # In a pattern these would stand for anything.
+    parts += [f"{text[:1]}%", f"{text[:1]}_", "\\", f"{text[:1]}.*", "%"]
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 def _as_text(value: Any) -> str:

@@ -23,6 +23,10 @@ _COMPARISONS = {
     "lte": "whose `{field}` is at most this",
     "gt": "whose `{field}` is more than this",
     "gte": "whose `{field}` is at least this",
+    "between": f"whose `{{field}}` lies between these two, {_LISTED}; both are included",
+    "contains": "whose `{field}` contains this text, in any case",
+    "startswith": "whose `{field}` starts with this text, in any case",
+    "endswith": "whose `{field}` ends with this text, in any case",
     "is_null": "that have no `{field}` (true), or that have one (false)",
 }
 

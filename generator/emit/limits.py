@@ -9,3 +9,5 @@ MAX_LISTED = 100
 # How long a text may be that a filter compares with, and one that is searched for.
 MAX_FILTER_TEXT = 1000
 MAX_SEARCH_TEXT = 200
+# How long a part of a text may be that a filter looks for.
+MAX_PART_TEXT = 200

@@ -31,7 +31,10 @@ from generator.model.app import (
 )
 from generator.model.names import MAX_IDENTIFIER, sql_identifier
 from generator.model.resolve.endings import earliest
+from generator.model.resolve.forms import FORMS, Form
+from generator.model.resolve.lists import PARTS
 from generator.model.resolve.storage import rank_sql
+from generator.model.resolve.values import TEXTS
 
 # A long text is written in pieces, which end in a blank where they can.
 _PIECES = re.compile(r".{1,72}(?:(?<=\s)|$(?!\s))|.{1,72}", re.DOTALL)
@@ -39,6 +42,14 @@ _PIECES = re.compile(r".{1,72}(?:(?<=\s)|$(?!\s))|.{1,72}", re.DOTALL)
 # What a bigint holds is no bound of its own.
 BIGINT = {"ge": -(2**63), "le": 2**63 - 1}
 
+# The helpers of `statements` that make the conditions of these operators.
+CONDITIONS = {
+    "in": "is_one_of",
+    "between": "is_between",
+    "contains": "has_part",
+    "startswith": "has_start",
+    "endswith": "has_end",
+}
 COMPARISONS = {"eq": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
@@ -107,8 +118,7 @@ def table_type(field: Field, resource: Resource) -> str:
 
 def _plain_type(field: Field) -> str:
     return {
-        "string": "str",
-        "text": "str",
+        **dict.fromkeys(TEXTS, "str"),
         "int": "int",
         "bigint": "int",
         "decimal": "Decimal",
@@ -148,7 +158,7 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
         arguments["default"] = "None"
     if field.name == resource.owner.column:
         arguments["max_length"] = str(field.maximum)
-    elif field.type in ("string", "text", "enum"):
+    elif field.type in TEXTS or field.type == "enum":
         arguments["sa_type"] = "sa.Text"
     if field.type == "decimal":
         arguments |= {"max_digits": str(field.precision), "decimal_places": str(field.scale)}
@@ -256,6 +266,8 @@ def _input_type(field: Field) -> str:
         "enum": str(field.value_class),
         "string": "str",
         "text": "str",
+        "email": "EmailText",
+        "url": "UrlText",
     }[field.type]
 
 
@@ -274,8 +286,10 @@ def _string_constraints(field: Field) -> str:
 def checked_type(field: Field) -> str:
     """The checked type of a field, with everything that the spec says of its values."""
     parts = [_input_type(field)]
-    if field.type in ("string", "text"):
+    if field.type in TEXTS:
         parts += [_string_constraints(field), "NoNul"]
+    if field.type in FORMS:
+        parts.append(f"{field.type.capitalize()}Form")
     rules, notes = _rules(field), _notes(field)
     if _notes_null(field):
         return _annotated(f"{_annotated(*parts, rule=rules)} | None", rule=notes)
@@ -345,6 +359,7 @@ def public_type(field: Field) -> str:
     if field.type == "enum":
         plain = str(field.value_class)
     sent = {"bigint": "BigIntSent", "decimal": "DecimalSent", "time": "TimeSent"}
+    sent |= {"email": "EmailText", "url": "UrlText"}
     plain = sent.get(field.type, plain)
     return f"{plain} | None" if field.nullable else plain
 
@@ -368,8 +383,7 @@ def filter_type(filter_: OperatorFilter) -> str:
     if filter_.operator == "is_null":
         return "bool"
     value = {
-        "string": "FilterText",
-        "text": "FilterText",
+        **dict.fromkeys(TEXTS, "FilterText"),
         "int": "Int32",
         "bigint": "Int64",
         "decimal": "DecimalText",
@@ -383,12 +397,18 @@ def filter_type(filter_: OperatorFilter) -> str:
     }[filter_.field.type]
     if filter_.operator in ("in", "nin"):
         return f"Annotated[list[{value}], CommaSeparated]"
-    return value
+    if filter_.operator == "between":
+        return f"Annotated[list[{value}], FromTo]"
+    return "FilterPart" if filter_.operator in PARTS else value
 
 
 def filter_default(filter_: OperatorFilter, resource: Resource) -> str:
     """What stands behind the annotation of a filter's parameter."""
-    arguments = {"max_length": "MAX_LISTED"} if filter_.operator in ("in", "nin") else {}
+    arguments = {}
+    if filter_.operator in ("in", "nin"):
+        arguments["max_length"] = "MAX_LISTED"
+    if filter_.operator == "between":
+        arguments |= {"min_length": "2", "max_length": "2"}
     arguments["description"] = literal(filter_description(filter_, resource))
     if filter_.deprecation is not None:
         arguments["deprecated"] = "True"
@@ -400,13 +420,13 @@ def condition(filter_: OperatorFilter, resource: Resource) -> str:
     column = f"col({resource.name}.{filter_.field.name})"
     name = literal(filter_.name)
     match filter_.operator:
-        case "in":
-            return f"is_one_of({column}, {name})"
+        case "in" | "between" | "contains" | "startswith" | "endswith":
+            return f"{CONDITIONS[filter_.operator]}({column}, {name})"
         case "nin":
             return f"is_one_of({column}, {name}).is_not(True)"
         case "ne":
             return f"{column}.is_distinct_from(parameter({name}))"
-    if filter_.field.type in ("string", "text") and filter_.operator != "eq":
+    if filter_.field.type in TEXTS and filter_.operator != "eq":
         # As every server compares, whatever the collation of its database.
         column += '.collate("C")'
     return f"{column} {COMPARISONS[filter_.operator]} parameter({name})"
@@ -617,6 +637,12 @@ def told_of(resource: Resource) -> dict[str, list[tuple[str, Deprecation | None]
     return {word: [pair for pair in pairs if pair[1]] for word, pairs in every.items()}
 
 
+def forms(app: App) -> list[tuple[str, Form]]:
+    """The forms that some text of the application must have, by the names of their types."""
+    used = {field.type for resource in app.resources for field in resource.fields}
+    return [(kind.capitalize(), form) for kind, form in FORMS.items() if kind in used]
+
+
 def renames(app: App) -> bool:
     """Whether some field may be sent under an old name, too."""
     return any(resource.renamed for resource in app.resources)
@@ -680,6 +706,7 @@ FILTERS = {
         dictionary,
         filter_default,
         filter_type,
+        forms,
         has_checked_type,
         has_row_routes,
         index_arguments,

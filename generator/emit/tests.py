@@ -16,12 +16,12 @@ from generator.model.app import (
     Scalar,
     SortKey,
 )
-from generator.model.resolve.values import value_problem
+from generator.model.resolve.forms import FORMS
+from generator.model.resolve.values import TEXTS, value_problem
 
 # What a client sends for a field: as the model's value, but a bigint travels as text.
 Pairs = list[tuple[str, Scalar | None]]
 
-_TEXTS = ("string", "text")
 _MOST_VARIANTS = 5
 _MOST_MEMBERS = 20
 _FEWEST_SAMPLES = 6
@@ -57,6 +57,13 @@ _CANDIDATES: dict[str, tuple[Scalar, ...]] = {
     "time": ("09:00:00", "08:59:59.5", "23:00"),
     "uuid": ("0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071", "00000000-0000-4000-8000-000000000000"),
     "enum": (),
+    "email": ("ann@example.com", "Bob.Smith+tag@Example.org", "ANN@EXAMPLE.COM", "b%_@example.com"),
+    "url": (
+        "https://example.com",
+        "HTTP://Example.com:8080/A?b=%20&c#d",
+        "http://localhost/b%_",
+        "https://example.com/A",
+    ),
 }
 
 _ACCEPTED: dict[str, tuple[Scalar, ...]] = {
@@ -65,6 +72,14 @@ _ACCEPTED: dict[str, tuple[Scalar, ...]] = {
     "datetime": ("0001-01-01T00:00:01Z", "2030-01-31T09:00:00.5+14:00", "9999-12-31T23:59:59Z"),
     "time": ("00:00", "23:59:59.999999"),
     "uuid": ("FFFFFFFF-FFFF-4FFF-BFFF-FFFFFFFFFFFF",),
+    "email": ("o'neil@mail.example.co.uk", "!#$%&'*+/=?^_`{|}~-@x--y.example", "1@2.3"),
+    "url": (
+        "http://a_b.example/",
+        "https://[::1]:8080/",
+        "https://127.0.0.1?q={a|b}^[1]",
+        "https://xn--e1afmkfd.example/%D1%8F",
+        "http://example.com#",
+    ),
 }
 
 _REFUSED: dict[str, tuple[Scalar, ...]] = {
@@ -80,7 +95,57 @@ _REFUSED: dict[str, tuple[Scalar, ...]] = {
     "time": (5, "24:00", "9:00"),
     "uuid": (5, "0197a3c4"),
     "enum": (5, ""),
+    "email": (
+        *(5, True, "", "ann", "ann@", "@example.com", "ann@example", "ann@example.com\0"),
+        *(
+            "ann@exa\nmple.com",
+            "ann@example.com\nb@example.com",
+            "a b@example.com",
+            "a,b@example.com",
+        ),
+        *("a@b@example.com", "ann@example..com", ".ann@example.com", "ann@-example.com"),
+        *("änn@example.com", "ann@exämple.com", "ann@example.com\u202e", "<ann@example.com>"),
+    ),
+    "url": (
+        *(
+            5,
+            True,
+            "",
+            "example.com",
+            "//example.com",
+            "/path",
+            "http://",
+            "https:///path",
+            "http:",
+        ),
+        *("javascript:alert(1)", "JavaScript:alert(1)//http://example.com", "data:text/html,x"),
+        *(
+            "java\nscript:alert(1)",
+            "\u0001javascript:alert(1)",
+            "ftp://example.com/",
+            "file:///etc",
+        ),
+        *(
+            "http://example.com/\nx",
+            "http://example.com/\0",
+            "http://example.com/a b",
+            "http://ä.com",
+        ),
+        *("https://example.com/ä", "https://ann@example.com/", "https://a:b@example.com/"),
+        *('https://example.com/"', "https://example.com/<b>", "https://example.com\\@evil.com/"),
+        *("https://example.com:123456/", "https://.example.com/", "https://[::1", "http://-a.com"),
+    ),
 }
+
+
+def accepted_texts(kind: str) -> list[str]:
+    """Texts of a type with a form that are just legal."""
+    return [text for text in (*_CANDIDATES[kind], *_ACCEPTED[kind]) if isinstance(text, str)]
+
+
+def refused_texts(kind: str) -> list[str]:
+    """Texts that such a type doesn't take, hostile ones among them."""
+    return [text for text in _REFUSED[kind] if isinstance(text, str)]
 
 
 # Bodies.
@@ -180,7 +245,7 @@ def _variants(field: Field) -> list[Scalar]:
     members = [member.value for member in field.members]
     ends = [end for end in (field.minimum, field.maximum) if end is not None]
     candidates: list[Scalar] = [*members, *_CANDIDATES[field.type], *examples]
-    if field.type in _TEXTS:
+    if field.type in TEXTS:
         # The beginning of what the rules want, in other cases: only the case tells them apart.
         candidates += [text for example in examples for text in _recased(str(example))]
         candidates += [_of_length(field, length) for length in _lengths(field)]
@@ -229,11 +294,12 @@ def refused_values(resource: Resource) -> list[tuple[str, str]]:
 
 
 def _accepted(field: Field, resource: Resource) -> Iterator[str]:
-    if field.type in _TEXTS:
+    if field.type in TEXTS:
         for length in {int(field.minimum or 0): None, int(field.maximum or 0): None}:
             yield from _text_of(field, resource, length, legal=True)
     for value in _ACCEPTED.get(field.type, ()):
-        yield literal(value)
+        if _fits(field, value):
+            yield literal(value)
     if field.type == "enum":
         yield from (literal(member.value) for member in field.members[:_MOST_MEMBERS])
     for value in _ends(field, outside=False):
@@ -243,8 +309,8 @@ def _accepted(field: Field, resource: Resource) -> Iterator[str]:
 
 
 def _refused(field: Field, resource: Resource) -> Iterator[str]:
-    least, most = int(field.minimum or 0) if field.type in _TEXTS else 0, field.maximum
-    if field.type in _TEXTS:
+    least, most = int(field.minimum or 0) if field.type in TEXTS else 0, field.maximum
+    if field.type in TEXTS:
         if least >= 1:
             yield '""'
             if field.trim:
@@ -283,7 +349,7 @@ def _text_of(field: Field, resource: Resource, length: int, *, legal: bool) -> I
     if length > _LONGEST:
         return
     beginning, repeated = "", "x"
-    if field.pattern is not None:
+    if field.pattern is not None or field.type in FORMS:
         beginning = str(_example(field, resource) or "")[:length]
         repeated = beginning[-1:].strip() or "x"
     text = beginning + repeated * (length - len(beginning))
@@ -347,7 +413,7 @@ def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
     found = []
     for field in resource.writable:
         inner = _example(field, resource)
-        if field.type in _TEXTS and isinstance(inner, str) and inner == inner.strip() and inner:
+        if field.type in TEXTS and isinstance(inner, str) and inner == inner.strip() and inner:
             outer = f" {inner} "
             if field.trim or _fits(field, outer):
                 found.append((str(field.name), outer, inner if field.trim else outer))

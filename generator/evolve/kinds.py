@@ -3,13 +3,13 @@
 from typing import TypeAlias
 
 from generator.model.app import ColumnType, Field
+from generator.model.resolve.values import TEXTS
 
 Form: TypeAlias = tuple[str, int | None, int | None]
 """The type of a column with its precision and scale, whatever its length."""
 
 _COLUMNS = {
-    "string": "text",
-    "text": "text",
+    **dict.fromkeys(TEXTS, "text"),
     "enum": "text",
     "int": "integer",
     "bigint": "bigint",

@@ -152,6 +152,19 @@ RULES = _rules(
         "A text becomes an enum: other texts are in the way.",
     ),
     Rule("release_values", "safe", "safe", "An enum becomes a text: clients may find any value."),
+    Rule(
+        "restrict_form",
+        "breaking",
+        "breaking",
+        "A text becomes an email address or a URL: other texts are in the way.",
+    ),
+    Rule(
+        "change_form",
+        "breaking",
+        "breaking",
+        "An email address becomes a URL, or the other way: values of the old form are in the way.",
+    ),
+    Rule("release_form", "safe", "safe", "Any text is taken, and clients may find any."),
     # Lists.
     Rule("add_filter", None, "safe", "Lists take another parameter."),
     Rule("remove_filter", None, "breaking", "A parameter of lists is refused."),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from generator.diagnostics import DataPath
 from generator.evolve.changes import Change, Effect
+from generator.model.resolve.forms import FORMS
 
 NEED_VALUE = "rows that are there need a value: give the field a `default`, or a `backfill`"
 BY_HAND = (
@@ -128,6 +129,15 @@ def changed_pattern(resource: str, field: str, old: str | None, new: str | None)
         "remove_pattern": "need not match a pattern any more",
         "change_pattern": f"must match `{new}` instead of `{old}`",
     }[rule]
+    return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
+
+
+def changed_form(resource: str, field: str, old: str | None, new: str | None) -> Change:
+    """Whether a text must be an email address, or a URL."""
+    rule = "restrict_form" if old is None else "release_form" if new is None else "change_form"
+    text = f"must be {FORMS[new].noun}" if new else "may be any text"
+    if old and new:
+        text += f" instead of {FORMS[old].noun}"
     return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
 
 

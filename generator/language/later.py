@@ -42,20 +42,14 @@ FIELD: Later = {
 }
 TYPES: Later = {
     "array": "use several fields, or 'text'",
-    "email": "use 'string' with a 'pattern'",
     "json": "use 'text'",
     "many": "references are not supported yet",
     "ref": "keep the other row's key in a 'uuid' or 'int' field",
-    "url": "use 'string' with a 'pattern'",
 }
 SET: Later = {"owner": "use 'owner' on the resource"}
 OPERATORS: Later = {
     "all": "use other operators",
     "any": "use other operators",
-    "between": "use 'gte' and 'lte'",
-    "contains": "use 'search' on the resource",
-    "endswith": "use 'search' on the resource",
-    "startswith": "use 'search' on the resource",
 }
 PAGE: Later = {"envelope": "a list is a bare array"}
 PAGE_STYLES: Later = {"envelope": "use 'array': the total is in the X-Total-Count header"}

@@ -61,8 +61,24 @@ TypeName: TypeAlias = Literal[
     "time",
     "uuid",
     "enum",
+    "email",
+    "url",
 ]
-OperatorName: TypeAlias = Literal["eq", "ne", "in", "nin", "lt", "lte", "gt", "gte", "is_null"]
+OperatorName: TypeAlias = Literal[
+    "eq",
+    "ne",
+    "in",
+    "nin",
+    "lt",
+    "lte",
+    "gt",
+    "gte",
+    "between",
+    "is_null",
+    "contains",
+    "startswith",
+    "endswith",
+]
 RouteName: TypeAlias = Literal["list", "create", "read", "update", "delete"]
 ValidationStatus: TypeAlias = Literal[400, 422]
 ForeignStatus: TypeAlias = Literal[403, 404]

@@ -23,7 +23,7 @@ Scalar: TypeAlias = str | int | float | bool
 # The types of the spec language stay what they are.
 FieldType: TypeAlias = TypeName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
-CheckRule: TypeAlias = Literal["min", "max", "pattern", "values"]
+CheckRule: TypeAlias = Literal["min", "max", "pattern", "values", "form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +297,7 @@ class Check:
     # The column that it is about, and the word of the spec that it comes from.
     column: Column
     rule: CheckRule
-    # What the word says: the number, the pattern, or every value in order.
+    # What the word says: the number, the pattern, every value in order, or the type.
     bound: str | tuple[str, ...]
 
 

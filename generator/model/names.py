@@ -84,12 +84,12 @@ RESERVED_CLASSES = _each(
     """
     ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Caller
     CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
-    DecimalText Exception FastCRUD False Field FieldError FilterText Forbidden Health Input
-    Me Summary
+    DecimalText EmailForm EmailText Exception FastCRUD False Field FieldError FilterPart
+    FilterText Forbidden FromTo Health Input Me Summary
     Int32 Int64 JSONText Listing Literal Mapping NoNul None NotFound Number PageQuery
     PolicyConfig Problem Query ROUTERS Relationship Response Rule SQLModel SearchWords Sort
     Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR
-    TimeOfDay TimeSent True UUID User UtcDatetime WithJsonSchema
+    TimeOfDay TimeSent True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
 )
 

@@ -10,9 +10,11 @@ from tests.journeys.specs import Data, base
 
 # To a type that values can be brought to; from what it was, if that matters.
 RETYPES = {
-    "string": ("text", "enum"),
-    "text": ("string", "enum"),
+    "string": ("text", "enum", "email", "url"),
+    "text": ("string", "enum", "email", "url"),
     "enum": ("string", "text"),
+    "email": ("string", "text", "url"),
+    "url": ("string", "text"),
     "int": ("bigint", "decimal", "float", "string", "text"),
     "bigint": ("int", "decimal", "string", "text"),
     "decimal": ("decimal", "int", "bigint"),

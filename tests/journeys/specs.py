@@ -12,13 +12,14 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from generator.model import names
+from generator.model.resolve.forms import FORMS
 
 Data: TypeAlias = dict[str, Any]
 """A spec, a resource or a field, as the YAML of the spec has it."""
 
 TYPES = (
     "string", "text", "int", "bigint", "decimal", "float", "bool", "date", "datetime", "time",
-    "uuid", "enum",
+    "uuid", "enum", "email", "url",
 )  # fmt: skip
 TEXTS = ("string", "text")
 ORDERED = ("string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time")
@@ -124,6 +125,8 @@ def lists(rng: random.Random, made: Data) -> None:
     for name, given in fields.items():
         if rng.random() < 0.4:
             able = ["eq", "ne", "in"] + (["lt", "gte"] if base(given) in ORDERED else [])
+            able += ["between"] if base(given) in ORDERED and base(given) not in TEXTS else []
+            able += ["startswith", "endswith"] if base(given) in TEXTS else []
             able += ["is_null"] if nullable(given) else []
             filters[name] = rng.sample(able, rng.randint(1, len(able)))
     if fields and rng.random() < 0.3:
@@ -154,6 +157,10 @@ def tidy(data: Data) -> None:
             if isinstance(declared, list) and name in fields:
                 able = {"eq", "ne", "in"}
                 able |= {"lt", "gte"} if base(fields[name]) in ORDERED else set()
+                if base(fields[name]) in TEXTS:
+                    able |= {"startswith", "endswith"}
+                elif base(fields[name]) in ORDERED:
+                    able |= {"between"}
                 able |= {"is_null"} if nullable(fields[name]) else set()
                 if kept := [operator for operator in declared if operator in able]:
                     filters[name] = kept
@@ -313,7 +320,15 @@ def value(rng: random.Random, given: Data) -> Any:
             return str(UUID(int=rng.getrandbits(128), version=4))
         case "enum":
             return rng.choice(given["values"])
+        case "email":
+            return f"{_word(rng)}.o'neil@{_word(rng)}.example"
+        case "url":
+            return f"https://{_word(rng)}.example/%20?a=:b&c='{_word(rng)}'"
     raise ValueError(kind)
+
+
+def _word(rng: random.Random) -> str:
+    return "".join(rng.choices(string.ascii_letters, k=rng.randint(1, 9)))
 
 
 def suits(given: Data, wanted: Any) -> bool:
@@ -334,7 +349,7 @@ def suits(given: Data, wanted: Any) -> bool:
         except ValueError:
             return False
         return not isinstance(parsed, datetime) or parsed.tzinfo is not None
-    if kind in TEXTS:
+    if kind in TEXTS or kind in FORMS:
         return isinstance(wanted, str)
     return kind == "bool" and isinstance(wanted, bool)
 
@@ -347,6 +362,8 @@ def obeys(given: Data, wanted: Any) -> bool:
         return isinstance(wanted, int | float | str) and low <= Decimal(str(wanted)) <= high
     if not suits(given, wanted):
         return False
+    if kind in FORMS:
+        return FORMS[kind].takes(wanted)
     if kind in TEXTS:
         fits = given.get("min", 0) <= len(wanted) <= given.get("max", LENGTHS[kind])
         return fits and re.search(given.get("pattern", ""), wanted) is not None

@@ -162,7 +162,7 @@ def test_origins(origin: str) -> None:
         {"field": ", values: [1]"},
         {"field": '}\n      x: {type: "array<int>"'},
         {"field": "}\n      x: {type: decimal(10,2)"},
-        {"resource": "filters: {a: [contains]}"},
+        {"resource": "filters: {a: [any]}"},
         {"resource": "sort: {keys: {a: 1}, default: a}"},
         {"resource": "filters: {a: {default: a, choices: {a: 1}}}"},
         {"resource": "routes: [lsit]"},

@@ -9,13 +9,17 @@ from generator.emit import limits
 from generator.emit.descriptions import old_name_description, with_note
 from generator.emit.python import example
 from generator.model.app import ChoiceFilter, Field, FieldType, OperatorFilter, Resource
+from generator.model.resolve.forms import FORMS
+from generator.model.resolve.lists import PARTS
+from generator.model.resolve.values import TEXTS
 
 Schema: TypeAlias = dict[str, Any]
 
 _INTEGER_TEXT = {"type": "string", "pattern": "^-?[0-9]{1,19}$"}
-_TYPES: dict[FieldType, Schema] = {
+_TYPES: dict[str, Schema] = {
     "string": {"type": "string"},
     "text": {"type": "string"},
+    **{kind: {"type": "string", "format": form.format} for kind, form in FORMS.items()},
     "int": {"type": "integer"},
     "bigint": _INTEGER_TEXT,
     "decimal": {"type": "string", "pattern": r"^-?[0-9]{1,40}(\.[0-9]{1,40})?$"},
@@ -31,9 +35,8 @@ _TYPES: dict[FieldType, Schema] = {
     "uuid": {"type": "string", "format": "uuid"},
 }
 # What a path or a query string holds is a number there, however long.
-_PARAMETERS: dict[FieldType, Schema] = {
-    "string": {"type": "string", "maxLength": limits.MAX_FILTER_TEXT},
-    "text": {"type": "string", "maxLength": limits.MAX_FILTER_TEXT},
+_PARAMETERS: dict[str, Schema] = {
+    **{kind: {"type": "string", "maxLength": limits.MAX_FILTER_TEXT} for kind in TEXTS},
     "int": {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1},
     "bigint": {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1},
 }
@@ -171,7 +174,7 @@ def _or_null(field: Field, schema: Schema) -> Schema:
 
 def _rules(field: Field) -> Schema:
     rules: Schema = {}
-    if field.type in ("string", "text"):
+    if field.type in TEXTS:
         if field.minimum:
             rules["minLength"] = field.minimum
         rules["maxLength"] = field.maximum
@@ -237,7 +240,11 @@ def filter_schema(filter_: OperatorFilter) -> Schema:
     field = filter_.field
     if filter_.operator == "is_null":
         return _TYPES["bool"]
+    if filter_.operator in PARTS:
+        return {"type": "string", "minLength": 1, "maxLength": limits.MAX_PART_TEXT}
     value = _PARAMETERS.get(field.type) or _plain(field)
+    if filter_.operator == "between":
+        return array_of(value) | {"minItems": 2, "maxItems": 2}
     if filter_.operator in ("in", "nin"):
         return array_of(value) | {"maxItems": limits.MAX_LISTED}
     return value

@@ -17,6 +17,7 @@ from generator.evolve.kinds import (
 from generator.evolve.past import renamed, taken
 from generator.model.app import Field, Resource
 from generator.model.intents import FieldIntent, Intents
+from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import INT_RANGES, TEXTS
 
 
@@ -168,6 +169,7 @@ class _Fields:
             yield self._change("change_stamp", new, f"is set {new.stamp}", pair)
         if (old.members != ()) == (new.members != ()):
             yield from self._bounds(old, new)
+        yield from self._form(old, new)
         yield from self._members(old, new, intent)
         if old.trim != new.trim:
             verb = "removed" if new.trim else "kept"
@@ -236,6 +238,17 @@ class _Fields:
             if new.pattern is None:
                 text = f"`{new.name}` may be any text"
             yield replace(change, effects=effects((bodies, text)))
+
+    def _form(self, old: Field, new: Field) -> Iterator[Change]:
+        before, after = (kind if kind in FORMS else None for kind in (old.type, new.type))
+        if before == after:
+            return
+        change = said.changed_form(self._resource.name, new.name, before, after)
+        pair = (self._operations.answers, f"`{new.name}` may be any text")
+        if after is not None:
+            text = f"`{new.name}` that isn't {FORMS[after].noun}: {self._refused}"
+            pair = (self._operations.bodies, text)
+        yield replace(change, effects=effects(pair))
 
     def _members(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
         operations, name = self._operations, new.name

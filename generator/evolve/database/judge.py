@@ -127,7 +127,7 @@ class _Judge:
 
     def _other_kind(self, table: TableModel, check: Check) -> bool:
         """Whether a text became an enum or the other way: that says more than its bounds."""
-        return check.rule != "values" and any(
+        return check.rule not in ("values", "form") and any(
             isinstance(found, AddCheck | DropCheck)
             and (found.table.name, found.check.column) == (table.name, check.column)
             and found.check.rule == "values"
@@ -235,6 +235,8 @@ def _added_check(table: TableModel, check: Check) -> Change:
         return _of_column("restrict_values", table, column, "only the values of the enum")
     if check.rule == "pattern":
         return said.changed_pattern(resource, column, None, str(check.bound))
+    if check.rule == "form":
+        return said.changed_form(resource, column, None, str(check.bound))
     return said.changed_bound(resource, column, check.rule, None, str(check.bound))
 
 
@@ -244,6 +246,8 @@ def _dropped_check(table: TableModel, check: Check) -> Change:
         return _of_column("release_values", table, column, "any text")
     if check.rule == "pattern":
         return said.changed_pattern(resource, column, str(check.bound), None)
+    if check.rule == "form":
+        return said.changed_form(resource, column, str(check.bound), None)
     return said.changed_bound(resource, column, check.rule, str(check.bound), None)
 
 
@@ -251,6 +255,8 @@ def _changed_bound(table: TableModel, old: Check, new: Check) -> Change:
     resource = str(table.resource)
     if new.rule == "pattern":
         return said.changed_pattern(resource, new.column, str(old.bound), str(new.bound))
+    if new.rule == "form":
+        return said.changed_form(resource, new.column, str(old.bound), str(new.bound))
     return said.changed_bound(resource, new.column, new.rule, str(old.bound), str(new.bound))
 
 

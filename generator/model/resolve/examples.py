@@ -5,6 +5,7 @@ from decimal import Decimal, localcontext
 
 from generator.model import names
 from generator.model.app import Field, Scalar
+from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import value_problem
 
 ROWS = 3
@@ -40,6 +41,8 @@ def _first(field: Field) -> Scalar | None:
     match field.type:
         case "string" | "text":
             return _text(field)
+        case "email" | "url":
+            return FORMS[field.type].example
         case "int" | "bigint":
             return int(_within(field, 1))
         case "float":
@@ -85,6 +88,10 @@ def _varied(field: Field, first: Scalar | None, number: int) -> Scalar | None:
     match field.type:
         case "string" | "text":
             return f"{first} {number + 1}"
+        case "email":
+            return f"{number + 1}.{first}"
+        case "url":
+            return f"{str(first).removesuffix('/')}/{number + 1}"
         case "int":
             return int(first) + number
         case "bool":

@@ -7,10 +7,12 @@ from generator.language import spec
 from generator.model import names
 from generator.model.app import EnumMember, Field
 from generator.model.resolve.endings import resolve_alias, resolve_deprecation
+from generator.model.resolve.forms import FORMS
 from generator.model.resolve.report import Report
 from generator.model.resolve.values import (
     INT_RANGES,
     NUMBERS,
+    PLAIN_TEXTS,
     TEXTS,
     pattern_problem,
     type_problem,
@@ -18,7 +20,11 @@ from generator.model.resolve.values import (
 )
 
 # How long a text may be where the spec sets no maximum.
-DEFAULT_LENGTHS = {"string": 255, "text": 50_000}
+DEFAULT_LENGTHS = {
+    "string": 255,
+    "text": 50_000,
+    **{kind: form.longest for kind, form in FORMS.items()},
+}
 # The longest `string` that is a varchar; a `text` may be as long as a body.
 MAX_LENGTH = 1_000_000
 
@@ -32,7 +38,8 @@ SUITS = {
     "min": TEXTS | NUMBERS,
     "max": TEXTS | NUMBERS,
     "pattern": TEXTS,
-    "trim": TEXTS,
+    # Blanks around an email address or a URL are always removed.
+    "trim": PLAIN_TEXTS,
     "values": {"enum"},
     "set": {"datetime"},
 }
@@ -142,9 +149,10 @@ def _bound(field: spec.Field, word: str, report: Report) -> int | float | str | 
     bound: int | float | str | None = getattr(field, word)
     if field.type in TEXTS:
         length = DEFAULT_LENGTHS[field.type] if bound is None and word == "max" else bound
-        if length is None or (type(length) is int and 0 <= length <= MAX_LENGTH):
+        longest = FORMS[field.type].longest if field.type in FORMS else MAX_LENGTH
+        if length is None or (type(length) is int and 0 <= length <= longest):
             return length
-        report.at(word).error("E306", f"'{word}' must be a length between 0 and {MAX_LENGTH}")
+        report.at(word).error("E306", f"'{word}' must be a length between 0 and {longest}")
         return None
     if field.type in INT_RANGES and bound is None:
         return INT_RANGES[field.type][word == "max"]

@@ -17,15 +17,21 @@ from generator.model.app import (
 )
 from generator.model.resolve.endings import earliest, resolve_deprecation
 from generator.model.resolve.report import Report, did_you_mean
-from generator.model.resolve.values import TEXTS, type_problem
+from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, type_problem
 
 Fields = Mapping[str, Field]
 
 # Types whose values have an order that a comparison can use.
-ORDERED = frozenset(
-    {"string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time"}
-)
+ORDERED = frozenset(TEXTS | {"int", "bigint", "decimal", "float", "date", "datetime", "time"})
 COMPARISONS = frozenset({"lt", "lte", "gt", "gte"})
+# What looks for a part of a text.
+PARTS = frozenset({"contains", "startswith", "endswith"})
+# The types that an operator suits; one that isn't here suits all.
+SUITS = {
+    **dict.fromkeys(COMPARISONS, ORDERED),
+    **dict.fromkeys(PARTS, TEXTS),
+    "between": ORDERED - TEXTS,
+}
 
 
 def resolve_filters(
@@ -61,11 +67,13 @@ def _operators(
     filters = []
     deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
-        if operator in COMPARISONS and field.type not in ORDERED:
+        if field.type not in SUITS.get(operator, {field.type}):
+            hint = "eq, ne, in and nin suit every type"
+            if operator == "between" and field.type in TEXTS:
+                # A text may have a comma of its own.
+                hint = "gte and lte suit texts"
             report.at(index).error(
-                "E402",
-                f"'{operator}' doesn't suit a field of type {field.type}",
-                hint="eq, ne, in and nin suit every type",
+                "E402", f"'{operator}' doesn't suit a field of type {field.type}", hint=hint
             )
         elif operator == "is_null" and not field.nullable:
             report.at(index).error("E402", f"'{field.name}' is never null", hint="remove 'is_null'")
@@ -154,11 +162,11 @@ def resolve_search(declared: tuple[str, ...], fields: Fields, report: Report) ->
             report.at(index).error(
                 "E401", f"there is no field '{name}'", hint=did_you_mean(name, fields)
             )
-        elif fields[name].type not in TEXTS:
+        elif fields[name].type not in PLAIN_TEXTS:
             report.at(index).error(
                 "E408",
-                f"'{name}' is of type {fields[name].type}: only texts can be searched",
-                hint="string or text",
+                f"'{name}' is of type {fields[name].type}: only words can be searched",
+                hint="string or text; a filter with 'contains' suits an email and a url",
             )
         else:
             searched.append(fields[name])

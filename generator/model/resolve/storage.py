@@ -21,6 +21,8 @@ from generator.model.app import (
     TableModel,
 )
 from generator.model.resolve.access import MAX_USER_ID
+from generator.model.resolve.forms import FORMS
+from generator.model.resolve.lists import PARTS
 from generator.model.resolve.patterns import is_portable
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
 
@@ -40,8 +42,13 @@ _PLAIN_TYPES = {
     # column reads, and narrows one only by looking at every row under an exclusive lock.
     "string": "text",
     "text": "text",
+    "email": "text",
+    "url": "text",
 }
 OWNER_TYPE = ColumnType("varchar", MAX_USER_ID)
+# How many bytes of a text fit into an index beside any owner: an entry has 2,704 at most, and a
+# row that needs more couldn't be stored.
+MAX_INDEXED = 1600
 
 
 def users_table() -> TableModel:
@@ -169,6 +176,8 @@ def _checks(table: names.Table, field: Field) -> list[Check]:
         check("max", f"char_length({column}) <= {field.maximum}", field.maximum)
         if field.pattern is not None and is_portable(field.pattern):
             check("pattern", f"{column} ~ {names.sql_text(field.pattern)}", field.pattern)
+    if field.type in FORMS:
+        check("form", f"{column} ~ {names.sql_text(FORMS[field.type].pattern)}", field.type)
     if field.type in NUMBERS:
         least, most = INT_RANGES.get(field.type, (None, None))
         if field.minimum is not None and field.minimum != least:
@@ -209,7 +218,19 @@ def _indexes(
         add(part.sql, parts, ending, f"sort {sort.name}")
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
-    filtered = [(filter_.field, filter_.name) for filter_ in operator_filters]
+    for filter_ in operator_filters:
+        if filter_.operator == "startswith" and _longest(filter_.field) <= MAX_INDEXED:
+            # As a sort of the same text has it, which serves as well. No field's name has two
+            # underscores in a row.
+            part = IndexPart(_lowered(filter_.field), expression=True)
+            named = f"{filter_.field.name}__startswith"
+            add(part.sql, (owned, part), (named,), f"filter {filter_.name}")
+    # What stands in the middle of a text or at its end, no index of this kind finds.
+    filtered = [
+        (filter_.field, filter_.name)
+        for filter_ in operator_filters
+        if filter_.operator not in PARTS
+    ]
     filtered += [
         (field, filter_.name)
         for filter_ in choice_filters
@@ -233,11 +254,20 @@ def _sorted_part(sort: SortKey) -> IndexPart:
     column = names.sql_identifier(sort.field.name)
     match sort.compare:
         case "text":
-            return IndexPart(f'lower({column}) COLLATE "C"', expression=True)
+            return IndexPart(_lowered(sort.field), expression=True)
         case "rank":
             return IndexPart(rank_sql(sort.field), expression=True)
         case "value":
             return IndexPart(column, expression=False)
+
+
+def _longest(field: Field) -> int:
+    """The most bytes that a text may have; those with a form are ASCII."""
+    return (1 if field.type in FORMS else 4) * int(field.maximum or 0)
+
+
+def _lowered(field: Field) -> str:
+    return f'lower({names.sql_identifier(field.name)}) COLLATE "C"'
 
 
 def rank_sql(field: Field) -> str:

@@ -10,9 +10,12 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import SchemaError
 
 from generator.model.app import Field
+from generator.model.resolve.forms import FORMS
 
 INT_RANGES = {"int": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1)}
-TEXTS = frozenset({"string", "text"})
+# What may be any text, and with it what must have a form.
+PLAIN_TEXTS = frozenset({"string", "text"})
+TEXTS = PLAIN_TEXTS | FORMS.keys()
 NUMBERS = frozenset({"int", "bigint", "decimal", "float"})
 
 _FORMS = {"date": date, "time": time, "datetime": datetime, "uuid": UUID}
@@ -48,7 +51,7 @@ def type_problem(field: Field, value: object) -> str | None:
         case "enum":
             values = [member.value for member in field.members]
             return None if value in values else f"must be one of: {', '.join(values)}"
-        case "string" | "text":
+        case "string" | "text" | "email" | "url":
             if not isinstance(value, str):
                 return "must be text, in quotes"
             return "must not contain the NUL character" if "\x00" in value else None
@@ -102,6 +105,9 @@ def _text_problem(field: Field, value: str) -> str | None:
             _matcher(field.pattern).validate_python(text)
         except ValidationError:
             return "must match the pattern"
+    form = FORMS.get(field.type)
+    if form is not None and not form.takes(text):
+        return f"must be {form.noun} such as {form.example}"
     return None
 
 

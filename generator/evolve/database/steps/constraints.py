@@ -30,8 +30,8 @@ def change_check(found: ChangeCheck) -> Iterator[Step]:
     table, old, new = found.table, found.old, found.new
     if new.rule == "values":
         yield from _change_values(found)
-    elif new.rule == "pattern":
-        # Neither pattern need be the narrower one.
+    elif new.rule in ("pattern", "form"):
+        # Neither need be the narrower one.
         yield alter(
             table,
             f"drop constraint {old.name}",

@@ -10,6 +10,7 @@ revision = "0002_c88e9afa"
 down_revision: str | None = "0001_ef9a7903"
 # The version of the application before this one fails on what changes here.
 part = "expand"
+abrupt = True
 
 
 def upgrade() -> None:

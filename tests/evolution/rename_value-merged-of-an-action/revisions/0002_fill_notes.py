@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing to undo: what this did does no harm."""
+    """Nothing: what the rows held before is not known any more."""
 
 
 def in_batches(table: str, key: str, change: str, condition: str) -> None:

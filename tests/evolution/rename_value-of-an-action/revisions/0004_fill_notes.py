@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_ff2114d8"
+revision = "0004_037984bc"
 down_revision: str | None = "0003_bdc9ded0"
 # The version of the application before this one must be gone.
 part = "contract"
@@ -28,8 +28,8 @@ def downgrade() -> None:
         in_batches(
             "notes",
             "id",
-            "state = CASE state WHEN 'paused' THEN 'waiting' WHEN 'closed' THEN 'done' END",
-            "state IN ('paused', 'closed')",
+            "state = CASE state WHEN 'closed' THEN 'done' WHEN 'paused' THEN 'waiting' END",
+            "state IN ('closed', 'paused')",
         )
 
 

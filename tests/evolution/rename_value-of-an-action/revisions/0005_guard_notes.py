@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_8c4cbf83"
-down_revision: str | None = "0004_ff2114d8"
+revision = "0005_92cc19b6"
+down_revision: str | None = "0004_037984bc"
 # The version of the application before this one must be gone.
 part = "contract"
 

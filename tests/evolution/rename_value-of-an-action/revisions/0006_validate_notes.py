@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_dd011c33"
-down_revision: str | None = "0005_8c4cbf83"
+revision = "0006_9fad7dfe"
+down_revision: str | None = "0005_92cc19b6"
 # The version of the application before this one must be gone.
 part = "contract"
 

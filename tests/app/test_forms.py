@@ -1,0 +1,84 @@
+"""Email addresses and URLs: Python and PostgreSQL take the same texts, and hostile ones quickly."""
+
+import random
+import re
+import time
+import warnings
+
+import psycopg2
+import pytest
+
+from generator.emit.tests import accepted_texts, refused_texts
+from generator.model.resolve.forms import FORMS
+from tests.generating import database
+
+# What the forms are about, so that random texts are sometimes right.
+PIECES = {
+    "email": ["a", "B", "9", ".", "-", "@", "_", "+", "'", " ", "\n", "\t", "é", "\u202e", "a@b.c"],
+    "url": [
+        *("http://", "HTTPS://", "a", "B", "9", ".", "-", "_", ":", "/", "?", "#", "@", "[", "]"),
+        *("\\", '"', "<", ">", "`", "{", "|", "}", "^", "~", "%", "&", " ", "\n", "\r", "é", "::1"),
+    ],
+}
+HOSTILE = {
+    "email": ["a" * 253 + "@", "a." * 126, "a@" + "a-" * 126, "a@" + "a." * 126, "a@" + "a" * 250],
+    "url": ["http://" + unit * 1000 for unit in ("a", "a-", "a.", "_a", "[:", ":1", "/", "a_-")],
+}
+
+
+def texts(kind: str) -> list[str]:
+    """Known texts, random ones, and each known one with a character changed."""
+    rng = random.Random(7)
+    known = [*accepted_texts(kind), *refused_texts(kind)]
+    made = ["".join(rng.choices(PIECES[kind], k=rng.randint(1, 9))) for _ in range(4000)]
+    for text in known:
+        for at in range(len(text) + 1):
+            piece = rng.choice(PIECES[kind])
+            made += [text[:at] + piece + text[at:], text[:at] + piece + text[at + 1 :], text[:at]]
+        made += [text[:1] + chr(code) + text[1:] for code in range(1, 256)]
+        made += [text + chr(code) for code in range(1, 256)]
+    return [text for text in dict.fromkeys([*known, *made]) if "\0" not in text]
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_both_take_the_same(kind: str) -> None:
+    given = texts(kind)
+    with database() as url:
+        connection = psycopg2.connect(url)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT array_agg(given ~ %s ORDER BY place) "
+                    "FROM unnest(%s) WITH ORDINALITY AS every (given, place)",
+                    [FORMS[kind].pattern, given],
+                )
+                (answers,) = cursor.fetchone()
+        finally:
+            connection.close()
+    differing = [
+        text
+        for text, taken in zip(given, answers, strict=True)
+        if taken is not FORMS[kind].takes(text)
+    ]
+    assert differing == []
+    assert 50 < sum(answers) < len(given) - 50
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_form(kind: str) -> None:
+    form = FORMS[kind]
+    assert all(map(form.takes, [form.example, *accepted_texts(kind)]))
+    assert not any(map(form.takes, refused_texts(kind)))
+    assert not form.takes(f"{form.example}\n")
+    with warnings.catch_warnings(action="error"):
+        re.purge()
+        re.compile(form.pattern)
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_hostile_texts_take_no_time(kind: str) -> None:
+    for text in HOSTILE[kind]:
+        for each in (text, text + " "):
+            start = time.perf_counter()
+            FORMS[kind].takes(each[: FORMS[kind].longest])
+            assert time.perf_counter() - start < 0.05, each[:20]

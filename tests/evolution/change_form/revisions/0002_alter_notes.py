@@ -1,0 +1,37 @@
+"""Change notes.
+
+- replace constraint ck_notes_link_max, not valid yet
+- drop constraint ck_notes_link_form
+"""
+
+from alembic import op
+
+revision = "0002_f9b47e74"
+down_revision: str | None = "0001_7401e026"
+# The version of the application before this one goes on working.
+part = "expand"
+
+
+def upgrade() -> None:
+    """Change notes."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE notes DROP CONSTRAINT ck_notes_link_max")
+    op.execute(
+        "ALTER TABLE notes ADD CONSTRAINT ck_notes_link_max CHECK "
+        "(char_length(link) <= 2083) NOT VALID"
+    )
+    op.execute("ALTER TABLE notes DROP CONSTRAINT ck_notes_link_form")
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute(
+        "ALTER TABLE notes ADD CONSTRAINT ck_notes_link_form CHECK (link ~ "
+        "'^[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+)*@"
+        "[A-Za-z0-9]+(-+[A-Za-z0-9]+)*(\\.[A-Za-z0-9]+(-+[A-Za-z0-9]+)*)+$')"
+    )
+    op.execute("ALTER TABLE notes DROP CONSTRAINT ck_notes_link_max")
+    op.execute(
+        "ALTER TABLE notes ADD CONSTRAINT ck_notes_link_max CHECK (char_length(link) <= 254)"
+    )
