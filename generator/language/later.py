@@ -41,16 +41,11 @@ FIELD: Later = {
     "unique": "values may repeat",
 }
 TYPES: Later = {
-    "array": "use several fields, or 'text'",
     "json": "use 'text'",
     "many": "references are not supported yet",
     "ref": "keep the other row's key in a 'uuid' or 'int' field",
 }
 SET: Later = {"owner": "use 'owner' on the resource"}
-OPERATORS: Later = {
-    "all": "use other operators",
-    "any": "use other operators",
-}
 PAGE: Later = {"envelope": "a list is a bare array"}
 PAGE_STYLES: Later = {"envelope": "use 'array': the total is in the X-Total-Count header"}
 UPDATE: Later = {"delete": "a deleted row is gone, and the answer is 204"}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from generator.emit import limits
 from generator.emit.descriptions import old_name_description, with_note
-from generator.emit.python import example
+from generator.emit.python import LISTS, enums, example
 from generator.model.app import ChoiceFilter, Field, FieldType, OperatorFilter, Resource
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
@@ -73,8 +73,8 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
         schemas[f"{resource.name}Update"] = _update(resource)
     if returns_rows(resource):
         schemas[f"{resource.name}Public"] = _public(resource)
-    for field in resource.fields:
-        if field.members and (writes or returns_rows(resource)):
+    for field in enums(resource):
+        if writes or returns_rows(resource):
             schemas[field.value_class] = _enum(field)
     return schemas
 
@@ -161,11 +161,14 @@ def _enum(field: Field) -> Schema:
 
 def _plain(field: Field) -> Schema:
     """The type of a field, without its rules."""
+    if field.element is not None:
+        return array_of(_plain(field.element))
     return reference(field.value_class) if field.members else _TYPES[field.type]
 
 
 def _input(field: Field) -> Schema:
-    return _or_null(field, _plain(field) | _rules(field)) | _notes(field)
+    plain = _plain(field) if field.element is None else array_of(_input(field.element))
+    return _or_null(field, plain | _rules(field)) | _notes(field)
 
 
 def _or_null(field: Field, schema: Schema) -> Schema:
@@ -174,6 +177,9 @@ def _or_null(field: Field, schema: Schema) -> Schema:
 
 def _rules(field: Field) -> Schema:
     rules: Schema = {}
+    if field.element is not None:
+        rules |= {"minItems": field.minimum} if field.minimum else {}
+        rules["maxItems"] = field.maximum
     if field.type in TEXTS:
         if field.minimum:
             rules["minLength"] = field.minimum
@@ -203,7 +209,9 @@ def _notes(field: Field) -> Schema:
 def _default(field: Field) -> Schema:
     if field.default is None:
         return {}
-    return {"default": _sent(field.type, field.default)}
+    if isinstance(field.default, tuple) and field.element is not None:
+        return {"default": [_sent(field.element.type, value) for value in field.default]}
+    return {"default": _sent(field.type, field.default)}  # type: ignore[arg-type]
 
 
 def _sent(kind: FieldType, value: str | int | float | bool) -> str | int | float | bool:
@@ -237,7 +245,7 @@ def key_schema(key: Field) -> Schema:
 
 def filter_schema(filter_: OperatorFilter) -> Schema:
     """What a filter takes."""
-    field = filter_.field
+    field = filter_.field.element or filter_.field
     if filter_.operator == "is_null":
         return _TYPES["bool"]
     if filter_.operator in PARTS:
@@ -245,7 +253,7 @@ def filter_schema(filter_: OperatorFilter) -> Schema:
     value = _PARAMETERS.get(field.type) or _plain(field)
     if filter_.operator == "between":
         return array_of(value) | {"minItems": 2, "maxItems": 2}
-    if filter_.operator in ("in", "nin"):
+    if filter_.operator in LISTS:
         return array_of(value) | {"maxItems": limits.MAX_LISTED}
     return value
 

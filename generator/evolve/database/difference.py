@@ -8,9 +8,9 @@ from generator.model.app import (
     Check,
     ForeignKey,
     Index,
-    Scalar,
     TableColumn,
     TableModel,
+    Value,
 )
 
 
@@ -42,7 +42,7 @@ class AddColumn:
     table: TableModel
     column: TableColumn
     # What rows that are there get.
-    backfill: Scalar | None
+    backfill: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class AllowNull:
 class RequireValue:
     table: TableModel
     column: TableColumn
-    backfill: Scalar | None
+    backfill: Value | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The SQL that migrations are made of: names, types, and the statements that several steps need."""
 
+from dataclasses import replace
+
 from generator.evolve.kinds import Form, form_of
 from generator.model import names
 from generator.model.app import (
@@ -7,9 +9,9 @@ from generator.model.app import (
     ColumnType,
     ForeignKey,
     Index,
-    Scalar,
     TableColumn,
     TableModel,
+    Value,
 )
 from generator.model.resolve.storage import sql_value
 
@@ -37,6 +39,8 @@ def alter_column(table: TableModel, column: str, change: str) -> str:
 
 def type_sql(kind: ColumnType) -> str:
     """A type."""
+    if kind.array:
+        return f"{type_sql(replace(kind, array=False))}[]"
     if kind.name == "varchar":
         return f"varchar({kind.length})"
     if kind.name == "numeric":
@@ -116,7 +120,7 @@ def rows_where(table: TableModel, condition: str) -> str:
     return f"SELECT {name(table.key)} FROM {name(table.name)} WHERE {condition}"
 
 
-def value(given: Scalar) -> str:
+def value(given: Value) -> str:
     """A value of the spec."""
     return sql_value(given)
 

@@ -192,6 +192,7 @@ def _check_classes(resources: list[Resource | None], report: Report) -> None:
             *(names.class_of(resource.name, part) for part in CLASS_PARTS),
         ]
         made += [field.value_class for field in resource.fields]
+        made += [field.element.value_class for field in resource.fields if field.element]
         others = {name: taken[name] for name in made if name in taken}
         if others:
             name, other = min(others.items())

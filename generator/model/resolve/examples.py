@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
 from generator.model import names
-from generator.model.app import Field, Scalar
+from generator.model.app import Field, Scalar, Value
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import value_problem
 
@@ -13,13 +13,12 @@ ROWS = 3
 DIGITS = 80
 
 
-def example_rows(fields: Sequence[Field]) -> tuple[tuple[tuple[names.Column, Scalar], ...], ...]:
+def example_rows(fields: Sequence[Field]) -> tuple[tuple[tuple[names.Column, Value], ...], ...]:
     """Bodies with every field that clients may send; each differs from the others."""
     rows = []
     for number in range(ROWS):
         row = [
-            # JavaScript can't hold every bigint, so they travel as text.
-            (field.name, str(value) if field.type == "bigint" else value)
+            (field.name, sent(field, value))
             for field in fields
             if field.writable and (value := example_value(field, number)) is not None
         ]
@@ -27,7 +26,15 @@ def example_rows(fields: Sequence[Field]) -> tuple[tuple[tuple[names.Column, Sca
     return tuple(rows)
 
 
-def example_value(field: Field, number: int = 0) -> Scalar | None:
+def sent(field: Field, value: Value) -> Value:
+    """A value as it travels: JavaScript can't hold every bigint, so they are text."""
+    if isinstance(value, tuple) and field.element is not None:
+        # No element is an array itself.
+        return tuple(sent(field.element, each) for each in value)  # type: ignore[misc]
+    return str(value) if field.type == "bigint" else value
+
+
+def example_value(field: Field, number: int = 0) -> Value | None:
     """The example of the spec in the first row, and variations of it in the others."""
     first = _first(field) if field.example is None else field.example
     varied = _varied(field, first, number)
@@ -37,7 +44,7 @@ def example_value(field: Field, number: int = 0) -> Scalar | None:
     return None
 
 
-def _first(field: Field) -> Scalar | None:
+def _first(field: Field) -> Value | None:
     match field.type:
         case "string" | "text":
             return _text(field)
@@ -61,6 +68,8 @@ def _first(field: Field) -> Scalar | None:
             return "2030-01-31T09:00:00Z"
         case "uuid":
             return "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"
+        case "array":
+            return _elements(field, 0)
 
 
 def _text(field: Field) -> str:
@@ -82,7 +91,16 @@ def _within(field: Field, value: int) -> Decimal:
         return number if field.precision is None else number.quantize(unit)
 
 
-def _varied(field: Field, first: Scalar | None, number: int) -> Scalar | None:
+def _elements(field: Field, number: int) -> tuple[Scalar, ...] | None:
+    """Elements enough, and one at least where there may be one."""
+    count = max(int(field.minimum or 0), min(1, int(field.maximum or 0)))
+    value = example_value(field.element, number) if field.element else None
+    return None if value is None or isinstance(value, tuple) else (value,) * count
+
+
+def _varied(field: Field, first: Value | None, number: int) -> Value | None:
+    if isinstance(first, tuple):
+        return first if number == 0 else _elements(field, number)
     if first is None or number == 0:
         return first
     match field.type:

@@ -1,6 +1,7 @@
 """The pass over lists: filters, search, sorts and pages."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from generator.language import spec
 from generator.model import names
@@ -26,8 +27,14 @@ ORDERED = frozenset(TEXTS | {"int", "bigint", "decimal", "float", "date", "datet
 COMPARISONS = frozenset({"lt", "lte", "gt", "gte"})
 # What looks for a part of a text.
 PARTS = frozenset({"contains", "startswith", "endswith"})
+# What looks for elements of an array.
+ELEMENTS = frozenset({"any", "all"})
+# Types whose values are not compared with others.
+WHOLE = frozenset({"array"})
 # The types that an operator suits; one that isn't here suits all.
 SUITS = {
+    **dict.fromkeys(("eq", "ne", "in", "nin"), frozenset(get_args(spec.TypeName)) - WHOLE),
+    **dict.fromkeys(ELEMENTS, frozenset({"array"})),
     **dict.fromkeys(COMPARISONS, ORDERED),
     **dict.fromkeys(PARTS, TEXTS),
     "between": ORDERED - TEXTS,
@@ -68,7 +75,9 @@ def _operators(
     deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
         if field.type not in SUITS.get(operator, {field.type}):
-            hint = "eq, ne, in and nin suit every type"
+            hint = "eq, ne, in and nin suit every type but arrays"
+            if field.type == "array":
+                hint = "any and all suit an array, and is_null where it may be null"
             if operator == "between" and field.type in TEXTS:
                 # A text may have a comma of its own.
                 hint = "gte and lte suit texts"
@@ -148,6 +157,8 @@ def _choice(
         problem = "is never null" if value is None and not field.nullable else None
         if value is not None:
             problem = type_problem(field, value)
+            if field.type in WHOLE:
+                problem = f"is of type {field.type}, which can only be asked for null"
         if problem:
             report.at(field_name).error("E404", f"'{field_name}' {problem}")
         conditions.append((field, value))
@@ -195,6 +206,13 @@ def resolve_sort(
                 "E401",
                 f"there is no field '{target.removeprefix('-')}'",
                 hint=did_you_mean(target.removeprefix("-"), fields),
+            )
+            continue
+        if field.type in WHOLE:
+            place.error(
+                "E416",
+                f"'{field.name}' is of type {field.type}: its values have no order",
+                hint="sort by another field",
             )
             continue
         if field.nullable and declared.nulls is None:
