@@ -28,8 +28,8 @@ from generator.model.app import (
     IndexPart,
     OperatorFilter,
     Resource,
-    Scalar,
     SortKey,
+    Value,
 )
 from generator.model.names import MAX_IDENTIFIER, sql_identifier
 from generator.model.resolve.endings import earliest
@@ -88,7 +88,9 @@ def literals(values: Iterable[object]) -> str:
 
 def dictionary(pairs: Iterable[tuple[str, object]]) -> str:
     """Pairs as a dictionary, with arrays as lists."""
-    return "{" + ", ".join(f"{literal(key)}: {literal(listed(value))}" for key, value in pairs) + "}"
+    return (
+        "{" + ", ".join(f"{literal(key)}: {literal(listed(value))}" for key, value in pairs) + "}"
+    )
 
 
 def listed(value: object) -> object:
@@ -375,7 +377,7 @@ def _create_value(field: Field) -> str:
     return _value_of(field, field.default)
 
 
-def _value_of(field: Field, default: Scalar) -> str:
+def _value_of(field: Field, default: Value) -> str:
     for member in field.members:
         if member.value == default:
             return f"{field.value_class}.{member.name}"

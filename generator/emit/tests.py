@@ -246,7 +246,7 @@ def _variants(field: Field) -> list[Value]:
     """A few legal values of a field, all different."""
     examples = [] if field.example is None else [field.example]
     if field.element is not None:
-        elements = [value for value in _elements(field, field.element)]
+        elements = _elements(field, field.element)
         made = [*arrays.variants(field, elements), *examples]
         return list(dict.fromkeys(value for value in made if _fits(field, value)))[:_MOST_VARIANTS]
     members = [member.value for member in field.members]
@@ -605,7 +605,11 @@ def _holds(action: Action, state: _State) -> bool:
     asked = {str(field.name): allowed for field, allowed in action.when}
     among = all(state[name] in allowed for name, allowed in asked.items() if name in state)
     steps = [step for step in action.increment if step.field.name in state]
-    return among and all(step.has_room(state[step.field.name] or 0) for step in steps)
+    return among and all(step.has_room(_number(state[step.field.name])) for step in steps)
+
+
+def _number(value: Value | None) -> Scalar:
+    return 0 if value is None or isinstance(value, tuple) else value
 
 
 def _after(action: Action, state: _State) -> _State:

@@ -115,10 +115,8 @@ EnumValues: TypeAlias = Annotated[
 
 _Text: TypeAlias = Annotated[str, Key(max_length=MAX_SCALAR)]
 Scalar: TypeAlias = Annotated[_Text | int | float | bool, BeforeValidator(scalar)]
-Value: TypeAlias = Annotated[
-    _Text | int | float | bool | Annotated[tuple[_Text | int | float | bool, ...], Key(max_length=MAX_LIST)],
-    BeforeValidator(scalar_or_list),
-]
+_Several: TypeAlias = Annotated[tuple[_Text | int | float | bool, ...], Key(max_length=MAX_LIST)]
+Value: TypeAlias = Annotated[_Text | int | float | bool | _Several, BeforeValidator(scalar_or_list)]
 Condition: TypeAlias = Annotated[_Text | int | float | bool | None, BeforeValidator(scalar_or_null)]
 Bound: TypeAlias = Annotated[_Text | int | float, BeforeValidator(bound)]
 
@@ -143,7 +141,7 @@ def _field_type(value: object) -> FieldType:
     if element := ARRAY.fullmatch(value):
         return _array(_field_type(element[1]))
     if value == "array" or value.startswith("array<"):
-        raise refuse("E115", "must be array<type>, in quotes", 'for example "array<string>"')
+        raise refuse("E115", "must be array<type>", "for example array<string>")
     for name in get_args(TypeName):
         if value == name:
             return FieldType(name)
@@ -480,9 +478,7 @@ class Field(Shape):
         description="Regular expression that a text must match.",
         examples=["^[a-z]+$"],
     )
-    example: Value | None = Key(
-        default=None, description="A typical value, for the documentation."
-    )
+    example: Value | None = Key(default=None, description="A typical value, for the documentation.")
     description: Description | None = Key(default=None, description="What the value means.")
     values: EnumValues | None = Key(
         default=None, description="Values of an enum, in sorting order.", examples=[["low", "high"]]

@@ -1,5 +1,6 @@
 """The SQL that migrations are made of: names, types, and the statements that several steps need."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from generator.evolve.kinds import Form, form_of
@@ -46,6 +47,27 @@ def type_sql(kind: ColumnType) -> str:
     if kind.name == "numeric":
         return f"numeric({kind.precision}, {kind.scale})"
     return _TYPES.get(kind.name, kind.name)
+
+
+def is_array(table: TableModel, column: str) -> bool:
+    """Whether a column holds arrays."""
+    return any(found.name == column and found.type.array for found in table.columns)
+
+
+def has_only(table: TableModel, column: str, values: Iterable[str]) -> str:
+    """The condition that a column has one of these values, or an array nothing else."""
+    listed = ", ".join(map(names.sql_text, values))
+    if is_array(table, column):
+        return f"{name(column)} <@ ARRAY[{listed}]"
+    return f"{name(column)} IN ({listed})"
+
+
+def has_some(table: TableModel, column: str, values: Iterable[str]) -> str:
+    """The condition that a column has one of these values, or an array some of them."""
+    listed = ", ".join(map(names.sql_text, values))
+    if is_array(table, column):
+        return f"{name(column)} && ARRAY[{listed}]"
+    return f"{name(column)} IN ({listed})"
 
 
 def add_column(table: TableModel, column: TableColumn, default: str | None = None) -> str:

@@ -20,7 +20,7 @@ def array_checks(field: Field, element: Field) -> Iterator[tuple[CheckRule, str,
     column = names.sql_identifier(field.name)
     # An array without elements has no dimensions.
     whole = f"array_ndims({column}) = 1 AND array_position({column}, NULL) IS NULL"
-    yield "elements", whole, element.type
+    yield "elements", whole, field.type
     if field.minimum:
         yield "min", f"cardinality({column}) >= {field.minimum}", field.minimum
     yield "max", f"cardinality({column}) <= {field.maximum}", field.maximum

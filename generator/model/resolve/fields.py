@@ -95,7 +95,7 @@ def _check_name(name: str, report: Report, *, of: Part = "key") -> None:
         )
 
 
-def _check_words(name: str, field: spec.Field, report: Report) -> None:
+def _check_words(name: str, field: spec.Field, report: Report, *, element: bool = False) -> None:
     given = field.model_fields_set
     for word, types in SUITS.items():
         if word in given and field.type not in types:
@@ -127,9 +127,10 @@ def _check_words(name: str, field: spec.Field, report: Report) -> None:
             of="key",
         )
     if field.type == "enum" and not field.values:
-        report.error("E307", "an enum needs its values", hint="values: [low, high]", of="key")
+        hint = "items: {values: [low, high]}" if element else "values: [low, high]"
+        report.error("E307", "an enum needs its values", hint=hint, of="key")
     if field.element is not None:
-        _check_words(name, field.element, report.at("items"))
+        _check_words(name, field.element, report.at("items"), element=True)
 
 
 def _resolve(resource: str, name: str, field: spec.Field, report: Report) -> Field:

@@ -75,7 +75,7 @@ def _operators(
     deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
         if field.type not in SUITS.get(operator, {field.type}):
-            hint = "eq, ne, in and nin suit every type but arrays"
+            hint = "eq, ne, in and nin suit every type"
             if field.type == "array":
                 hint = "any and all suit an array, and is_null where it may be null"
             if operator == "between" and field.type in TEXTS:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_92cc19b6"
-down_revision: str | None = "0004_037984bc"
+revision = "0005_2f95df4f"
+down_revision: str | None = "0004_c3e073d5"
 # The version of the application before this one must be gone.
 part = "contract"
 

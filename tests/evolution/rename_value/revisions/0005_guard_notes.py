@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_87cb7f05"
-down_revision: str | None = "0004_94b4172b"
+revision = "0005_51cbfb6f"
+down_revision: str | None = "0004_3c2d87cb"
 # The version of the application before this one must be gone.
 part = "contract"
 

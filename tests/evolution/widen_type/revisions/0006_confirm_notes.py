@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_074b561a"
-down_revision: str | None = "0005_2f7f1bf4"
+revision = "0006_b959ba2b"
+down_revision: str | None = "0005_204cb976"
 # The version of the application before this one goes on working.
 part = "expand"
 

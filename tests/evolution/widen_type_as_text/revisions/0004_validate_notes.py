@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_79271203"
-down_revision: str | None = "0003_a464f7aa"
+revision = "0004_ac4d8a8d"
+down_revision: str | None = "0003_223702ce"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_787911cb"
-down_revision: str | None = "0004_79271203"
+revision = "0005_709a6c00"
+down_revision: str | None = "0004_ac4d8a8d"
 # The version of the application before this one goes on working.
 part = "expand"
 
