@@ -9,6 +9,7 @@ from generator.model import names
 from generator.model.app import NOW, Action, Field, Scalar, Step
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.examples import DIGITS
+from generator.model.resolve.lists import WHOLE
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.values import TEXTS, number_range, value_problem
 
@@ -175,6 +176,8 @@ def _assignments(
 def _problem(field: Field, value: Scalar | None) -> str | None:
     if value is None:
         return None if field.nullable else "is never null"
+    if field.type in WHOLE:
+        return f"is of type {field.type}, which an action can only set to null yet"
     return value_problem(field, value)
 
 
