@@ -39,6 +39,10 @@ def _of_each(resource: Resource) -> bool:
     return True
 
 
+def _of_forms(resource: Resource) -> bool:
+    return bool(resource.answer_classes)
+
+
 def _of_announcing(resource: Resource) -> bool:
     return resource.announces
 
@@ -123,6 +127,7 @@ APP_FILES = (
 
 RESOURCE_FILES = (
     File("resource/__init__.py.jinja", "resources/{folder}/__init__.py"),
+    File("resource/answers.py.jinja", "resources/{folder}/answers.py", of=_of_forms),
     File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),

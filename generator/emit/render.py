@@ -6,6 +6,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from generator.emit import limits, python
+from generator.emit.envelopes import FILTERS as ENVELOPE_FILTERS
 from generator.emit.files import APP_FILES, RESOURCE_FILES
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
@@ -53,4 +54,5 @@ def _environment() -> Environment:
     environment.globals["limits"] = limits
     environment.filters.update(python.FILTERS)
     environment.filters.update(TEST_FILTERS)
+    environment.filters.update(ENVELOPE_FILTERS)
     return environment

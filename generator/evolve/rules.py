@@ -186,6 +186,11 @@ RULES = _rules(
     Rule("lower_page_size", None, "breaking", "Lists hold fewer rows unasked."),
     Rule("add_total", None, "safe", "Lists tell how many rows there are, or can be asked to."),
     Rule("remove_total", None, "breaking", "Lists don't tell any more how many rows there are."),
+    # Forms of answers.
+    Rule("change_list_form", None, "breaking", "Lists are answered in another form."),
+    Rule("change_row_form", None, "breaking", "Single rows are answered in another form."),
+    Rule("change_deleted_form", None, "breaking", "Deletes are answered in another form."),
+    Rule("change_error_form", None, "breaking", "Errors are answered in another form."),
     # Routes and actions.
     Rule("add_route", None, "safe", "There is another route."),
     Rule("remove_route", None, "breaking", "A route is gone."),

@@ -20,7 +20,7 @@ RESOURCE: Later = {
     "case": "JSON names are the names of the fields",
     "computed": "only stored fields are returned",
     "concurrency": "the last write wins",
-    "delete": "a deleted row is gone, and the answer is 204",
+    "delete": "a deleted row is gone; style.deleted says what is answered",
     "events": "no events are sent",
     "has_many": "resources are not nested",
     "hooks": "put code into the custom folder",
@@ -51,9 +51,10 @@ OPERATORS: Later = {
     "all": "use other operators",
     "any": "use other operators",
 }
-PAGE: Later = {"envelope": "a list is a bare array"}
-PAGE_STYLES: Later = {"envelope": "use 'array': the total is in the X-Total-Count header"}
-UPDATE: Later = {"delete": "a deleted row is gone, and the answer is 204"}
+PAGE: Later = {"envelope": "page.style takes the form of lists"}
+PAGE_STYLES: Later = {"envelope": "write the form out, without a cursor: {items: $rows, total: $total}"}
+FORM_WORDS: Later = {"$next": "the header Link has the address of the next page"}
+UPDATE: Later = {"delete": "style.deleted says what is answered"}
 ACTION: Later = {
     "run": "use 'toggle', 'set' or 'increment', or put code into the custom folder",
 }

@@ -23,6 +23,7 @@ from pydantic import Field as Key
 
 from generator.diagnostics import SpecError, quote, suggest
 from generator.language import later
+from generator.language.envelopes import ListForm
 from generator.language.explain import explain
 from generator.language.loader import Source
 from generator.language.shape import (
@@ -39,6 +40,7 @@ from generator.language.shape import (
     scalar,
     scalar_or_null,
 )
+from generator.language.style import ApiStyle, ResourceStyle
 
 PREFIX = r"(/[a-z0-9][a-z0-9_-]*)*"
 SEGMENT = r"/[a-z0-9][a-z0-9_-]*"
@@ -86,7 +88,6 @@ Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
 SetMoment: TypeAlias = Literal["on_create", "on_update"]
 Nulls: TypeAlias = Literal["first", "last"]
-PageStyle: TypeAlias = Literal["array"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
 Put: TypeAlias = Literal["replace", "partial", "off"]
 Method: TypeAlias = Literal["POST", "PATCH", "PUT"]
@@ -328,6 +329,7 @@ class Api(Shape):
         examples=[["http://localhost:3000"]],
     )
     errors: Errors = Key(default=Errors(), description="Statuses of errors.")
+    style: ApiStyle = Key(default=ApiStyle(), description="How the API looks to its clients.")
     consent: Consent = Key(default=(), description=_CONSENT, examples=[["remove_resource Note"]])
 
 
@@ -546,8 +548,8 @@ class Page(Shape):
     max: int = Key(
         default=100, ge=1, le=10_000, description="Most rows that a request may ask for."
     )
-    style: Annotated[PageStyle, one_of(PageStyle, "page style", later.PAGE_STYLES)] = Key(
-        default="array", description="Form of the answer: a bare list."
+    style: ListForm | None = Key(
+        default=None, description="Form of the answer; see api.style.list, the default."
     )
     total: Annotated[Total, one_of(Total, "kind of total")] = Key(
         default="on_request", description="Whether all matching rows are counted."
@@ -664,6 +666,9 @@ class Resource(Shape):
     search: Names = Key(default=(), description="Text fields that ?q= searches.")
     sort: Sort | None = Key(default=None, description="How lists are ordered.")
     page: Page = Key(default=Page(), description="How much of a list one answer holds.")
+    style: ResourceStyle = Key(
+        default=ResourceStyle(), description="How it looks to clients, where the API looks other."
+    )
     update: Update = Key(default=Update(), description="How rows are changed.")
     actions: dict[str, Action] = Key(
         default={}, description="Actions by name, each a route of its own."

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from generator.language.spec import OperatorName, TypeName
+from generator.model.envelopes import Envelope
 from generator.model.names import (
     ClassName,
     Column,
@@ -17,6 +18,7 @@ from generator.model.names import (
     Path,
     PublicName,
     Table,
+    class_of,
 )
 
 Scalar: TypeAlias = str | int | float | bool
@@ -387,6 +389,26 @@ class Resource:
     table: TableModel
     # Bodies that create an example row each.
     examples: tuple[tuple[tuple[Column, Scalar], ...], ...]
+    # The forms of lists, of single rows and of the answer to a delete; None is a bare list, a
+    # bare row, and 204 without a body.
+    list_form: Envelope | None = field(default=None, metadata=_LATER)
+    row_form: Envelope | None = field(default=None, metadata=_LATER)
+    deleted_form: Envelope | None = field(default=None, metadata=_LATER)
+
+    @property
+    def answer_classes(self) -> tuple[ClassName, ...]:
+        """The classes of answers that have a form, and of the objects in them."""
+        forms = (
+            ("page_answer", self.list_form),
+            ("row_answer", self.row_form),
+            ("deleted_answer", self.deleted_form),
+        )
+        return tuple(
+            made
+            for part, form in forms
+            if form is not None
+            for made in form.classes(class_of(self.name, part)).values()
+        )
 
     @property
     def writable(self) -> tuple[Field, ...]:
@@ -452,6 +474,12 @@ class App:
     # The table of users that another system keeps.
     foreign_users: UsersTable | None
     resources: tuple[Resource, ...]
+    # The forms of all resources that don't say otherwise, without their names, and of errors;
+    # None is a bare list, a bare row, 204 without a body, and RFC 9457.
+    list_form: Envelope | None = field(default=None, metadata=_LATER)
+    row_form: Envelope | None = field(default=None, metadata=_LATER)
+    deleted_form: Envelope | None = field(default=None, metadata=_LATER)
+    error_form: Envelope | None = field(default=None, metadata=_LATER)
 
     @property
     def tables(self) -> tuple[TableModel, ...]:

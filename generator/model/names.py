@@ -8,6 +8,7 @@ import hashlib
 import keyword
 import re
 import unicodedata
+from collections.abc import Collection
 
 MAX_NAME = 40
 MAX_IDENTIFIER = 63
@@ -92,6 +93,9 @@ RESERVED_CLASSES = _each(
     TimeOfDay TimeSent True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
 )
+
+# The class of errors; those of the objects in one begin like it.
+PROBLEM = ClassName("Problem")
 
 # What an action may not be called: the routes and the statements have these names.
 RESERVED_ACTIONS = frozenset(
@@ -188,6 +192,26 @@ def camel(name: str) -> str:
 def class_of(resource: str, part: str) -> ClassName:
     """The class of a part of a resource: ``TaskPriority``."""
     return ClassName(resource + camel(part))
+
+
+def class_within(parent: ClassName, key: str, taken: Collection[str]) -> ClassName:
+    """The class of an object in an answer, by its key: ``TaskRowAnswerData``."""
+    return ClassName(_free(parent + camel(key).replace("_", ""), taken))
+
+
+def attribute(key: str, taken: Collection[str]) -> Identifier:
+    """The attribute for any key of JSON: ``task_id`` for ``taskId``, ``json_`` for ``json``."""
+    name = snake(key.replace("-", "_")).strip("_")
+    if name in PYTHON_NAMES | MODEL_NAMES or name.startswith("model_"):
+        name = Identifier(f"{name}_")
+    return Identifier(_free(name if name[:1].isalpha() else f"key_{name}", taken))
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    number, free = 2, name
+    while free in taken:
+        number, free = number + 1, f"{name}_{number}"
+    return free
 
 
 def key_parameter(item: str, key: str) -> Identifier:

@@ -11,6 +11,7 @@ from generator.emit.descriptions import (
     sort_description,
     with_note,
 )
+from generator.emit.openapi.answers import deleted_class, page_class, row_class
 from generator.emit.openapi.schemas import (
     Schema,
     array_of,
@@ -95,11 +96,12 @@ def problems(app: App, *statuses: int) -> dict[str, Any]:
     meanings = _MEANINGS | {app.validation_status: "The request breaks a rule."}
     if app.jwt == "jwks":
         meanings[503] = "The database or the issuer of tokens can't be reached just now."
+    media_type = "application/json" if app.error_form else "application/problem+json"
     responses = {}
     for status in statuses:
         responses[str(status)] = {
             "description": meanings[status],
-            "content": {"application/problem+json": {"schema": reference("Problem")}},
+            "content": {media_type: {"schema": reference("Problem")}},
         }
         if status in _HEADERS:
             responses[str(status)]["headers"] = _HEADERS[status]
@@ -173,12 +175,19 @@ class _Operations:
     def __init__(self, app: App, resource: Resource) -> None:
         self._app = app
         self._resource = resource
-        self._row = reference(f"{resource.name}Public")
+        row = f"{resource.name}Public"
+        # The answers of lists and of other routes.
+        self._page = array_of(reference(row))
+        self._row = reference(row)
+        if resource.list_form is not None:
+            self._page = reference(page_class(resource))
+        if resource.row_form is not None:
+            self._row = reference(row_class(resource))
 
     def list(self) -> dict[str, Any]:
         resource = self._resource
         headers = _PAGE if resource.page.total == "none" else _PAGE | _COUNTED
-        page = answer(f"A page of the {resource.labels}.", array_of(self._row), headers)
+        page = answer(f"A page of the {resource.labels}.", self._page, headers)
         return self._operation(
             f"list_{resource.items}",
             f"List the caller's {resource.labels}.",
@@ -220,10 +229,12 @@ class _Operations:
 
     def delete(self) -> dict[str, Any]:
         resource = self._resource
+        gone = f"The {resource.label} is gone."
+        answers = {"204": answer(gone, None)}
+        if resource.deleted_form is not None:
+            answers = {"200": answer(gone, reference(deleted_class(resource)))}
         return self._on_row(
-            f"delete_{resource.item}",
-            f"Delete {resource.label_with_article}.",
-            {"204": answer(f"The {resource.label} is gone.", None)},
+            f"delete_{resource.item}", f"Delete {resource.label_with_article}.", answers
         )
 
     def action(self, action: Action) -> dict[str, Any]:

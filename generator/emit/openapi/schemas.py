@@ -80,8 +80,9 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
 
 
 def returns_rows(resource: Resource) -> bool:
-    """Whether some route answers with a row: a delete doesn't."""
-    return bool(resource.actions or set(resource.routes) - {"delete"})
+    """Whether some route answers with a row: a delete does where its form says so."""
+    deleted = resource.deleted_form is not None and "$row" in resource.deleted_form.words
+    return bool(deleted or resource.actions or set(resource.routes) - {"delete"})
 
 
 def _create(resource: Resource) -> Schema:
@@ -139,7 +140,7 @@ def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
 def _public(resource: Resource) -> Schema:
     properties: dict[str, Schema] = {}
     for field in resource.fields:
-        value = _or_null(field, _plain(field))
+        value = _or_null(field, value_schema(field))
         properties[field.name] = value | _notes(field)
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
@@ -159,13 +160,13 @@ def _enum(field: Field) -> Schema:
     }
 
 
-def _plain(field: Field) -> Schema:
+def value_schema(field: Field) -> Schema:
     """The type of a field, without its rules."""
     return reference(field.value_class) if field.members else _TYPES[field.type]
 
 
 def _input(field: Field) -> Schema:
-    return _or_null(field, _plain(field) | _rules(field)) | _notes(field)
+    return _or_null(field, value_schema(field) | _rules(field)) | _notes(field)
 
 
 def _or_null(field: Field, schema: Schema) -> Schema:
@@ -242,7 +243,7 @@ def filter_schema(filter_: OperatorFilter) -> Schema:
         return _TYPES["bool"]
     if filter_.operator in PARTS:
         return {"type": "string", "minLength": 1, "maxLength": limits.MAX_PART_TEXT}
-    value = _PARAMETERS.get(field.type) or _plain(field)
+    value = _PARAMETERS.get(field.type) or value_schema(field)
     if filter_.operator == "between":
         return array_of(value) | {"minItems": 2, "maxItems": 2}
     if filter_.operator in ("in", "nin"):

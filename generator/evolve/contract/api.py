@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
@@ -27,6 +28,8 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
         (gone | now).get(resource.name, str(resource.name)): resource for resource in old.resources
     }
     added = [name for name in after if name not in before]
+    pairs = [(before[name], resource) for name, resource in after.items() if name in before]
+    yield from form_changes(old, new, pairs)
     for name, resource in after.items():
         if name in before and before[name].name in busy:
             yield said.renamed_resource(name, before[name].name, taken=True)

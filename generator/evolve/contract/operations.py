@@ -53,6 +53,14 @@ class Operations:
         )
 
     @property
+    def rows(self) -> tuple[str, ...]:
+        """What answers with one row."""
+        return (
+            *self.of("create", "read", "put", "patch"),
+            *map(self.action, self.resource.actions),
+        )
+
+    @property
     def bodies(self) -> tuple[str, ...]:
         """What takes a row, or parts of one."""
         return self.of("create", "put", "patch")

@@ -6,6 +6,7 @@ from generator.diagnostics import Diagnostics, SpecError
 from generator.language import Document, Source, spec
 from generator.model import names
 from generator.model.app import App, Field, Resource
+from generator.model.envelopes import Envelope
 from generator.model.resolve.access import (
     check_claims,
     owner_field,
@@ -14,6 +15,7 @@ from generator.model.resolve.access import (
 )
 from generator.model.resolve.actions import resolve_actions
 from generator.model.resolve.endings import check_aliases, resolve_deprecation, under_old_names
+from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
 from generator.model.resolve.intents import resolve_intents
@@ -69,7 +71,8 @@ def resolve(document: Document, source: Source) -> App:
         _resolve(name, resource, namings[name], document, owners, report.at(name))
         for name, resource in document.resources.items()
     ]
-    _check_classes(resources, report)
+    error_form = unnamed(document.api.style.error)
+    _check_classes(resources, error_form, report)
     _check_operations(resources, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
@@ -88,6 +91,10 @@ def resolve(document: Document, source: Source) -> App:
         users=users_table() if users else None,
         foreign_users=foreign_users,
         resources=tuple(resource for resource in resources if resource is not None),
+        list_form=unnamed(api.style.list),
+        row_form=unnamed(api.style.row),
+        deleted_form=unnamed(api.style.deleted),
+        error_form=error_form,
     )
 
 
@@ -115,6 +122,7 @@ def _resolve(
     page = resolve_page(declared.page, report.at("page"))
     actions = resolve_actions(declared.actions, known, report.at("actions"))
     routes, put = resolve_routes(declared)
+    forms = resolve_forms(declared, document.api.style, naming, routes, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
@@ -165,6 +173,9 @@ def _resolve(
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
+        list_form=forms.lists,
+        row_form=forms.rows,
+        deleted_form=forms.deleted,
     )
 
 
@@ -180,9 +191,13 @@ def _check_examples(fields: Sequence[Field], report: Report) -> None:
             )
 
 
-def _check_classes(resources: list[Resource | None], report: Report) -> None:
+def _check_classes(
+    resources: list[Resource | None], error_form: Envelope | None, report: Report
+) -> None:
     """Each class has a name of its own, in all resources together: OpenAPI knows them by it."""
     taken: dict[str, str] = {}
+    if error_form is not None:
+        taken = dict.fromkeys(error_form.classes(names.PROBLEM).values(), "api.style.error")
     for resource in resources:
         if resource is None or resource.name in names.RESERVED_CLASSES:
             continue
@@ -192,6 +207,7 @@ def _check_classes(resources: list[Resource | None], report: Report) -> None:
             *(names.class_of(resource.name, part) for part in CLASS_PARTS),
         ]
         made += [field.value_class for field in resource.fields]
+        made += resource.answer_classes
         others = {name: taken[name] for name in made if name in taken}
         if others:
             name, other = min(others.items())

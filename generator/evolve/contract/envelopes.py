@@ -1,0 +1,80 @@
+"""What changes for clients in the forms of answers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from generator.evolve import said
+from generator.evolve.changes import Change, Effect
+from generator.evolve.contract.operations import Operations, effects
+from generator.model.app import App, Resource
+from generator.model.envelopes import Envelope
+
+Pairs: TypeAlias = Sequence[tuple[Resource, Resource]]
+"""Resources as they were and as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """Answers of one kind, which have a form."""
+
+    form: Literal["list_form", "row_form", "deleted_form"]
+    noun: str
+    plain: str
+
+    @property
+    def rule(self) -> str:
+        return f"change_{self.form}"
+
+    def of(self, owner: App | Resource) -> Envelope | None:
+        found: Envelope | None = getattr(owner, self.form)
+        return found
+
+    def operations(self, resource: Resource) -> tuple[str, ...]:
+        known = Operations(resource)
+        if self.form == "list_form":
+            return known.of("list")
+        return known.of("delete") if self.form == "deleted_form" else known.rows
+
+
+_KINDS = (
+    _Answers("list_form", "lists", "a bare list"),
+    _Answers("row_form", "rows", "the bare row"),
+    _Answers("deleted_form", "deletes", "204"),
+)
+
+
+def form_changes(old: App, new: App, pairs: Pairs) -> Iterator[Change]:
+    """Forms of answers that are others: one change where the form of the whole API is."""
+    if old.error_form != new.error_form:
+        shown = _shown(old.error_form, "problem"), _shown(new.error_form, "problem")
+        text = f"the form of errors, {shown[0]}, becomes {shown[1]}"
+        change = Change("change_error_form", ("api",), "the API", text)
+        yield said.with_effects(change, ((), f"every error: {shown[1]}"))
+    for kind in _KINDS:
+        changed = {
+            str(after.name): _effects(kind, before, after)
+            for before, after in pairs
+            if kind.of(before) != kind.of(after)
+        }
+        if kind.of(old) == kind.of(new):
+            for name, found in changed.items():
+                text = f"the form of {kind.noun} changes"
+                if found:
+                    yield Change(kind.rule, ("resources", name), name, text, effects=found)
+        elif changed:
+            text = f"the form of {kind.noun} changes"
+            every = tuple(effect for found in changed.values() for effect in found)
+            yield Change(kind.rule, ("api",), "the API", text, effects=every)
+
+
+def _effects(kind: _Answers, old: Resource, new: Resource) -> tuple[Effect, ...]:
+    """What clients of a resource notice, in operations that were there before."""
+    there = set(kind.operations(old)) if old.path == new.path else set(kind.operations(new))
+    operations = tuple(each for each in kind.operations(new) if each in there)
+    before, after = (_shown(kind.of(each), kind.plain) for each in (old, new))
+    return effects((operations, f"{after} instead of {before}"))
+
+
+def _shown(form: Envelope | None, plain: str) -> str:
+    return plain if form is None else form.json
