@@ -78,10 +78,10 @@ def _reads(answers: Kind) -> BeforeValidator:
 
 def _unknown(value: object, answers: Kind) -> PydanticCustomError:
     plain = " or ".join(map(str, answers.plain))
-    if not isinstance(value, type(answers.plain[0])):
+    if type(value) is not type(answers.plain[0]):
         return refuse("E113", f"must be {plain} or a form, not {kind(value)}")
-    if value in later.PAGE_STYLES and answers is LISTS:
-        return not_yet(value, later.PAGE_STYLES[value])
+    if answers is LISTS and str(value) in later.PAGE_STYLES:
+        return not_yet(str(value), later.PAGE_STYLES[str(value)])
     close = suggest(str(value), map(str, answers.plain))
     hint = f"did you mean '{close}'?" if close else f"{plain} or a form: {_sample(answers)}"
     return refuse("E114", f"unknown form of {answers.noun} {quote(value)}", hint)
@@ -128,7 +128,8 @@ def _of_key(path: DataPath, answers: Kind) -> Iterator[PydanticCustomError]:
     key = str(path[-1])
     for braced in _BRACED.findall(key):
         if not answers.named:
-            yield refuse("E114", f"{quote(braced)} is the name of no resource here", of="key")
+            message = f"{quote(braced)} stands for no resource here"
+            yield refuse("E114", message, "errors are of the whole API", of="key")
         elif braced not in NAMES:
             close = suggest(braced, NAMES)
             hint = f"did you mean '{close}'?" if close else f"known: {', '.join(NAMES)}"

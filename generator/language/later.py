@@ -52,7 +52,7 @@ OPERATORS: Later = {
     "any": "use other operators",
 }
 PAGE: Later = {"envelope": "page.style takes the form of lists"}
-PAGE_STYLES: Later = {"envelope": "write the form out, without a cursor: {items: $rows, total: $total}"}
+PAGE_STYLES: Later = {"envelope": "write it without a cursor: {items: $rows, total: $total}"}
 FORM_WORDS: Later = {"$next": "the header Link has the address of the next page"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}
 ACTION: Later = {

@@ -10,6 +10,7 @@ from generator.model import names
 from generator.model.app import App, Resource
 from generator.model.envelopes import Envelope, is_word
 
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """What stands for a word or a constant: in Python, and in OpenAPI."""
@@ -30,8 +31,8 @@ class Part:
 
     def default(self, call: str) -> str:
         """What stands behind the annotation, where pydantic's Field is called like this."""
-        alias = {"alias": self.key} if self.key != self.attribute else {}
-        arguments = [f"{name}={literal(value)}" for name, value in (alias | self.leaf.notes).items()]
+        notes = {**({"alias": self.key} if self.key != self.attribute else {}), **self.leaf.notes}
+        arguments = [f"{name}={literal(value)}" for name, value in notes.items()]
         return f" = {call}({', '.join(arguments)})" if arguments else ""
 
 
@@ -46,7 +47,7 @@ class AnswerClass:
     @property
     def schema(self) -> Schema:
         """The same in OpenAPI."""
-        properties = {part.key: part.leaf.schema | part.leaf.notes for part in self.parts}
+        properties = {part.key: {**part.leaf.schema, **part.leaf.notes} for part in self.parts}
         return of_object(self.name, self.description, properties)
 
 

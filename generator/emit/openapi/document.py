@@ -122,9 +122,8 @@ def _error_schemas(app: App) -> dict[str, Any]:
     )
     if app.error_form is None:
         return {"FieldError": field_error, "Problem": _problem(app)}
-    schemas = {made.name: made.schema for made in error_classes(app)}
-    lists_fields = "$errors" in app.error_form.words
-    return {**schemas, "FieldError": field_error} if lists_fields else {**schemas}
+    schemas: dict[str, Any] = {made.name: made.schema for made in error_classes(app)}
+    return schemas | ({"FieldError": field_error} if "$errors" in app.error_form.words else {})
 
 
 def _problem(app: App) -> dict[str, Any]:

@@ -36,6 +36,12 @@ class _Answers:
             return known.of("list")
         return known.of("delete") if self.form == "deleted_form" else known.rows
 
+    def effects(self, old: Resource, new: Resource) -> tuple[Effect, ...]:
+        """What clients of a resource notice, where it had such routes before."""
+        before, after = (_shown(self.of(each), self.plain) for each in (old, new))
+        operations = self.operations(new) if self.operations(old) else ()
+        return effects((operations, f"{after} instead of {before}"))
+
 
 _KINDS = (
     _Answers("list_form", "lists", "a bare list"),
@@ -47,33 +53,23 @@ _KINDS = (
 def form_changes(old: App, new: App, pairs: Pairs) -> Iterator[Change]:
     """Forms of answers that are others: one change where the form of the whole API is."""
     if old.error_form != new.error_form:
-        shown = _shown(old.error_form, "problem"), _shown(new.error_form, "problem")
-        text = f"the form of errors, {shown[0]}, becomes {shown[1]}"
-        change = Change("change_error_form", ("api",), "the API", text)
-        yield said.with_effects(change, ((), f"every error: {shown[1]}"))
+        before, after = (_shown(each.error_form, "problem") for each in (old, new))
+        change = Change("change_error_form", ("api",), "the API", "the form of errors changes")
+        yield said.with_effects(change, ((), f"every error: {after} instead of {before}"))
     for kind in _KINDS:
-        changed = {
-            str(after.name): _effects(kind, before, after)
+        changed = [
+            (after.name, kind.effects(before, after))
             for before, after in pairs
             if kind.of(before) != kind.of(after)
-        }
+        ]
+        found = [(str(name), noticed) for name, noticed in changed if noticed]
+        text = f"the form of {kind.noun} changes"
         if kind.of(old) == kind.of(new):
-            for name, found in changed.items():
-                text = f"the form of {kind.noun} changes"
-                if found:
-                    yield Change(kind.rule, ("resources", name), name, text, effects=found)
-        elif changed:
-            text = f"the form of {kind.noun} changes"
-            every = tuple(effect for found in changed.values() for effect in found)
+            for name, noticed in found:
+                yield Change(kind.rule, ("resources", name), name, text, effects=noticed)
+        elif found:
+            every = tuple(effect for _, noticed in found for effect in noticed)
             yield Change(kind.rule, ("api",), "the API", text, effects=every)
-
-
-def _effects(kind: _Answers, old: Resource, new: Resource) -> tuple[Effect, ...]:
-    """What clients of a resource notice, in operations that were there before."""
-    there = set(kind.operations(old)) if old.path == new.path else set(kind.operations(new))
-    operations = tuple(each for each in kind.operations(new) if each in there)
-    before, after = (_shown(kind.of(each), kind.plain) for each in (old, new))
-    return effects((operations, f"{after} instead of {before}"))
 
 
 def _shown(form: Envelope | None, plain: str) -> str:
