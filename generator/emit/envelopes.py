@@ -99,13 +99,13 @@ def problem_data(app: App) -> str:
 
 
 def answer_names(resource: Resource) -> list[str]:
-    """What the routes use of a resource's forms."""
+    """What the routes use of a resource's forms; no handler is called `as_...`."""
     used: dict[str, Envelope | None] = {
         page_class(resource): resource.list_form,
         row_class(resource): resource.row_form,
-        "row_answer": resource.row_form,
+        "as_row": resource.row_form,
         deleted_class(resource): resource.deleted_form,
-        "deleted_answer": resource.deleted_form,
+        "as_deleted": resource.deleted_form,
     }
     return [name for name, form in used.items() if form is not None]
 

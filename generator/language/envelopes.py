@@ -177,7 +177,7 @@ def _schema(answers: Kind) -> dict[str, Any]:
     """What editors complete and check: two levels of keys, and the words."""
     leaf: list[dict[str, Any]] = [
         {"enum": list(answers.words)},
-        {"type": "string", "maxLength": MAX_TEXT, "pattern": "^[^$]"},
+        {"type": "string", "maxLength": MAX_TEXT, "pattern": r"^(?!\$)"},
         *({"type": kind} for kind in ("number", "boolean", "null")),
         {"type": "array", "maxItems": 0},
     ]

@@ -18,7 +18,7 @@ from generator.model.names import (
     Path,
     PublicName,
     Table,
-    class_of,
+    answer_class,
 )
 
 Scalar: TypeAlias = str | int | float | bool
@@ -399,16 +399,11 @@ class Resource:
     def answer_classes(self) -> tuple[ClassName, ...]:
         """The classes of answers that have a form, and of the objects in them."""
         forms = (
-            ("page_answer", self.list_form),
-            ("row_answer", self.row_form),
-            ("deleted_answer", self.deleted_form),
+            (self.list_form, answer_class(self.name, "page")),
+            (self.row_form, answer_class(self.name, "row")),
+            (self.deleted_form, answer_class(self.name, "deleted")),
         )
-        return tuple(
-            made
-            for part, form in forms
-            if form is not None
-            for made in form.classes(class_of(self.name, part)).values()
-        )
+        return tuple(made for form, name in forms if form for made in form.classes(name).values())
 
     @property
     def writable(self) -> tuple[Field, ...]:

@@ -9,6 +9,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Collection
+from typing import Literal
 
 MAX_NAME = 40
 MAX_IDENTIFIER = 63
@@ -192,6 +193,11 @@ def camel(name: str) -> str:
 def class_of(resource: str, part: str) -> ClassName:
     """The class of a part of a resource: ``TaskPriority``."""
     return ClassName(resource + camel(part))
+
+
+def answer_class(resource: str, kind: Literal["page", "row", "deleted"]) -> ClassName:
+    """The class of an answer that has a form: ``TaskRowAnswer``."""
+    return class_of(resource, f"{kind}_answer")
 
 
 def class_within(parent: ClassName, key: str, taken: Collection[str]) -> ClassName:

@@ -74,17 +74,17 @@ def answer_classes(resource: Resource) -> list[AnswerClass]:
 
 def page_class(resource: Resource) -> names.ClassName:
     """The class of a page of rows."""
-    return names.class_of(resource.name, "page_answer")
+    return names.answer_class(resource.name, "page")
 
 
 def row_class(resource: Resource) -> names.ClassName:
     """The class of a single row."""
-    return names.class_of(resource.name, "row_answer")
+    return names.answer_class(resource.name, "row")
 
 
 def deleted_class(resource: Resource) -> names.ClassName:
     """The class of the answer to a delete."""
-    return names.class_of(resource.name, "deleted_answer")
+    return names.answer_class(resource.name, "deleted")
 
 
 def error_classes(app: App) -> list[AnswerClass]:
