@@ -208,15 +208,17 @@ def class_within(parent: ClassName, key: str, taken: Collection[str]) -> ClassNa
 def attribute(key: str, taken: Collection[str]) -> Identifier:
     """The attribute for any key of JSON: ``task_id`` for ``taskId``, ``json_`` for ``json``."""
     name = snake(key.replace("-", "_")).strip("_")
-    if name in PYTHON_NAMES | MODEL_NAMES or name.startswith("model_"):
+    if name in PYTHON_NAMES | MODEL_NAMES:
         name = Identifier(f"{name}_")
-    return Identifier(_free(name if name[:1].isalpha() else f"key_{name}", taken))
+    # Pydantic keeps what begins with `model_` for itself.
+    plain = name[:1].isalpha() and not name.startswith("model_")
+    return Identifier(_free(name if plain else f"key_{name}", taken, "_"))
 
 
-def _free(name: str, taken: Collection[str]) -> str:
+def _free(name: str, taken: Collection[str], before_number: str = "") -> str:
     number, free = 2, name
     while free in taken:
-        number, free = number + 1, f"{name}_{number}"
+        number, free = number + 1, f"{name}{before_number}{number}"
     return free
 
 

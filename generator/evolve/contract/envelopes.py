@@ -1,5 +1,6 @@
 """What changes for clients in the forms of answers."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -12,6 +13,10 @@ from generator.model.envelopes import Envelope
 
 Pairs: TypeAlias = Sequence[tuple[Resource, Resource]]
 """Resources as they were and as they are."""
+
+
+# The most that a report shows of a form.
+_MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +78,7 @@ def form_changes(old: App, new: App, pairs: Pairs) -> Iterator[Change]:
 
 
 def _shown(form: Envelope | None, plain: str) -> str:
-    return plain if form is None else form.json
+    if form is None:
+        return plain
+    text = form.json if form.json.isprintable() else json.dumps(form.tree)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
