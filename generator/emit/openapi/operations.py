@@ -109,7 +109,7 @@ def problems(app: App, *statuses: int) -> dict[str, Any]:
 def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
     """The paths of a resource."""
     routes = _Operations(app, resource)
-    row_path = f"{resource.path}/{{{resource.key_parameter}}}"
+    row_path = resource.row_path
     paths = {
         resource.path: _chosen(resource.routes, {"list": "get", "create": "post"}, routes),
         row_path: _chosen(
@@ -130,8 +130,12 @@ def _at_old_path(resource: Resource, paths: dict[str, Any]) -> dict[str, Any]:
     alias = resource.alias
     if alias is None:
         return {}
+    old_paths = {
+        path: alias.path if path == resource.path else alias.base + path.removeprefix(resource.base)
+        for path in paths
+    }
     return {
-        alias.path + path.removeprefix(resource.path): {
+        old_paths[path]: {
             method: _deprecated(
                 _renamed(operation, names.at_path(operation["operationId"], alias.segment)),
                 alias.deprecation,
@@ -263,13 +267,22 @@ class _Operations:
         answers: dict[str, Any],
         statuses: Iterable[int],
         deprecation: Deprecation | None = None,
+        parameters: Iterable[dict[str, Any]] = (),
         **more: object,
     ) -> dict[str, Any]:
+        if self._app.user_path:
+            statuses = [*statuses, self._app.foreign_status]
         responses = answers | problems(
             self._app, self._app.validation_status, 401, 503, 504, *statuses
         )
         made = operation(
-            self._resource.labels, name, description, responses, security=BEARER, **more
+            self._resource.labels,
+            name,
+            description,
+            responses,
+            security=BEARER,
+            parameters=[*_own_path(self._app), *parameters],
+            **more,
         )
         return _deprecated(made, deprecation, self._resource.deprecation)
 
@@ -289,6 +302,21 @@ class _Operations:
                 "schema": key_schema(self._resource.key),
             }
         ]
+
+
+def _own_path(app: App) -> list[dict[str, Any]]:
+    """The part of the path that names the caller, where there is one."""
+    if not app.user_path:
+        return []
+    return [
+        {
+            "name": app.user_parameter,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": "The caller's id, as the token has it.",
+        }
+    ]
 
 
 def _numbers(statuses: str) -> Iterable[int]:
