@@ -78,10 +78,8 @@ def _check_name(name: str, report: Report) -> None:
     if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
         hint = "lower case words joined by single underscores, at most 40 characters"
         if (words := names.snake(name)) != name and names.FIELD_PATTERN.fullmatch(words):
-            hint = (
-                f"write '{words}'; in JSON it is '{names.lower_camel(words)}' with "
-                f"`style: {{case: camel}}`, or '{name}' with `name: {name}`"
-            )
+            cased = "`style: {case: camel}` or " if names.lower_camel(words) == name else ""
+            hint = f"write '{words}', with {cased}`name: {name}` for its name in JSON"
         report.error("E202", f"'{name}' can't be the name of a field", hint=hint, of="key")
     elif name in names.API_NAMES:
         report.error(
