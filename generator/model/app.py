@@ -420,6 +420,11 @@ class Resource:
         return self.path.removesuffix("/")
 
     @property
+    def only_list_moved(self) -> bool:
+        """Whether the old path differs in the slash at its end alone: rows are where they were."""
+        return self.alias is not None and self.alias.segment == self.segment
+
+    @property
     def row_path(self) -> str:
         """The path of one row."""
         return f"{self.base}/{{{self.key_parameter}}}"

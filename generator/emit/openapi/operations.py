@@ -130,10 +130,13 @@ def _at_old_path(resource: Resource, paths: dict[str, Any]) -> dict[str, Any]:
     alias = resource.alias
     if alias is None:
         return {}
-    old_paths = {
-        path: alias.path if path == resource.path else alias.base + path.removeprefix(resource.base)
-        for path in paths
-    }
+    old_paths = {resource.path: alias.path}
+    if not resource.only_list_moved:
+        old_paths |= {
+            path: alias.base + path.removeprefix(resource.base)
+            for path in paths
+            if path != resource.path
+        }
     return {
         old_paths[path]: {
             method: _deprecated(
@@ -143,6 +146,7 @@ def _at_old_path(resource: Resource, paths: dict[str, Any]) -> dict[str, Any]:
             for method, operation in operations.items()
         }
         for path, operations in paths.items()
+        if path in old_paths
     }
 
 

@@ -62,11 +62,13 @@ def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
         rule = "end_old_path" if is_over(before.deprecation, today) else "remove_old_path"
         text = f"its old path {_below(before)} ends"
         change = _change(new, rule, text, ((), ""), _below(before))
-        yield said.with_effects(change, ((), f"everything below {before.path}: 404"))
+        what = "lists at" if old.only_list_moved else "everything below"
+        yield said.with_effects(change, ((), f"{what} {before.path}: 404"))
     if after is not None and _below(after) != was:
         text = f"it has the old path {_below(after)}, too"
         change = _change(new, "add_old_path", text, ((), ""), _below(after))
-        yield said.with_effects(change, ((), f"everything is below {after.path}, too"))
+        what = "lists are at" if new.only_list_moved else "everything is below"
+        yield said.with_effects(change, ((), f"{what} {after.path}, too"))
 
 
 def _below(found: Resource | PathAlias) -> str:

@@ -57,9 +57,9 @@ def resolve_naming(name: str, resource: spec.Resource, *, users: bool, report: R
             report.at(*place).error(
                 "E505", f"the API itself has something at '/{word}'", hint="another path"
             )
-    if old_segment == segment:
+    if resource.alias and resource.alias.name == path:
         report.at("alias", "name").error(
-            "E505", f"'/{segment}' is the path of the resource now", hint="its path before"
+            "E505", f"'{path}' is the path of the resource now", hint="its path before"
         )
     if users and items == "users":
         report.at("plural").error(
