@@ -210,6 +210,13 @@ def misspelt(resource: Resource) -> str | None:
     return name
 
 
+def column_names(resource: Resource) -> list[str]:
+    """The names of columns that no client knows."""
+    known = {field.public for field in resource.fields}
+    known |= {str(field.alias.name) for field in resource.fields if field.alias}
+    return [str(field.name) for field in resource.fields if field.name not in known]
+
+
 def sample_bodies(resource: Resource) -> list[Pairs]:
     """Rows that differ in every way that filters and sorts can tell, ties and nulls included."""
     choices = [
@@ -673,6 +680,7 @@ FILTERS = {
         body_target,
         changed_body,
         collection_methods,
+        column_names,
         default_values,
         ending,
         inserting,
