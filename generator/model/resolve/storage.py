@@ -1,6 +1,7 @@
 """The pass over storage: tables, and each rule as a constraint of PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from generator.model import names
 from generator.model.app import (
@@ -121,7 +122,7 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Scalar | None) -
     sample = sql_value(example) if field.required and example is not None else None
     return TableColumn(
         name=field.name,
-        type=_type(field, owner),
+        type=OWNER_TYPE if field.name == owner.column else column_type(field),
         nullable=field.nullable,
         default=_default(field),
         identity=field is key and field.type in INT_RANGES,
@@ -129,9 +130,8 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Scalar | None) -
     )
 
 
-def _type(field: Field, owner: Owner) -> ColumnType:
-    if field.name == owner.column:
-        return OWNER_TYPE
+def column_type(field: Field) -> ColumnType:
+    """How PostgreSQL holds the values of a field."""
     if field.type == "decimal":
         return ColumnType("numeric", precision=field.precision, scale=field.scale)
     return ColumnType(_PLAIN_TYPES[field.type])  # type: ignore[arg-type]
@@ -209,7 +209,9 @@ def _indexes(
 
     def add(column: str, parts: tuple[IndexPart, ...], ending: tuple[str, ...], why: str) -> None:
         name = names.constraint("ix", table, owner.column, *ending)
-        indexes.setdefault(column, Index(name, parts, "btree", why))
+        index = indexes.setdefault(column, Index(name, parts, "btree", why))
+        if why not in index.reason.split(", "):
+            indexes[column] = replace(index, reason=f"{index.reason}, {why}")
 
     for sort in sort_keys:
         part = _sorted_part(sort)
