@@ -78,13 +78,9 @@ RULES = _rules(
         "safe",
         "The column keeps its values; clients may use both names until a date.",
     ),
-    Rule(
-        "rename_column", "guarded", None, "The column keeps its values, and its name in JSON."
-    ),
+    Rule("rename_column", "guarded", None, "The column keeps its values, and its name in JSON."),
     Rule("change_json_name", None, "breaking", "Clients must use the new name."),
-    Rule(
-        "change_json_name_with_alias", None, "safe", "Clients may use both names until a date."
-    ),
+    Rule("change_json_name_with_alias", None, "safe", "Clients may use both names until a date."),
     Rule("add_alias", None, "safe", "A field has its old name, too."),
     Rule("remove_alias", None, "breaking", "The old name ends before the date that was promised."),
     Rule("end_alias", None, "safe", "The old name ends after the date that was promised."),

@@ -216,7 +216,8 @@ async def ask(requests):
     transport = httpx.ASGITransport(around(app), root_path="/behind", raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as c:
-        return [(await c.request(method, "/behind" + path)).status_code for method, path in requests]
+        answers = [await c.request(method, f"/behind{path}") for method, path in requests]
+    return [answer.status_code for answer in answers]
 
 print(json.dumps(asyncio.run(ask(json.loads(sys.argv[1])))))
 """

@@ -130,7 +130,7 @@ def _at_old_path(resource: Resource, paths: dict[str, Any]) -> dict[str, Any]:
     alias = resource.alias
     if alias is None:
         return {}
-    old_paths = {resource.path: alias.path}
+    old_paths: dict[str, str] = {resource.path: alias.path}
     if not resource.only_list_moved:
         old_paths |= {
             path: alias.base + path.removeprefix(resource.base)
@@ -285,7 +285,9 @@ class _Operations:
             description,
             responses,
             security=BEARER,
-            parameters=[*_own_path(self._app), *parameters],
+            parameters=sorted(
+                [*parameters, *_own_path(self._app)], key=lambda each: each["in"] != "path"
+            ),
             **more,
         )
         return _deprecated(made, deprecation, self._resource.deprecation)
