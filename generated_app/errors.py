@@ -286,7 +286,7 @@ def _field_error(request: Request, error: Mapping[str, Any]) -> FieldError:
     kind, context = error["type"], error.get("ctx", {})
     field = printable(path[0] if path else place)
     code, message = _MESSAGES.get(kind, ("invalid", "is not valid"))
-    if error.get("input", ...) is None and kind != "missing":
+    if error.get("input", ...) is None and kind not in ("missing", "extra_forbidden"):
         code, message = "null", "must not be null"
     elif kind in OWN_ERRORS:
         code, message = kind, str(error["msg"])

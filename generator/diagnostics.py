@@ -35,6 +35,7 @@ CODES: dict[str, str] = {
     "E203": "a name that is taken by Python, the libraries, PostgreSQL or the API itself",
     "E204": "two names that would become one in the code",
     "E205": "an old name that something else has",
+    "E206": "two fields or parameters that would have one name in JSON",
     "E301": "not exactly one field is the key",
     "E302": "a type that a key can't have",
     "E303": "a rule that doesn't suit the field's type",

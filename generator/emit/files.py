@@ -27,6 +27,10 @@ def _with_jwks(app: App) -> bool:
     return app.jwt == "jwks"
 
 
+def _with_own_paths(app: App) -> bool:
+    return app.user_path is not None
+
+
 def _announcing(app: App) -> bool:
     return app.announces
 
@@ -89,6 +93,7 @@ CORE = tuple(
 APP_FILES = (
     *CORE,
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
+    File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),

@@ -78,6 +78,9 @@ RULES = _rules(
         "safe",
         "The column keeps its values; clients may use both names until a date.",
     ),
+    Rule("rename_column", "guarded", None, "The column keeps its values, and its name in JSON."),
+    Rule("change_json_name", None, "breaking", "Clients must use the new name."),
+    Rule("change_json_name_with_alias", None, "safe", "Clients may use both names until a date."),
     Rule("add_alias", None, "safe", "A field has its old name, too."),
     Rule("remove_alias", None, "breaking", "The old name ends before the date that was promised."),
     Rule("end_alias", None, "safe", "The old name ends after the date that was promised."),
@@ -247,6 +250,12 @@ RULES = _rules(
     Rule("add_origin", None, "safe", "Browsers may call from another origin."),
     Rule("remove_origin", None, "breaking", "Browsers may not call from this origin any more."),
     Rule("move_api", None, "breaking", "Every path has another prefix."),
+    Rule(
+        "change_user_path",
+        None,
+        "breaking",
+        "Paths carry the caller's id, at another place, or not any more.",
+    ),
     Rule(
         "take_over_users",
         "refused",

@@ -8,16 +8,10 @@ from collections.abc import Mapping
 
 Later = Mapping[str, str]
 
-API: Later = {
-    "case": "JSON names are the names of the fields",
-    "user_path": "paths never carry the user's id; the token says who calls",
-}
-
 RESOURCE: Later = {
     "access": "only the owner reads and writes; use 'owner'",
     "audit": "no audit trail is kept",
     "bulk": "rows are written one at a time",
-    "case": "JSON names are the names of the fields",
     "computed": "only stored fields are returned",
     "concurrency": "the last write wins",
     "delete": "a deleted row is gone; style.deleted says what is answered",
@@ -34,7 +28,6 @@ FIELD: Later = {
     "access": "every field is read and written, except those with 'set'",
     "expand": "references are not supported yet",
     "format": "use 'pattern'",
-    "name": "the JSON name is the name of the field",
     "of": "references are not supported yet",
     "on_delete": "references are not supported yet",
     "to": "references are not supported yet",

@@ -26,6 +26,7 @@ from generator.language import later
 from generator.language.envelopes import ListForm
 from generator.language.explain import explain
 from generator.language.loader import Source
+from generator.language.paths import ListPath, Prefix, Segment, UserPath
 from generator.language.shape import (
     MAX_SCALAR,
     Shape,
@@ -42,8 +43,6 @@ from generator.language.shape import (
 )
 from generator.language.style import ApiStyle, ResourceStyle
 
-PREFIX = r"(/[a-z0-9][a-z0-9_-]*)*"
-SEGMENT = r"/[a-z0-9][a-z0-9_-]*"
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 MAX_PRECISION = 38
@@ -158,18 +157,6 @@ _TYPE_SCHEMA = {
 }
 
 
-def _prefix(value: str) -> str:
-    if not re.fullmatch(PREFIX, value):
-        raise refuse("E115", "must be a path in lower case", "for example /api or /api/v1")
-    return value
-
-
-def _segment(value: str) -> str:
-    if not re.fullmatch(SEGMENT, value):
-        raise refuse("E115", "must be one segment of a path in lower case", "for example /todos")
-    return value
-
-
 def _origin(value: str) -> str:
     if not re.fullmatch(ORIGIN, value):
         raise refuse(
@@ -180,14 +167,6 @@ def _origin(value: str) -> str:
     return value
 
 
-Prefix: TypeAlias = Annotated[
-    str, Key(max_length=200, json_schema_extra={"pattern": f"^{PREFIX}$"}), AfterValidator(_prefix)
-]
-Segment: TypeAlias = Annotated[
-    str,
-    Key(max_length=200, json_schema_extra={"pattern": f"^{SEGMENT}$"}),
-    AfterValidator(_segment),
-]
 Origin: TypeAlias = Annotated[
     str,
     Key(max_length=200, json_schema_extra={"pattern": f"^({ORIGIN})$"}),
@@ -272,7 +251,7 @@ class Deprecated(Ending):
 
 
 class Alias(Ending):
-    """The old name of a field, which works beside the new one."""
+    """The old name of a field in JSON, which works beside the new one."""
 
     noun = "an alias"
     sample = "{name: old_name, since: 2026-11-21, sunset: 2027-06-30}"
@@ -286,7 +265,7 @@ class PathAlias(Ending):
     noun = "an alias"
     sample = "{name: /old-path, since: 2026-11-21, sunset: 2027-06-30}"
 
-    name: Segment = Key(description="The old path.", examples=["/todos"])
+    name: ListPath = Key(description="The old path.", examples=["/todos"])
 
 
 class Errors(Shape):
@@ -307,7 +286,6 @@ class Api(Shape):
     """The API as a whole."""
 
     noun = "the api"
-    postponed = later.API
 
     title: str = Key(
         min_length=1,
@@ -327,6 +305,11 @@ class Api(Shape):
         default=(),
         description="Origins of the browsers that may call the API.",
         examples=[["http://localhost:3000"]],
+    )
+    user_path: UserPath = Key(
+        default=None,
+        description="Whether paths carry the caller's id: true is /{user_id}, or write the path.",
+        examples=["/users/{id}"],
     )
     errors: Errors = Key(default=Errors(), description="Statuses of errors.")
     style: ApiStyle = Key(default=ApiStyle(), description="How the API looks to its clients.")
@@ -411,6 +394,11 @@ class Field(Shape):
 
     declared: Annotated[FieldType, PlainValidator(_field_type), WithJsonSchema(_TYPE_SCHEMA)] = Key(
         alias="type", description="Type of the value; enum needs 'values'."
+    )
+    name: Name | None = Key(
+        default=None,
+        description="Its name in JSON, where that is another one.",
+        examples=["is_completed"],
     )
     key: bool = Key(default=False, description="Whether this is the key of the resource.")
     required: bool = Key(default=False, description="Whether it must be given and is never null.")
@@ -674,9 +662,9 @@ class Resource(Shape):
         default={}, description="Actions by name, each a route of its own."
     )
     routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
-    path: Segment | None = Key(
+    path: ListPath | None = Key(
         default=None,
-        description="Path of the resource; by default its plural.",
+        description="Path of the resource; by default its plural. A slash at its end is kept.",
         examples=["/todos"],
     )
     plural: Name | None = Key(

@@ -1,16 +1,31 @@
-"""How the API looks to its clients: the words of `style`."""
+"""How the API looks to its clients: the words of `style`.
+
+The same words may stand on the API and on a resource, whose own come first.
+"""
+
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field as Key
 
 from generator.language.envelopes import DeletedForm, ErrorForm, ListForm, RowForm
-from generator.language.shape import Shape
+from generator.language.shape import Shape, one_of
+
+Case: TypeAlias = Literal["snake", "camel"]
 
 
-class ApiStyle(Shape):
+class Style(Shape):
+    """What the API and a resource may both say."""
+
+    case: Annotated[Case, one_of(Case, "case")] | None = Key(
+        default=None, description="How JSON names are written: due_date (snake) or dueDate (camel)."
+    )
+
+
+class ApiStyle(Style):
     """How the API looks to its clients."""
 
     noun = "the style of the api"
-    sample = "{row: {data: $row}}"
+    sample = "{case: camel}"
 
     list: ListForm = Key(
         default="array",
@@ -37,7 +52,7 @@ class ApiStyle(Shape):
     )
 
 
-class ResourceStyle(Shape):
+class ResourceStyle(Style):
     """How one resource looks to its clients, where that is another way than the API's."""
 
     noun = "the style of a resource"

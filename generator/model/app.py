@@ -19,6 +19,7 @@ from generator.model.names import (
     PublicName,
     Table,
     answer_class,
+    under,
 )
 
 Scalar: TypeAlias = str | int | float | bool
@@ -26,6 +27,9 @@ Scalar: TypeAlias = str | int | float | bool
 FieldType: TypeAlias = TypeName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
 CheckRule: TypeAlias = Literal["min", "max", "pattern", "values", "form"]
+
+# Parts of the model that came later: where they say nothing they are left out of what is stored.
+_LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,16 @@ class Deprecation:
 class Alias:
     """The old name of a field, which works beside the new one."""
 
-    name: Column
+    # The JSON name.
+    name: PublicName
     deprecation: Deprecation
+    # The attribute in Python, where the name itself can't be it.
+    column: Column | None = field(default=None, metadata=_LATER)
+
+    @property
+    def attribute(self) -> Column:
+        """The attribute in Python."""
+        return self.column or Column(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +74,21 @@ class PathAlias:
     """The old path of a resource, which works beside the new one."""
 
     segment: Path
-    # The whole path of the list.
+    # The whole path of the list, with a slash at its end where clients write one.
     path: Path
     deprecation: Deprecation
+
+    @property
+    def base(self) -> str:
+        """What the paths of rows begin with."""
+        return self.path.removesuffix("/")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a resource, and everything that is checked of its values."""
 
-    # The attribute in Python, the column and the JSON name, all the same.
+    # The attribute in Python and the column.
     name: Column
     type: FieldType
     # For the documentation.
@@ -105,6 +122,13 @@ class Field:
     alias: Alias | None
     # That the field will go away.
     deprecation: Deprecation | None
+    # The JSON name, where that is another one.
+    json_name: PublicName | None = field(default=None, metadata=_LATER)
+
+    @property
+    def public(self) -> str:
+        """The name that clients know it by."""
+        return str(self.json_name or self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +142,12 @@ class OperatorFilter:
     renamed: PublicName | None
     # That the filter will go away, be it for its own sake or for its field's.
     deprecation: Deprecation | None
+
+    @property
+    def attribute(self) -> str:
+        """The attribute in Python."""
+        alias = self.field.alias if self.renamed else None
+        return under(alias.attribute if alias else self.field.name, self.operator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +229,6 @@ class Step:
         """Whether the field stays within its range from here."""
         now, last = Decimal(str(value)), Decimal(str(self.last))
         return now >= last if self.down else now <= last
-
-
-# Parts of the model that came later: where they say nothing they are left out of what is stored.
-_LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +391,7 @@ class Resource:
     labels: str
     description: str | None
     segment: Path
-    # The whole path of the list.
+    # The whole path of the list, with a slash at its end where clients write one.
     path: Path
     # The path that the resource had before: the routes are there, too.
     alias: PathAlias | None
@@ -405,6 +431,21 @@ class Resource:
             (self.deleted_form, answer_class(self.name, "deleted")),
         )
         return tuple(made for form, name in forms if form for made in form.classes(name).values())
+
+    @property
+    def base(self) -> str:
+        """What the paths of rows begin with."""
+        return self.path.removesuffix("/")
+
+    @property
+    def only_list_moved(self) -> bool:
+        """Whether the old path differs in the slash at its end alone: rows are where they were."""
+        return self.alias is not None and self.alias.segment == self.segment
+
+    @property
+    def row_path(self) -> str:
+        """The path of one row."""
+        return f"{self.base}/{{{self.key_parameter}}}"
 
     @property
     def writable(self) -> tuple[Field, ...]:
@@ -476,6 +517,18 @@ class App:
     row_form: Envelope | None = field(default=None, metadata=_LATER)
     deleted_form: Envelope | None = field(default=None, metadata=_LATER)
     error_form: Envelope | None = field(default=None, metadata=_LATER)
+    # What stands between prefix and resource, and carries the caller's id: `/users/{id}`.
+    user_path: Path | None = field(default=None, metadata=_LATER)
+
+    @property
+    def user_parameter(self) -> str:
+        """The parameter in it."""
+        return (self.user_path or "").rpartition("{")[2].removesuffix("}")
+
+    @property
+    def own_prefix(self) -> str:
+        """What stands before the caller's id."""
+        return self.prefix + (self.user_path or "").rpartition("/")[0]
 
     @property
     def tables(self) -> tuple[TableModel, ...]:
@@ -494,6 +547,23 @@ class App:
         return any(
             resource.alias and any(action.turns is None for action in resource.actions)
             for resource in self.resources
+        )
+
+    @property
+    def slashes_differ(self) -> bool:
+        """Whether a list has a slash at the end of one of its paths, and not of its old one."""
+        return any(
+            resource.alias and resource.path.endswith("/") != resource.alias.path.endswith("/")
+            for resource in self.resources
+        )
+
+    @property
+    def names_differ(self) -> bool:
+        """Whether some field is called otherwise in JSON than in Python."""
+        return any(
+            field.json_name or (field.alias and field.alias.column)
+            for resource in self.resources
+            for field in resource.fields
         )
 
     @property

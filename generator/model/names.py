@@ -28,7 +28,7 @@ class Folder(str):
 
 
 class Column(str):
-    """A column, which is also an attribute and a JSON key: ``due_date``."""
+    """A column, which is also an attribute: ``due_date``."""
 
 
 class Table(str):
@@ -44,7 +44,7 @@ class Path(str):
 
 
 class PublicName(str):
-    """A query parameter, or a value of one: ``due_date__gte``."""
+    """A JSON key, a query parameter, or a value of one: ``due_date__gte``."""
 
 
 def _each(text: str) -> frozenset[str]:
@@ -54,7 +54,9 @@ def _each(text: str) -> frozenset[str]:
 CLASS_PATTERN = re.compile(r"[A-Z][A-Za-z0-9]{0,39}")
 FIELD_PATTERN = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 SQL_PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-CHOICE_PATTERN = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+CHOICE_PATTERN = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
+# Two underscores stand between a field and an operator, and nowhere else.
+JSON_PATTERN = re.compile(r"_?[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*")
 
 # What the lists of every resource take as parameters.
 API_NAMES = frozenset({"cursor", "expand", "limit", "offset", "q", "sort", "total"})
@@ -190,6 +192,12 @@ def camel(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"[_-]", name))
 
 
+def lower_camel(name: str) -> PublicName:
+    """``due_date`` as ``dueDate``."""
+    name = camel(name)
+    return PublicName(name[:1].lower() + name[1:])
+
+
 def class_of(resource: str, part: str) -> ClassName:
     """The class of a part of a resource: ``TaskPriority``."""
     return ClassName(resource + camel(part))
@@ -231,6 +239,11 @@ def key_parameter(item: str, key: str) -> Identifier:
 def under(field: str, operator: str) -> PublicName:
     """The parameter of a filter: ``due_date__gte``, and ``due_date`` for equality."""
     return PublicName(field if operator == "eq" else f"{field}__{operator}")
+
+
+def before(field: str) -> Column:
+    """The attribute for the old name of a field, where that can't be one: ``old_due_date``."""
+    return Column(f"old_{field}")
 
 
 def at_path(operation: str, segment: str) -> Identifier:

@@ -111,7 +111,7 @@ def problems(app: App, *statuses: int) -> dict[str, Any]:
 def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
     """The paths of a resource."""
     routes = _Operations(app, resource)
-    row_path = f"{resource.path}/{{{resource.key_parameter}}}"
+    row_path = resource.row_path
     paths = {
         resource.path: _chosen(resource.routes, {"list": "get", "create": "post"}, routes),
         row_path: _chosen(
@@ -132,8 +132,15 @@ def _at_old_path(resource: Resource, paths: dict[str, Any]) -> dict[str, Any]:
     alias = resource.alias
     if alias is None:
         return {}
+    old_paths: dict[str, str] = {resource.path: alias.path}
+    if not resource.only_list_moved:
+        old_paths |= {
+            path: alias.base + path.removeprefix(resource.base)
+            for path in paths
+            if path != resource.path
+        }
     return {
-        alias.path + path.removeprefix(resource.path): {
+        old_paths[path]: {
             method: _deprecated(
                 _renamed(operation, names.at_path(operation["operationId"], alias.segment)),
                 alias.deprecation,
@@ -141,6 +148,7 @@ def _at_old_path(resource: Resource, paths: dict[str, Any]) -> dict[str, Any]:
             for method, operation in operations.items()
         }
         for path, operations in paths.items()
+        if path in old_paths
     }
 
 
@@ -274,13 +282,24 @@ class _Operations:
         answers: dict[str, Any],
         statuses: Iterable[int],
         deprecation: Deprecation | None = None,
+        parameters: Iterable[dict[str, Any]] = (),
         **more: object,
     ) -> dict[str, Any]:
+        if self._app.user_path:
+            statuses = [*statuses, self._app.foreign_status]
         responses = answers | problems(
             self._app, self._app.validation_status, 401, 503, 504, *statuses
         )
         made = operation(
-            self._resource.labels, name, description, responses, security=BEARER, **more
+            self._resource.labels,
+            name,
+            description,
+            responses,
+            security=BEARER,
+            parameters=sorted(
+                [*parameters, *_own_path(self._app)], key=lambda each: each["in"] != "path"
+            ),
+            **more,
         )
         return _deprecated(made, deprecation, self._resource.deprecation)
 
@@ -300,6 +319,21 @@ class _Operations:
                 "schema": key_schema(self._resource.key),
             }
         ]
+
+
+def _own_path(app: App) -> list[dict[str, Any]]:
+    """The part of the path that names the caller, where there is one."""
+    if not app.user_path:
+        return []
+    return [
+        {
+            "name": app.user_parameter,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": "The caller's id, as the token has it.",
+        }
+    ]
 
 
 def _numbers(statuses: str) -> Iterable[int]:

@@ -90,11 +90,11 @@ def _create(resource: Resource) -> Schema:
         "title": f"{resource.name}Create",
         "description": f"What a client sends to create {resource.label_with_article}.",
         "type": "object",
-        "properties": {field.name: _input(field) | _default(field) for field in resource.writable}
+        "properties": {field.public: _input(field) | _default(field) for field in resource.writable}
         | _old_inputs(resource),
         "additionalProperties": False,
     }
-    required = [field.name for field in resource.writable if field.required and not field.alias]
+    required = [field.public for field in resource.writable if field.required and not field.alias]
     return schema | ({"required": required} if required else {}) | _one_name_each(resource)
 
 
@@ -106,7 +106,7 @@ def _update(resource: Resource) -> Schema:
             "What is absent stays as it is, and null clears."
         ),
         "type": "object",
-        "properties": {field.name: _input(field) for field in resource.writable}
+        "properties": {field.public: _input(field) for field in resource.writable}
         | _old_inputs(resource),
         "additionalProperties": False,
     } | _one_name_each(resource, partial=True)
@@ -129,7 +129,7 @@ def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
     """That a field is sent by its new name or by its old one, never by both."""
     rules: list[Schema] = []
     for field in resource.renamed:
-        both = [field.name, field.alias.name] if field.alias else []
+        both = [field.public, field.alias.name] if field.alias else []
         if field.required and not partial:
             rules.append({"oneOf": [{"required": [name]} for name in both]})
         else:
@@ -141,7 +141,7 @@ def _public(resource: Resource) -> Schema:
     properties: dict[str, Schema] = {}
     for field in resource.fields:
         value = _or_null(field, value_schema(field))
-        properties[field.name] = value | _notes(field)
+        properties[field.public] = value | _notes(field)
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
     return of_object(
@@ -154,7 +154,7 @@ def _public(resource: Resource) -> Schema:
 def _enum(field: Field) -> Schema:
     return {
         "title": field.value_class,
-        "description": f"The values of `{field.name}`, in their order.",
+        "description": f"The values of `{field.public}`, in their order.",
         "type": "string",
         "enum": [member.value for member in field.members],
     }

@@ -76,6 +76,10 @@ def _api(old: App, new: App) -> Iterator[Change]:
     if old.prefix != new.prefix:
         text = f"prefix {old.prefix or '/'} becomes {new.prefix or '/'}"
         yield change("move_api", text, "every path: 404 at the old one", str(new.prefix or "/"))
+    if old.user_path != new.user_path:
+        text = f"user_path {old.user_path or 'none'} becomes {new.user_path or 'none'}"
+        effect = "every path of a resource: 404 at the old one"
+        yield change("change_user_path", text, effect, str(new.user_path or "none"))
     for origin in old.cors:
         if origin not in new.cors:
             text, effect = f"origin {origin} removed", f"browsers at {origin} are refused"

@@ -67,9 +67,8 @@ class _Lists:
         now = self._fields.get(filter_.field.name)
         if now is None:
             return True
-        moved = (now, filter_.operator)
         there = {(other.field.name, other.operator) for other in self._new.operator_filters}
-        return now != filter_.field.name and moved in there
+        return (now, filter_.operator) in there
 
     def _choices(self) -> Iterator[Change]:
         old, new = self._old.choice_filters, self._new.choice_filters

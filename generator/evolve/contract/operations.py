@@ -33,7 +33,7 @@ class Operations:
     @property
     def row(self) -> str:
         """The path of one row."""
-        return f"{self.resource.path}/{{{self.resource.key_parameter}}}"
+        return self.resource.row_path
 
     def action(self, action: Action) -> str:
         """The route of an action."""

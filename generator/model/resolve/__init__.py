@@ -14,11 +14,12 @@ from generator.model.resolve.access import (
     resolve_users_table,
 )
 from generator.model.resolve.actions import resolve_actions
-from generator.model.resolve.endings import check_aliases, resolve_deprecation, under_old_names
+from generator.model.resolve.endings import resolve_deprecation, under_old_names
 from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
 from generator.model.resolve.intents import resolve_intents
+from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
 from generator.model.resolve.lists import (
     resolve_filters,
     resolve_page,
@@ -29,6 +30,7 @@ from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
     check_distinct,
+    check_user_path,
     resolve_naming,
     resolve_path_alias,
     resolve_routes,
@@ -74,6 +76,7 @@ def resolve(document: Document, source: Source) -> App:
     error_form = unnamed(document.api.style.error)
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
+    check_user_path(document.api.user_path, resources, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     api = document.api
@@ -95,6 +98,7 @@ def resolve(document: Document, source: Source) -> App:
         row_form=unnamed(api.style.row),
         deleted_form=unnamed(api.style.deleted),
         error_form=error_form,
+        user_path=names.Path(api.user_path) if api.user_path else None,
     )
 
 
@@ -106,17 +110,20 @@ def _resolve(
     users: str | None,
     report: Report,
 ) -> Resource | None:
-    declared_fields = resolve_fields(name, declared.fields, report.at("fields"))
+    case = resolve_case(document, declared)
+    declared_fields = resolve_fields(
+        name, declared.fields, declared.owner, case, report.at("fields")
+    )
     by_name: dict[str, Field] = {field.name: field for field in declared_fields}
     owner = resolve_owner(
         declared, by_name, users=document.auth.users == "provision", report=report
     )
-    owners = owner_field(name, owner)
+    owners = owner_field(name, owner, resolve_json_name(owner.column, None, case))
     known: dict[str, Field] = {**by_name, owner.column: owners}
     operator_filters, choice_filters = resolve_filters(
         name, declared.filters, by_name, report.at("filters")
     )
-    check_aliases(by_name, owner, choice_filters, report)
+    check_json_names(known.values(), owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
     page = resolve_page(declared.page, report.at("page"))
@@ -132,7 +139,8 @@ def _resolve(
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
     examples = () if report.diagnostics.errors else example_rows(fields)
-    path = names.Path(f"{document.api.prefix}/{naming.segment}")
+    base = f"{document.api.prefix}{document.api.user_path or ''}"
+    path = names.Path(f"{base}/{naming.segment}{'/' if naming.slash else ''}")
     return Resource(
         name=names.ClassName(name),
         folder=naming.folder,
@@ -144,7 +152,7 @@ def _resolve(
         description=declared.description,
         segment=naming.segment,
         path=path,
-        alias=resolve_path_alias(declared.alias, document.api.prefix, path, report.at("alias")),
+        alias=resolve_path_alias(declared.alias, base, path, report.at("alias")),
         deprecation=resolve_deprecation(declared.deprecated, report.at("deprecated")),
         key_parameter=names.key_parameter(naming.item, key.name),
         key=key,

@@ -77,7 +77,7 @@ def _operators(
             )
         elif operator == "is_null" and not field.nullable:
             report.at(index).error("E402", f"'{field.name}' is never null", hint="remove 'is_null'")
-        name = names.under(field.name, operator)
+        name = names.under(field.public, operator)
         filters.append(OperatorFilter(name, field, operator, None, deprecation))
     return filters
 
@@ -131,7 +131,7 @@ def _choice(
         report.error(
             "E202",
             f"'{name}' can't be the name of a choice",
-            hint="lower case words and digits joined by _ or -, at most 40 characters",
+            hint="letters and digits joined by single _ or -, at most 40 characters",
             of="key",
         )
     conditions = []
