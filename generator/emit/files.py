@@ -77,6 +77,7 @@ CORE = tuple(
         "seed",
         "server",
         "settings",
+        "sorting",
         "statements",
         "system",
     )

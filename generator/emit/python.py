@@ -33,7 +33,7 @@ from generator.model.names import MAX_IDENTIFIER, sql_identifier
 from generator.model.resolve.endings import earliest
 from generator.model.resolve.forms import FORMS, Form
 from generator.model.resolve.lists import PARTS
-from generator.model.resolve.storage import rank_sql
+from generator.model.resolve.storage import fits_index, rank_sql
 from generator.model.resolve.values import TEXTS
 
 # A long text is written in pieces, which end in a blank where they can.
@@ -451,8 +451,8 @@ def sort_term(sort: SortKey, resource: Resource) -> str:
     column = f"col({resource.name}.{sort.field.name})"
     by = {
         "value": column,
-        "text": f'sa.func.lower({column}).collate("C")',
-        "rank": f"sa.literal_column({literal(rank_sql(sort.field))})",
+        "text": f"{'lowered' if fits_index(sort.field) else 'beginning'}({column})",
+        "rank": f"sa.literal_column({literal(rank_sql(sort.field))}, sa.Integer())",
     }[sort.compare]
     arguments = [by]
     if sort.descending:

@@ -461,7 +461,18 @@ def parameters_of(resource: Resource) -> list[str]:
     names += ["q"] if resource.search else []
     names += ["sort"] if resource.sort_keys else []
     names += ["total"] if resource.page.total == "on_request" else []
-    return [*names, "limit", "offset"]
+    return [*names, "limit", "offset", "cursor"]
+
+
+def showing_all(resource: Resource) -> str:
+    """The choices under which lists hide no rows unasked, as further parameters."""
+    chosen = {
+        str(filter_.name): str(choice.name)
+        for filter_ in resource.choice_filters
+        for choice in filter_.choices
+        if not choice.conditions
+    }
+    return "".join(f", {literal(name)}: {literal(choice)}" for name, choice in chosen.items())
 
 
 def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
@@ -686,6 +697,7 @@ FILTERS = {
         sample_bodies,
         search_samples,
         sendable_endings,
+        showing_all,
         sort_expression,
         sort_requests,
         trials,

@@ -43,6 +43,7 @@ _MEANINGS = {
     503: "The database can't be reached just now.",
     504: "It took too long and was stopped.",
 }
+_CURSOR = "Where to go on: empty for the first page, then as `Link` says; no `offset`."
 _CHANGED = "absent keeps, null clears."
 
 
@@ -299,9 +300,11 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
     page = resource.page
     limit = {"type": "integer", "minimum": 1, "maximum": page.maximum, "default": page.size}
     offset = {"type": "integer", "minimum": 0, "maximum": limits.MAX_OFFSET, "default": 0}
+    cursor = {"type": "string", "maxLength": limits.MAX_CURSOR}
     parameters = [
         _parameter("limit", limit, "How many rows at most."),
         _parameter("offset", offset, "How many rows to skip."),
+        _parameter("cursor", cursor, _CURSOR),
         *_filters(resource),
     ]
     if resource.search:

@@ -46,9 +46,10 @@ _PLAIN_TYPES = {
     "url": "text",
 }
 OWNER_TYPE = ColumnType("varchar", MAX_USER_ID)
-# How many bytes of a text fit into an index beside any owner: an entry has 2,704 at most, and a
-# row that needs more couldn't be stored.
-MAX_INDEXED = 1600
+# How many characters of a text fit into an index beside any owner, and how many bytes they have
+# at most: an entry has 2,704, and a row that needs more couldn't be stored.
+MAX_INDEXED_TEXT = 400
+MAX_INDEXED = 4 * MAX_INDEXED_TEXT
 
 
 def users_table() -> TableModel:
@@ -219,7 +220,7 @@ def _indexes(
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
     for filter_ in operator_filters:
-        if filter_.operator == "startswith" and _longest(filter_.field) <= MAX_INDEXED:
+        if filter_.operator == "startswith" and fits_index(filter_.field):
             # As a sort of the same text has it, which serves as well. No field's name has two
             # underscores in a row.
             part = IndexPart(_lowered(filter_.field), expression=True)
@@ -238,7 +239,7 @@ def _indexes(
         for field, _ in choice.conditions
     ]
     for field, filter_name in filtered:
-        if field is key or field.name == owner.column:
+        if field is key or field.name == owner.column or not fits_index(field):
             continue
         part = IndexPart(names.sql_identifier(field.name), expression=False)
         add(part.sql, (owned, part), (field.name,), f"filter {filter_name}")
@@ -253,17 +254,22 @@ def _indexes(
 def _sorted_part(sort: SortKey) -> IndexPart:
     column = names.sql_identifier(sort.field.name)
     match sort.compare:
-        case "text":
+        case "text" if fits_index(sort.field):
             return IndexPart(_lowered(sort.field), expression=True)
+        case "text":
+            beginning = f'left(lower({column}), {MAX_INDEXED_TEXT}) COLLATE "C"'
+            return IndexPart(beginning, expression=True)
         case "rank":
             return IndexPart(rank_sql(sort.field), expression=True)
         case "value":
             return IndexPart(column, expression=False)
 
 
-def _longest(field: Field) -> int:
-    """The most bytes that a text may have; those with a form are ASCII."""
-    return (1 if field.type in FORMS else 4) * int(field.maximum or 0)
+def fits_index(field: Field) -> bool:
+    """Whether any value does: texts may be too long. Those with a form are ASCII."""
+    if field.type not in TEXTS:
+        return True
+    return (1 if field.type in FORMS else 4) * int(field.maximum or 0) <= MAX_INDEXED
 
 
 def _lowered(field: Field) -> str:
