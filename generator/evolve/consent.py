@@ -9,6 +9,8 @@ from generator.evolve.database.difference import AddColumn, Difference, RequireV
 from generator.evolve.rules import RULES
 from generator.model.intents import Consent, Intents
 
+_DONE = "`was: {}` has been done: remove it when nothing older is compared with"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -65,8 +67,7 @@ def notes(
     renamed = {change.subject for change in changes if change.rule.startswith("rename_")}
     for name, was in intents.resources.items():
         if name not in renamed:
-            text = f"`was: {was}` has been done: remove it when nothing older is compared with"
-            found.append(Note(text, ("resources", name, "was")))
+            found.append(Note(_DONE.format(was), ("resources", name, "was")))
     filled = {
         (found.table.resource, found.column.name)
         for found in differences
@@ -75,10 +76,7 @@ def notes(
     for (resource, field), intent in intents.fields.items():
         place: DataPath = ("resources", resource, "fields", field)
         if intent.was and f"{resource}.{field}" not in renamed:
-            text = (
-                f"`was: {intent.was}` has been done: remove it when nothing older is compared with"
-            )
-            found.append(Note(text, (*place, "was")))
+            found.append(Note(_DONE.format(intent.was), (*place, "was")))
         if intent.backfill is not None and (resource, field) not in filled:
             text = "`backfill` applies to nothing: remove it"
             found.append(Note(text, (*place, "backfill")))

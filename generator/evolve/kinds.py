@@ -3,24 +3,11 @@
 from typing import TypeAlias
 
 from generator.model.app import ColumnType, Field
-from generator.model.resolve.values import TEXTS
+from generator.model.resolve.storage import column_type
 
 Form: TypeAlias = tuple[str, int | None, int | None]
 """The type of a column with its precision and scale, whatever its length."""
 
-_COLUMNS = {
-    **dict.fromkeys(TEXTS, "text"),
-    "enum": "text",
-    "int": "integer",
-    "bigint": "bigint",
-    "decimal": "numeric",
-    "float": "double",
-    "bool": "boolean",
-    "date": "date",
-    "datetime": "timestamptz",
-    "time": "time",
-    "uuid": "uuid",
-}
 # To a type that holds every value; whether clients find the same form in JSON.
 _WIDER = {
     ("integer", "bigint"): False,
@@ -47,7 +34,7 @@ def form_of(kind: ColumnType) -> Form:
 
 def form_of_field(field: Field) -> Form:
     """The same of a field's."""
-    return (_COLUMNS[field.type], field.precision, field.scale)
+    return form_of(column_type(field))
 
 
 def type_rule(old: Form, new: Form) -> str:

@@ -23,6 +23,12 @@ def free_renames(old: Collection[str], new: Mapping[str, str | None]) -> dict[st
     return {was: name for was, name in found.items() if was not in busy}
 
 
+def called(old: Collection[str], renames: Mapping[str, str]) -> dict[str, str]:
+    """What everything that was there is called now; what has lost its name is called by none."""
+    lost = set(renames.values()) - renames.keys()
+    return {name: renames.get(name, f"{name} before" if name in lost else name) for name in old}
+
+
 def taken(old: Collection[str], renames: Mapping[str, str]) -> dict[str, str]:
     """Those whose new name belongs to something that was there, and is to go."""
     return {was: name for was, name in renames.items() if name in old and name not in renames}

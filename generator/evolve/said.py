@@ -21,15 +21,16 @@ OWNER_BY_HAND = (
     "whose rows these are can't be seen from here: add a resource with the new owner, copy the "
     "rows in a migration of your own, and remove this one"
 )
-
-
-_IN_TURN = "there is a '{}' already: remove it first, in a run of its own, and rename then"
-
-
 USERS_BY_HAND = (
     "first generate and migrate with `users: none`; then, when the table is renamed or gone, with "
     "what is to be"
 )
+KEEP_NAME = (
+    "or keep the old name working for clients: add `alias: {{name: {}, since: ..., sunset: ...}}`"
+)
+FILL = "and rows without a value need one before they migrate: a `backfill` gives it to them"
+
+_IN_TURN = "there is a '{}' already: remove it first, in a run of its own, and rename then"
 
 
 def with_effects(change: Change, *pairs: tuple[tuple[str, ...], str]) -> Change:
@@ -150,21 +151,10 @@ def changed_type(rule: str, resource: str, field: str, old: str, new: str) -> Ch
     return Change(rule, place, name, text, detail, by_hand=by_hand)
 
 
-def changed_default(resource: str, field: str, rule: str, text: str) -> Change:
-    """What a create gives that leaves the field out."""
-    return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
-
-
 def changed_key(resource: str, old: str, new: str) -> Change:
     """Rows are known by something else."""
     place, text = ("resources", resource), f"the key {old} becomes {new}"
     return Change("change_key", place, resource, text, by_hand=KEY_BY_HAND)
-
-
-KEEP_NAME = (
-    "or keep the old name working for clients: add `alias: {{name: {}, since: ..., sunset: ...}}`"
-)
-FILL = "and rows without a value need one before they migrate: a `backfill` gives it to them"
 
 
 def added_required_field(resource: str, field: str, *, has_value: bool) -> Change:

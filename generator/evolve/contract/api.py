@@ -8,7 +8,7 @@ from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.routes import route_changes
-from generator.evolve.past import renamed, taken
+from generator.evolve.past import called, renamed, taken
 from generator.model.app import App, Resource
 from generator.model.intents import Intents
 
@@ -21,11 +21,8 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
     there = {str(resource.name) for resource in old.resources}
     now = renamed(there, {name: intents.resources.get(name) for name in after})
     busy = taken(there, now)
-    # A name that was another resource's before is not this one's any more.
-    gone = {name: f"{name} before" for name in now.values() if name not in now}
-    before = {
-        (gone | now).get(resource.name, str(resource.name)): resource for resource in old.resources
-    }
+    names = called(there, now)
+    before = {names[resource.name]: resource for resource in old.resources}
     added = [name for name in after if name not in before]
     for name, resource in after.items():
         if name in before and before[name].name in busy:

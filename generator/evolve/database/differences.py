@@ -37,7 +37,7 @@ from generator.evolve.database.renames import (
     under_new_names,
     with_names,
 )
-from generator.evolve.past import free_renames
+from generator.evolve.past import called, free_renames
 from generator.model.app import (
     Scalar,
     TableColumn,
@@ -97,14 +97,8 @@ def _by_resource(
         there,
         {table.resource: intents.resources.get(table.resource) for table in new if table.resource},
     )
-
-    def called(resource: str | None) -> str | None:
-        if resource in now.values() and resource not in now:
-            # A name that was another resource's before is not this one's any more.
-            return f"{resource} before"
-        return now.get(resource or "", resource)
-
-    return {called(table.resource): table for table in old}
+    names = called(there, now)
+    return {table.resource and names[table.resource]: table for table in old}
 
 
 def _columns(was: TableModel, new: TableModel, intents: Intents) -> Iterator[Difference]:

@@ -67,7 +67,7 @@ class Revision:
     @property
     def told(self) -> list[Step]:
         """The steps that people read about: the names of constraints follow from others."""
-        return [step for step in self.steps if not step.follows] or list(self.steps)
+        return _told(self.steps)
 
     @property
     def checks(self) -> tuple[tuple[str, str], ...]:
@@ -103,7 +103,7 @@ def revisions(steps: Sequence[Step], parent: str, number: int) -> list[Revision]
         file = f"{number:04}_{slot}_{named}"[:60] + ".py"
         identifier = f"{number:04}_{_digest(parent, group)}"
         title = _TITLES[slot].format(tables=_listed(tables))
-        told = [step for step in group if not step.follows] or group
+        told = _told(group)
         if not told[1:]:
             title = f"{told[0].text[:1].upper()}{told[0].text[1:]} ({tables[0]})"
         made.append(Revision(identifier, parent, file, part, slot, title, tuple(group)))
@@ -122,6 +122,10 @@ def start_revision(tables: Sequence[TableModel]) -> str:
 def _groups(steps: Sequence[Step]) -> Iterator[tuple[Part, Slot, list[Step]]]:
     for (part, slot), group in groupby(steps, key=lambda step: (step.part, step.slot)):
         yield part, slot, list(group)
+
+
+def _told(steps: Sequence[Step]) -> list[Step]:
+    return [step for step in steps if not step.follows] or list(steps)
 
 
 def _digest(parent: str, steps: Sequence[Step]) -> str:

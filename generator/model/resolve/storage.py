@@ -122,7 +122,7 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Scalar | None) -
     sample = sql_value(example) if field.required and example is not None else None
     return TableColumn(
         name=field.name,
-        type=_type(field, owner),
+        type=OWNER_TYPE if field.name == owner.column else column_type(field),
         nullable=field.nullable,
         default=_default(field),
         identity=field is key and field.type in INT_RANGES,
@@ -130,9 +130,8 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Scalar | None) -
     )
 
 
-def _type(field: Field, owner: Owner) -> ColumnType:
-    if field.name == owner.column:
-        return OWNER_TYPE
+def column_type(field: Field) -> ColumnType:
+    """How PostgreSQL holds the values of a field."""
     if field.type == "decimal":
         return ColumnType("numeric", precision=field.precision, scale=field.scale)
     return ColumnType(_PLAIN_TYPES[field.type])  # type: ignore[arg-type]
