@@ -226,7 +226,7 @@ class Listing:
         """The order, made total by the key: it goes the way of the last sort, as indexes do."""
         order: list[Sort] = []
         for key in keys:
-            order += self._sorts[key.removeprefix("-")].terms(reverse=key.startswith("-"))
+            order.append(self._sorts[key.removeprefix("-")].turned(reverse=key.startswith("-")))
         descending = bool(order) and order[-1].descending
         return [*order, Sort(col(getattr(self._crud.model, self._key)), descending)]
 
@@ -246,7 +246,9 @@ class Listing:
                 pages["next"] = {"offset": query.offset + query.limit}
         if not pages:
             return ""
-        asked = query.model_dump(mode="json", exclude_unset=True) | {"limit": query.limit}
+        asked = query.model_dump(mode="json", by_alias=True, exclude_unset=True) | {
+            "limit": query.limit
+        }
         return ", ".join(
             f'<{self._path}?{_query_string(asked | page)}>; rel="{rel}"'
             for rel, page in pages.items()

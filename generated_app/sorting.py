@@ -65,15 +65,10 @@ class Sort:
     descending: bool = False
     # Where rows without a value go, in both directions; None where there are none.
     nulls_last: bool | None = None
-    # What decides between rows that are alike in this.
-    then: tuple["Sort", ...] = ()
 
-    def terms(self, *, reverse: bool) -> list["Sort"]:
-        """Each value that is compared by itself, in this direction or its opposite."""
-        return [
-            replace(sort, descending=sort.descending != reverse, then=())
-            for sort in (self, *self.then)
-        ]
+    def turned(self, *, reverse: bool) -> "Sort":
+        """The same in this direction, or in its opposite."""
+        return replace(self, descending=self.descending != reverse)
 
     def order(self) -> ColumnElement[Any]:
         """The ORDER BY term."""

@@ -185,8 +185,8 @@ def lowered(column: Mapped[Any]) -> ColumnElement[str]:
 
 def beginning(column: Mapped[Any]) -> ColumnElement[str]:
     """The same of a long text, as far as an index has room for it."""
-    most = literal_column("400")
-    return func.left(func.lower(column), most, type_=Text()).collate("C")
+    first = func.left(func.lower(column), literal_column("400"), type_=Text())
+    return first.collate("C")
 
 
 # A part of a text is looked for as it is: nothing in it stands for something else.

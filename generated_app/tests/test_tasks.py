@@ -663,8 +663,9 @@ def test_pages(samples: Samples) -> None:
             assert DECLARED.keys(first) == every[:limit]
     # What was asked for holds on every page.
     for question in DECLARED.questions(samples.rows):
-        asked = {**question, "sort": "-due_date,title"}
-        assert keys(samples.user, limit=limit, **asked) == DECLARED.expected(samples.rows, **asked)
+        sort = "-due_date,title"
+        expected = DECLARED.expected(samples.rows, **question, sort=sort)
+        assert keys(samples.user, limit=limit, sort=sort, **question) == expected
 
 
 # Pages by cursor.
@@ -727,21 +728,13 @@ def test_cursor_and_offset_are_refused(alice: User) -> None:
 
 def test_cursor_that_no_list_has_given_out_is_refused(samples: Samples, alice: User) -> None:
     cursor = second_page(samples.user)
-    broken = [
-        "x",
-        "=",
-        "é",
-        "\0",
-        "x" * 30001,
-        cursor[1:],
-        cursor[:-3],
-        cursor + "0",
-        cursor + "00",
-    ]
+    broken = ["x", "=", "é", "\0", "x" * 30001, cursor[1:], cursor[:-3], cursor + "!"]
     text = b64decode(cursor + "=" * (-len(cursor) % 4), altchars="-_").decode()
     values = json.loads(text[12:])
-    for place in ([], values[1:], [*values, 1], [*values[:-1], None], [[]] * len(values), {}):
-        broken.append(encoded(text[:12] + json.dumps(place)))
+    for place in ("[]", "{}", "[[]]", json.dumps(values[1:]), json.dumps([*values, 1])):
+        broken.append(encoded(text[:12] + place))
+    for wrong in ([], None):
+        broken.append(encoded(text[:12] + json.dumps([*values[:-1], wrong])))
     for each in broken:
         assert_invalid(alice.get(PATH, params={"cursor": each, "status": "all"}), "cursor")
     for what, odd in ODD_VALUES.items():

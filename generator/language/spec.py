@@ -39,6 +39,8 @@ from generator.language.shape import (
     scalar,
     scalar_or_null,
 )
+from generator.language.sorts import SortFields
+from generator.language.style import ApiStyle, ResourceStyle
 
 PREFIX = r"(/[a-z0-9][a-z0-9_-]*)*"
 SEGMENT = r"/[a-z0-9][a-z0-9_-]*"
@@ -328,6 +330,7 @@ class Api(Shape):
         examples=[["http://localhost:3000"]],
     )
     errors: Errors = Key(default=Errors(), description="Statuses of errors.")
+    style: ApiStyle = Key(default=ApiStyle(), description="How the API looks to its clients.")
     consent: Consent = Key(default=(), description=_CONSENT, examples=[["remove_resource Note"]])
 
 
@@ -524,10 +527,11 @@ class Sort(Shape):
 
     noun = "a sort"
 
-    keys: dict[str, Name] = Key(
+    keys: dict[str, SortFields] = Key(
         min_length=1,
-        description="Public key to field; '-' before the field means descending.",
-        examples=[{"created": "-created_at"}],
+        description="Public key to a field, or to several in order; '-' before one means "
+        "descending.",
+        examples=[{"created": "-created_at", "due": ["due_date", "-created_at"]}],
     )
     default: Name = Key(description="The key when the request names none.")
     nulls: Annotated[Nulls, one_of(Nulls, "place of nulls")] | None = Key(
@@ -664,6 +668,9 @@ class Resource(Shape):
     search: Names = Key(default=(), description="Text fields that ?q= searches.")
     sort: Sort | None = Key(default=None, description="How lists are ordered.")
     page: Page = Key(default=Page(), description="How much of a list one answer holds.")
+    style: ResourceStyle = Key(
+        default=ResourceStyle(), description="How it looks to clients, where the API looks other."
+    )
     update: Update = Key(default=Update(), description="How rows are changed.")
     actions: dict[str, Action] = Key(
         default={}, description="Actions by name, each a route of its own."

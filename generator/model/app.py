@@ -5,7 +5,7 @@ Names that stand in the emitted code are types of their own, made in `names` and
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from generator.language.spec import OperatorName, TypeName
 from generator.model.names import (
@@ -149,18 +149,62 @@ class Search:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SortKey:
-    """A key that lists can be sorted by."""
+# Parts of the model that came later: where they say nothing they are left out of what is stored.
+_LATER = {"left out": True}
 
-    name: PublicName
+
+def _nothing() -> Any:
+    """No parts, in a class where `field` is a field."""
+    return field(default=(), metadata=_LATER)
+
+
+@dataclass(frozen=True, slots=True)
+class SortField:
+    """A field that lists can be sorted by."""
+
     field: Field
-    # Whether the key's natural direction is descending.
+    # Whether its natural direction is descending.
     descending: bool
     # How values compare: as they are, text without regard to case, enums by rank.
     compare: Literal["value", "text", "rank"]
     # Where rows without a value go; None where every row has one.
     nulls: Literal["first", "last"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """A key that lists can be sorted by; its field is as in `SortField`."""
+
+    name: PublicName
+    field: Field
+    descending: bool
+    compare: Literal["value", "text", "rank"]
+    nulls: Literal["first", "last"] | None
+    # What decides between rows that are alike in it.
+    then: tuple[SortField, ...] = _nothing()
+
+    @property
+    def fields(self) -> tuple[SortField, ...]:
+        """Every field, in order."""
+        first = SortField(self.field, self.descending, self.compare, self.nulls)
+        return (first, *self.then)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A query parameter, and the attribute that holds it in Python."""
+
+    name: PublicName
+    attribute: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class SortStyle:
+    """The parameters of a list's sort."""
+
+    by: Parameter
+    # The one that gives a direction, if there is one.
+    order: Parameter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +241,6 @@ class Step:
         """Whether the field stays within its range from here."""
         now, last = Decimal(str(value)), Decimal(str(self.last))
         return now >= last if self.down else now <= last
-
-
-# Parts of the model that came later: where they say nothing they are left out of what is stored.
-_LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +427,19 @@ class Resource:
     table: TableModel
     # Bodies that create an example row each.
     examples: tuple[tuple[tuple[Column, Scalar], ...], ...]
+    # The parameters of the sort, where they aren't the usual ones.
+    sort_style: SortStyle | None = field(default=None, metadata=_LATER)
+
+    @property
+    def sort_by(self) -> Parameter:
+        """The parameter that names what to sort by."""
+        usual = Parameter(PublicName("sort"), Identifier("sort"))
+        return self.sort_style.by if self.sort_style else usual
+
+    @property
+    def sort_order(self) -> Parameter | None:
+        """The parameter that gives the direction of the sort."""
+        return self.sort_style.order if self.sort_style else None
 
     @property
     def writable(self) -> tuple[Field, ...]:
@@ -463,6 +516,16 @@ class App:
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)
+
+    @property
+    def sorts_by_several(self) -> bool:
+        """Whether some sort key stands for several fields."""
+        return any(key.then for resource in self.resources for key in resource.sort_keys)
+
+    @property
+    def orders(self) -> bool:
+        """Whether some sort has a parameter for its direction."""
+        return any(resource.sort_order for resource in self.resources)
 
     @property
     def redescribes(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from generator.emit import limits
 from generator.emit.descriptions import (
+    ORDER,
     action_description,
     choice_description,
     filter_description,
@@ -310,7 +311,7 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
     if resource.search:
         parameters.append(_search())
     if resource.sort_keys:
-        parameters.append(_sort(resource))
+        parameters += _sort(resource)
     if page.total == "on_request":
         total = {"type": "boolean", "default": False}
         text = "Whether to count all rows, in `X-Total-Count`."
@@ -341,13 +342,16 @@ def _search() -> dict[str, Any]:
     return _parameter("q", words, text)
 
 
-def _sort(resource: Resource) -> dict[str, Any]:
+def _sort(resource: Resource) -> list[dict[str, Any]]:
     keys = array_of(one_of(sort_values(resource))) | {
         "minItems": 1,
         "maxItems": limits.MAX_SORT_KEYS,
         "default": [resource.default_sort],
     }
-    return _parameter("sort", keys, sort_description(resource))
+    parameters = [_parameter(resource.sort_by.name, keys, sort_description(resource))]
+    if resource.sort_order:
+        parameters.append(_parameter(resource.sort_order.name, one_of(["asc", "desc"]), ORDER))
+    return parameters
 
 
 def _parameter(name: str, schema: Schema, description: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from generator.model.resolve.routes import (
     resolve_routes,
 )
 from generator.model.resolve.storage import resource_table, users_table
+from generator.model.resolve.style import resolve_sort_style
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -112,6 +113,11 @@ def _resolve(
     check_aliases(by_name, owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
+    filters = {str(filter_.name) for filter_ in operator_filters}
+    filters |= {str(filter_.name) for filter_ in choice_filters}
+    sort_style = resolve_sort_style(
+        document.api, declared, filters, Report(report.diagnostics).at("api"), report
+    )
     page = resolve_page(declared.page, report.at("page"))
     actions = resolve_actions(declared.actions, known, report.at("actions"))
     routes, put = resolve_routes(declared)
@@ -165,6 +171,7 @@ def _resolve(
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
+        sort_style=sort_style,
     )
 
 

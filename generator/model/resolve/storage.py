@@ -16,6 +16,7 @@ from generator.model.app import (
     Owner,
     Scalar,
     Search,
+    SortField,
     SortKey,
     TableColumn,
     TableModel,
@@ -212,6 +213,14 @@ def _indexes(
         indexes.setdefault(column, Index(name, parts, "btree", why))
 
     for sort in sort_keys:
+        if sort.then:
+            directed = _directed(sort, key)
+            ordered = tuple(_directed_part(each) for each in directed)
+            # No field's name has two underscores in a row.
+            ending = tuple(f"{each.field.name}{'__desc' * each.descending}" for each in directed)
+            columns = " ".join(part.sql for part in ordered)
+            add(columns, (owned, *ordered), ending, f"sort {sort.name}")
+            continue
         part = _sorted_part(sort)
         parts = (owned, by_key) if sort.field is key else (owned, part, by_key)
         ending = (key.name,) if sort.field is key else (sort.field.name, key.name)
@@ -250,7 +259,23 @@ def _indexes(
     return tuple(found)
 
 
-def _sorted_part(sort: SortKey) -> IndexPart:
+def _directed(sort: SortKey, key: Field) -> tuple[SortField, ...]:
+    """The fields of a sort, which need not go the same way, and the key, which ends all ties."""
+    if any(each.field is key for each in sort.fields):
+        return sort.fields
+    return (*sort.fields, SortField(key, sort.fields[-1].descending, "value", None))
+
+
+def _directed_part(sort: SortField) -> IndexPart:
+    part = _sorted_part(sort)
+    # Nulls count as the greatest, unless an index says something else.
+    usual = "first" if sort.descending else "last"
+    ending = " DESC" if sort.descending else ""
+    ending += f" NULLS {sort.nulls.upper()}" if sort.nulls not in (None, usual) else ""
+    return IndexPart(part.sql + ending, expression=part.expression or bool(ending))
+
+
+def _sorted_part(sort: SortKey | SortField) -> IndexPart:
     column = names.sql_identifier(sort.field.name)
     match sort.compare:
         case "text" if fits_index(sort.field):
