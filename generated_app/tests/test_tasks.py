@@ -731,10 +731,9 @@ def test_cursor_that_no_list_has_given_out_is_refused(samples: Samples, alice: U
     broken = ["x", "=", "é", "\0", "x" * 30001, cursor[1:], cursor[:-3], cursor + "!"]
     text = b64decode(cursor + "=" * (-len(cursor) % 4), altchars="-_").decode()
     values = json.loads(text[12:])
-    for place in ("[]", "{}", "[[]]", json.dumps(values[1:]), json.dumps([*values, 1])):
-        broken.append(encoded(text[:12] + place))
-    for wrong in ([], None):
-        broken.append(encoded(text[:12] + json.dumps([*values[:-1], wrong])))
+    places: list[Any] = [[], {}, [[] for _ in values], [None for _ in values]]
+    for place in (*places, values[1:], [*values, 1]):
+        broken.append(encoded(text[:12] + json.dumps(place)))
     for each in broken:
         assert_invalid(alice.get(PATH, params={"cursor": each, "status": "all"}), "cursor")
     for what, odd in ODD_VALUES.items():

@@ -32,7 +32,7 @@ from generator.model.resolve.routes import (
     resolve_routes,
 )
 from generator.model.resolve.storage import resource_table, users_table
-from generator.model.resolve.style import resolve_sort_style
+from generator.model.resolve.style import check_sort_style, resolve_sort_style
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -48,6 +48,7 @@ def resolve(document: Document, source: Source) -> App:
     diagnostics = Diagnostics(source)
     report = Report(diagnostics).at("resources")
     check_claims(document.auth.user, Report(diagnostics).at("auth", "user"))
+    check_sort_style(document.api.style.sort, Report(diagnostics).at("api", "style", "sort"))
     users = document.auth.users == "provision"
     foreign_users = resolve_users_table(
         document.auth.users, Report(diagnostics).at("auth", "users")
@@ -115,8 +116,9 @@ def _resolve(
     sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
     filters = {str(filter_.name) for filter_ in operator_filters}
     filters |= {str(filter_.name) for filter_ in choice_filters}
+    api_style = Report(report.diagnostics).at("api", "style", "sort")
     sort_style = resolve_sort_style(
-        document.api, declared, filters, Report(report.diagnostics).at("api"), report
+        name, declared, filters, (document.api.style.sort, api_style), report
     )
     page = resolve_page(declared.page, report.at("page"))
     actions = resolve_actions(declared.actions, known, report.at("actions"))

@@ -9,33 +9,49 @@ from generator.model.app import Parameter, SortStyle
 from generator.model.resolve.report import Report
 
 
-def resolve_sort_style(
-    api: spec.Api,
-    resource: spec.Resource,
-    filters: Container[str],
-    api_place: Report,
-    place: Report,
-) -> SortStyle | None:
-    """The parameters of a resource's sort, where they aren't the usual ones."""
-    own = resource.style.sort
-    declared = own or api.style.sort
-    if resource.sort is None or declared == Declared():
-        return None
-    report = (place if own else api_place).at("style", "sort")
-    if declared.by == declared.order:
-        report.at("order").error(
-            "E203", f"the name '{declared.order}' is taken by 'by'", hint="another name"
-        )
-    by = _parameter(declared.by, filters, report.at("by"))
-    order = declared.order and _parameter(declared.order, filters, report.at("order"))
-    return SortStyle(by, order or None)
-
-
-def _parameter(name: str, filters: Container[str], report: Report) -> Parameter:
-    attribute = names.snake(name)
+def check_sort_style(declared: Declared, report: Report) -> None:
+    """The names of the parameters, whatever resource they are for."""
     taken = names.RESERVED_FIELDS - {"sort"}
-    if name in filters or attribute in filters:
-        report.error("E203", f"the name '{name}' is taken by a filter", hint="another name")
-    elif name in taken or attribute in taken:
-        report.error("E203", f"the name '{name}' is taken", hint="another name")
-    return Parameter(names.PublicName(name), attribute)
+    for word, name in (("by", declared.by), ("order", declared.order)):
+        if name is not None and (name in taken or names.snake(name) in taken):
+            report.at(word).error("E203", f"the name '{name}' is taken", hint="another name")
+    if declared.order and names.snake(declared.by) == names.snake(declared.order):
+        report.at("order").error(
+            "E203", f"'{declared.by}' and '{declared.order}' are one name", hint="another name"
+        )
+
+
+def resolve_sort_style(
+    name: str,
+    declared: spec.Resource,
+    filters: Container[str],
+    usual: tuple[Declared, Report],
+    report: Report,
+) -> SortStyle | None:
+    """The parameters of a resource's sort, where they aren't `sort` alone.
+
+    `usual` is what the API says of them, and where.
+    """
+    style, place = usual
+    if declared.style.sort is not None:
+        style, place = declared.style.sort, report.at("style", "sort")
+        check_sort_style(style, place)
+        if declared.sort is None:
+            place.error(
+                "E412", f"'{name}' has no sort whose parameters have names", hint="add a 'sort'"
+            )
+    if declared.sort is None:
+        return None
+    for word, parameter in (("by", style.by), ("order", style.order)):
+        if parameter in filters or names.snake(parameter or "") in filters:
+            place.at(word).error(
+                "E203",
+                f"the name '{parameter}' is taken by a filter of {name}",
+                hint="another name",
+            )
+    order = None if style.order is None else _parameter(style.order)
+    return None if style == Declared() else SortStyle(_parameter(style.by), order)
+
+
+def _parameter(name: str) -> Parameter:
+    return Parameter(names.PublicName(name), names.snake(name))
