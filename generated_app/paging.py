@@ -166,7 +166,7 @@ class Listing:
     def _place(self, query: PageQuery, sort: Sequence[str]) -> list[Any]:
         """The values of the place that a request's cursor names; none for the first page."""
         if "offset" in query.model_fields_set:
-            raise refused("and offset can't be used together", "with_offset")
+            raise refused("and offset can't be used together")
         if not query.cursor:
             return []
         return read_cursor(query.cursor, self._asked(query, sort), self._order(sort))
@@ -219,7 +219,7 @@ class Listing:
             rows.where(*stretch.conditions).order_by(*stretch.order).limit(_LIMIT_AND_ONE)
             for stretch in stretches(order, place or None)
         ]
-        # PostgreSQL reads the second one only where the first has too few.
+        # PostgreSQL reads each one only where those before it have too few.
         return parts[0] if len(parts) == 1 else union_all(*parts).limit(_LIMIT_AND_ONE)
 
     def _order(self, keys: Sequence[str]) -> list[Sort]:

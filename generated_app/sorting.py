@@ -27,10 +27,7 @@ from sqlalchemy import (
     String,
     Time,
     Uuid,
-    and_,
     bindparam,
-    false,
-    or_,
     tuple_,
 )
 from sqlalchemy import Date as SQLDate
@@ -91,59 +88,60 @@ class Stretch:
 
 
 def stretches(order: Sequence[Sort], place: Place | None) -> list[Stretch]:
-    """The rows behind a place, or all of them.
+    """The rows behind a place, or all of them, nearest first.
 
-    No single range of an index has the rows with a value and those without one in any other
-    order than its own. So they are two stretches, each of which is such a range.
+    A row comes after the place in the first term in which they differ. For each term those rows
+    are one range of an index, or two: nulls may stand at the other end of it than in the list.
     """
-    first, *rest = order
-    if first.nulls_last is None:
-        return [_stretch(order, [] if place is None else [_behind(order, place)])]
-    # In a stretch of its own it doesn't matter where nulls go.
-    order = [replace(first, nulls_last=None), *rest]
-    present = _stretch(order, [first.by.is_not(None)])
-    missing = _stretch(order, [first.by.is_(None)])
-    both = [present, missing] if first.nulls_last else [missing, present]
     if place is None:
-        return both
-    if place[0]:
-        here, found = present, _stretch(order, [_behind(order, place)])
-    else:
-        here, found = missing, _stretch(order, [*missing.conditions, _behind(order, place, 1)])
-    return [found, *both[both.index(here) + 1 :]]
+        return [_stretch(order, 0, [part]) for part in _parts(order[0])] or [_stretch(order, 0, [])]
+    start = _compared_as_rows(order, place)
+    ours = tuple_(*(sort.by for sort in order[start:]))
+    theirs = tuple_(*(_value(order[at], at) for at in range(start, len(order))))
+    found = []
+    for at in range(start, -1, -1):
+        sort, further = order[at], []
+        if at == start:
+            further.append(ours < theirs if sort.descending else ours > theirs)
+        elif place[at]:
+            value = _value(sort, at)
+            further.append(sort.by < value if sort.descending else sort.by > value)
+        if place[at] is sort.nulls_last:
+            further += _parts(sort)[1:]
+        alike = [_alike(order[before], before, place) for before in range(at)]
+        found += [_stretch(order, at, [*alike, each]) for each in further]
+    return found
 
 
-def _stretch(order: Sequence[Sort], conditions: list[ColumnElement[bool]]) -> Stretch:
-    return Stretch(conditions, [sort.order() for sort in order])
+def _compared_as_rows(order: Sequence[Sort], place: Place) -> int:
+    """Where the last terms begin that all go one way: rows of them are compared at once."""
+    start = len(order) - 1
+    while (
+        start
+        and place[start - 1]
+        and order[start].nulls_last is None
+        and order[start - 1].descending == order[start].descending
+    ):
+        start -= 1
+    return start
 
 
-def _behind(order: Sequence[Sort], place: Place, start: int = 0) -> ColumnElement[bool]:
-    """That a row comes after the place: it does so in the first term in which they differ."""
-    sort, *rest = order[start:]
-    further = _further(sort, start, has_value=place[start])
-    if not rest:
-        return further
-    if {(each.descending, each.nulls_last) for each in order[start:]} == {(sort.descending, None)}:
-        # The comparison of rows is what an index answers best.
-        ours = tuple_(*(each.by for each in order[start:]))
-        theirs = tuple_(*(_value(order[at], at) for at in range(start, len(order))))
-        return ours < theirs if sort.descending else ours > theirs
-    alike = sort.by == _value(sort, start) if place[start] else sort.by.is_(None)
-    behind = or_(further, and_(alike, _behind(order, place, start + 1)))
-    if start or not place[start]:
-        return behind
-    # It follows from the rest, but only so an index knows where to begin.
-    value = _value(sort, start)
-    return and_(sort.by <= value if sort.descending else sort.by >= value, behind)
+def _parts(sort: Sort) -> list[ColumnElement[bool]]:
+    """The rows with a value in a term and those without, as they follow in a list."""
+    if sort.nulls_last is None:
+        return []
+    parts: list[ColumnElement[bool]] = [sort.by.is_not(None), sort.by.is_(None)]
+    return parts if sort.nulls_last else parts[::-1]
 
 
-def _further(sort: Sort, index: int, *, has_value: bool) -> ColumnElement[bool]:
-    """That a row comes after the place in this term alone."""
-    if not has_value:
-        return false() if sort.nulls_last else sort.by.is_not(None)
-    value = _value(sort, index)
-    further = sort.by < value if sort.descending else sort.by > value
-    return or_(further, sort.by.is_(None)) if sort.nulls_last else further
+def _alike(sort: Sort, at: int, place: Place) -> ColumnElement[bool]:
+    return sort.by == _value(sort, at) if place[at] else sort.by.is_(None)
+
+
+def _stretch(order: Sequence[Sort], at: int, conditions: list[ColumnElement[bool]]) -> Stretch:
+    # Up to where the rows differ, all or none of them are null: an index has them in its order.
+    terms = [replace(sort, nulls_last=None) for sort in order[: at + 1]]
+    return Stretch(conditions, [sort.order() for sort in (*terms, *order[at + 1 :])])
 
 
 def _value(sort: Sort, index: int) -> BindParameter[Any]:
@@ -179,7 +177,7 @@ def read_cursor(cursor: str, belongs_to: str, order: Sequence[Sort]) -> list[Any
     except (Base64Error, ValueError, RecursionError):
         raise _broken() from None
     if text[_DIGEST] != belongs_to:
-        raise refused("belongs to a list with another sort or other filters", "other_list")
+        raise refused("belongs to a list with another sort or other filters")
     if not isinstance(values, list) or len(values) != len(order):
         raise _broken()
     try:
@@ -195,12 +193,12 @@ def _read(sort: Sort, value: object) -> Any:
 
 
 def _broken() -> ValidationFailed:
-    return refused("is none that a list has given out", "broken")
+    return refused("is none that a list has given out")
 
 
-def refused(message: str, code: str) -> ValidationFailed:
+def refused(message: str) -> ValidationFailed:
     """That a cursor can't be used."""
-    error = FieldError(field="cursor", message=message, code=code)
+    error = FieldError(field="cursor", message=message, code="cursor")
     return ValidationFailed(f"cursor {message}.", errors=[error])
 
 

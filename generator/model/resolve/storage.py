@@ -1,6 +1,7 @@
 """The pass over storage: tables, and each rule as a constraint of PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from generator.model import names
 from generator.model.app import (
@@ -215,7 +216,10 @@ def _indexes(
     for sort in sort_keys:
         if sort.then:
             directed = _directed(sort, key)
-            ordered = tuple(_directed_part(each) for each in directed)
+            ordered = (
+                _directed_part(replace(directed[0], nulls=None)),
+                *map(_directed_part, directed[1:]),
+            )
             # No field's name has two underscores in a row.
             ending = tuple(f"{each.field.name}{'__desc' * each.descending}" for each in directed)
             columns = " ".join(part.sql for part in ordered)
@@ -268,7 +272,8 @@ def _directed(sort: SortKey, key: Field) -> tuple[SortField, ...]:
 
 def _directed_part(sort: SortField) -> IndexPart:
     part = _sorted_part(sort)
-    # Nulls count as the greatest, unless an index says something else.
+    # Nulls count as the greatest, unless an index says something else. Lists read the rows
+    # without a first value by themselves, wherever an index has them.
     usual = "first" if sort.descending else "last"
     ending = " DESC" if sort.descending else ""
     ending += f" NULLS {sort.nulls.upper()}" if sort.nulls not in (None, usual) else ""
