@@ -211,7 +211,9 @@ def _indexes(
 
     def add(column: str, parts: tuple[IndexPart, ...], ending: tuple[str, ...], why: str) -> None:
         name = names.constraint("ix", table, owner.column, *ending)
-        indexes.setdefault(column, Index(name, parts, "btree", why))
+        index = indexes.setdefault(column, Index(name, parts, "btree", why))
+        if why not in index.reason.split(", "):
+            indexes[column] = replace(index, reason=f"{index.reason}, {why}")
 
     for sort in sort_keys:
         if sort.then:
