@@ -268,10 +268,10 @@ def _known_names(request: Request, place: str) -> list[str]:
     params = [route.body_field] if place == "body" else route.dependant.query_params
     models = [param.field_info.annotation for param in params if param is not None]
     return [
-        name
+        field.alias or name
         for model in models
         if isinstance(model, type) and issubclass(model, BaseModel)
-        for name in model.model_fields
+        for name, field in model.model_fields.items()
     ]
 
 

@@ -59,6 +59,7 @@ CODES: dict[str, str] = {
     "E408": "a search in a field that isn't text",
     "E409": "named choices under the name of a field",
     "E410": "a form of lists that wants a total which isn't counted",
+    "E412": "names for the parameters of a sort that isn't there",
     "E501": "a resource that nobody is said to see",
     "E502": "the owner's column is declared as a field too",
     "E503": "a field that can't be toggled or counted",

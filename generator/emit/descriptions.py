@@ -13,6 +13,9 @@ from generator.model.app import (
     Scalar,
 )
 
+# What the parameter for the direction of a sort does.
+ORDER = "In which direction: `asc` or `desc`; without it, the key's own."
+
 _LISTED = "separated by commas or repeated"
 _COMPARISONS = {
     "eq": "whose `{field}` is this",

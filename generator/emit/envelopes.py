@@ -67,6 +67,7 @@ def page_text(resource: Resource) -> str:
         "$total": "json.dumps(page.total)",
         "$limit": "str(page.limit)",
         "$offset": "str(page.offset)",
+        "$next": "json.dumps(page.next)",
     }
     return json_text(resource.list_form, values) if resource.list_form else "page.rows"
 
@@ -132,7 +133,13 @@ def keys_to(form: Envelope, word: str) -> tuple[str, ...]:
 
 def expected_page(resource: Resource) -> str:
     """A page as a test expects it."""
-    values = {"$rows": "rows", "$total": "total", "$limit": "limit", "$offset": "offset"}
+    values = {
+        "$rows": "rows",
+        "$total": "total",
+        "$limit": "limit",
+        "$offset": "offset",
+        "$next": "cursor",
+    }
     return python_data(resource.list_form, values) if resource.list_form else ""
 
 

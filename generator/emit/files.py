@@ -85,6 +85,7 @@ CORE = tuple(
         "seed",
         "server",
         "settings",
+        "sorting",
         "statements",
         "system",
     )

@@ -26,14 +26,16 @@ from generator.model.app import (
     Index,
     IndexPart,
     OperatorFilter,
+    Parameter,
     Resource,
+    SortField,
     SortKey,
 )
 from generator.model.names import MAX_IDENTIFIER, sql_identifier
 from generator.model.resolve.endings import earliest
 from generator.model.resolve.forms import FORMS, Form
 from generator.model.resolve.lists import PARTS
-from generator.model.resolve.storage import rank_sql
+from generator.model.resolve.storage import fits_index, rank_sql
 from generator.model.resolve.values import TEXTS
 
 T = TypeVar("T")
@@ -396,6 +398,12 @@ def sort_values(resource: Resource) -> list[str]:
     return [value for sort in resource.sort_keys for value in (sort.name, f"-{sort.name}")]
 
 
+def parameter_alias(parameter: Parameter) -> str:
+    """The argument that gives a parameter its name, where that isn't the attribute's."""
+    differs = str(parameter.name) != str(parameter.attribute)
+    return f"alias={literal(parameter.name)}, " if differs else ""
+
+
 def filter_type(filter_: OperatorFilter) -> str:
     """The annotation of a filter's parameter."""
     if filter_.operator == "is_null":
@@ -466,11 +474,17 @@ def _fixed(field: Field, value: object, resource: Resource) -> str:
 
 def sort_term(sort: SortKey, resource: Resource) -> str:
     """The `Sort` of a key."""
+    then = "".join(f"{_sort(each, resource)}, " for each in sort.then)
+    term = _sort(sort, resource)
+    return f"{term[:-1]}, then=({then}))" if then else term
+
+
+def _sort(sort: SortKey | SortField, resource: Resource) -> str:
     column = f"col({resource.name}.{sort.field.name})"
     by = {
         "value": column,
-        "text": f'sa.func.lower({column}).collate("C")',
-        "rank": f"sa.literal_column({literal(rank_sql(sort.field))})",
+        "text": f"{'lowered' if fits_index(sort.field) else 'beginning'}({column})",
+        "rank": f"sa.literal_column({literal(rank_sql(sort.field))}, sa.Integer())",
     }[sort.compare]
     arguments = [by]
     if sort.descending:
@@ -487,7 +501,11 @@ def below_user(resource: Resource) -> str:
 
 def answer_arguments(resource: Resource) -> str:
     """What a list's handler passes on besides the query."""
-    sort = ", sort=query.sort" if resource.sort_keys else ", sort=()"
+    by, order = resource.sort_by.attribute, resource.sort_order
+    sort = f", sort=query.{by}" if resource.sort_keys else ", sort=()"
+    if order is not None:
+        attributes = literals([by, order.attribute])
+        sort = f", sort=queries.listing.directed(query, {attributes})"
     total = {"on_request": "query.total", "exact": "True", "none": "False"}[resource.page.total]
     return f"{sort}, total={total}"
 
@@ -748,6 +766,7 @@ FILTERS = {
         literals,
         old_name_description,
         old_public_default,
+        parameter_alias,
         path_type,
         prose,
         public_default,

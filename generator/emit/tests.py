@@ -14,9 +14,11 @@ from generator.model.app import (
     Field,
     Resource,
     Scalar,
+    SortField,
     SortKey,
 )
 from generator.model.resolve.forms import FORMS
+from generator.model.resolve.storage import MAX_INDEXED_TEXT, fits_index
 from generator.model.resolve.values import TEXTS, value_problem
 
 # What a client sends for a field: as the model's value, but a bigint travels as text.
@@ -441,13 +443,19 @@ def parsers(resource: Resource) -> list[tuple[str, str]]:
 
 def sort_expression(sort: SortKey) -> str:
     """A sort key as the tests write it."""
+    then = "".join(f"{_by(each)}, " for each in sort.then)
+    return f"{_by(sort)[:-1]}, then=({then}))" if then else _by(sort)
+
+
+def _by(sort: SortKey | SortField) -> str:
     arguments = [literal(sort.field.public)]
     if sort.descending:
         arguments.append("descending=True")
     if sort.nulls is not None:
         arguments.append(f"nulls={literal(sort.nulls)}")
     if sort.compare == "text":
-        arguments.append("rank=str.lower")
+        longer = f"lambda text: text.lower()[:{MAX_INDEXED_TEXT}]"
+        arguments.append(f"rank={'str.lower' if fits_index(sort.field) else longer}")
     if sort.compare == "rank":
         values = literal([member.value for member in sort.field.members])
         arguments.append(f"rank={values}.index")
@@ -468,9 +476,21 @@ def parameters_of(resource: Resource) -> list[str]:
     names = [str(filter_.name) for filter_ in resource.operator_filters]
     names += [str(filter_.name) for filter_ in resource.choice_filters]
     names += ["q"] if resource.search else []
-    names += ["sort"] if resource.sort_keys else []
+    names += [str(resource.sort_by.name)] if resource.sort_keys else []
+    names += [str(resource.sort_order.name)] if resource.sort_order else []
     names += ["total"] if resource.page.total == "on_request" else []
-    return [*names, "limit", "offset"]
+    return [*names, "limit", "offset", "cursor"]
+
+
+def showing_all(resource: Resource) -> str:
+    """The choices under which lists hide no rows unasked, as further parameters."""
+    chosen = {
+        str(filter_.name): str(choice.name)
+        for filter_ in resource.choice_filters
+        for choice in filter_.choices
+        if not choice.conditions
+    }
+    return "".join(f", {literal(name)}: {literal(choice)}" for name, choice in chosen.items())
 
 
 def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
@@ -696,6 +716,7 @@ FILTERS = {
         sample_bodies,
         search_samples,
         sendable_endings,
+        showing_all,
         sort_expression,
         sort_requests,
         trials,

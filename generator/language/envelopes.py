@@ -9,8 +9,7 @@ from pydantic import BeforeValidator, ValidationError, WithJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from generator.diagnostics import DataPath, quote, suggest
-from generator.language import later
-from generator.language.shape import kind, not_yet, refuse
+from generator.language.shape import kind, refuse
 
 Form: TypeAlias = dict[str, Any]
 """A tree: below its keys stand trees, constants, and words that begin with `$`."""
@@ -45,8 +44,8 @@ class Kind:
 
 LISTS = Kind(
     "lists",
-    ("array",),
-    ("$rows", "$total", "$limit", "$offset"),
+    ("array", "envelope"),
+    ("$rows", "$total", "$limit", "$offset", "$next"),
     needed="$rows",
 )
 ROWS = Kind("rows", ("bare",), ("$row",), needed="$row")
@@ -80,8 +79,6 @@ def _unknown(value: object, answers: Kind) -> PydanticCustomError:
     plain = " or ".join(map(str, answers.plain))
     if type(value) is not type(answers.plain[0]):
         return refuse("E113", f"must be {plain} or a form, not {kind(value)}")
-    if answers is LISTS and str(value) in later.PAGE_STYLES:
-        return not_yet(str(value), later.PAGE_STYLES[str(value)])
     close = suggest(str(value), map(str, answers.plain))
     hint = f"did you mean '{close}'?" if close else f"{plain} or a form: {_sample(answers)}"
     return refuse("E114", f"unknown form of {answers.noun} {quote(value)}", hint)
@@ -157,9 +154,6 @@ def _of_value(path: DataPath, value: object, answers: Kind) -> Iterator[Pydantic
 
 def _of_text(value: str, answers: Kind) -> Iterator[PydanticCustomError]:
     if value.startswith("$") and value not in answers.words:
-        if value in later.FORM_WORDS and answers is LISTS:
-            yield not_yet(value, later.FORM_WORDS[value])
-            return
         close = suggest(value, answers.words)
         hint = f"did you mean '{close}'?" if close else f"known: {', '.join(answers.words)}"
         yield refuse("E114", f"unknown word {quote(value)} in the form of {answers.noun}", hint)

@@ -44,9 +44,7 @@ OPERATORS: Later = {
     "all": "use other operators",
     "any": "use other operators",
 }
-PAGE: Later = {"envelope": "page.style takes the form of lists"}
-PAGE_STYLES: Later = {"envelope": "write it without a cursor: {items: $rows, total: $total}"}
-FORM_WORDS: Later = {"$next": "the header Link has the address of the next page"}
+PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}
 ACTION: Later = {
     "run": "use 'toggle', 'set' or 'increment', or put code into the custom folder",

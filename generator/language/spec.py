@@ -41,6 +41,7 @@ from generator.language.shape import (
     scalar,
     scalar_or_null,
 )
+from generator.language.sorts import SortFields
 from generator.language.style import ApiStyle, ResourceStyle
 
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
@@ -514,10 +515,11 @@ class Sort(Shape):
 
     noun = "a sort"
 
-    keys: dict[str, Name] = Key(
+    keys: dict[str, SortFields] = Key(
         min_length=1,
-        description="Public key to field; '-' before the field means descending.",
-        examples=[{"created": "-created_at"}],
+        description="Public key to a field, or to several in order; '-' before one means "
+        "descending.",
+        examples=[{"created": "-created_at", "due": ["due_date", "-created_at"]}],
     )
     default: Name = Key(description="The key when the request names none.")
     nulls: Annotated[Nulls, one_of(Nulls, "place of nulls")] | None = Key(

@@ -5,7 +5,7 @@ Names that stand in the emitted code are types of their own, made in `names` and
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from generator.language.spec import OperatorName, TypeName
 from generator.model.envelopes import Envelope
@@ -181,18 +181,62 @@ class Search:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SortKey:
-    """A key that lists can be sorted by."""
+# Parts of the model that came later: where they say nothing they are left out of what is stored.
+_LATER = {"left out": True}
 
-    name: PublicName
+
+def _nothing() -> Any:
+    """No parts, in a class where `field` is a field."""
+    return field(default=(), metadata=_LATER)
+
+
+@dataclass(frozen=True, slots=True)
+class SortField:
+    """A field that lists can be sorted by."""
+
     field: Field
-    # Whether the key's natural direction is descending.
+    # Whether its natural direction is descending.
     descending: bool
     # How values compare: as they are, text without regard to case, enums by rank.
     compare: Literal["value", "text", "rank"]
     # Where rows without a value go; None where every row has one.
     nulls: Literal["first", "last"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """A key that lists can be sorted by; its field is as in `SortField`."""
+
+    name: PublicName
+    field: Field
+    descending: bool
+    compare: Literal["value", "text", "rank"]
+    nulls: Literal["first", "last"] | None
+    # What decides between rows that are alike in it.
+    then: tuple[SortField, ...] = _nothing()
+
+    @property
+    def fields(self) -> tuple[SortField, ...]:
+        """Every field, in order."""
+        first = SortField(self.field, self.descending, self.compare, self.nulls)
+        return (first, *self.then)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A query parameter, and the attribute that holds it in Python."""
+
+    name: PublicName
+    attribute: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class SortStyle:
+    """The parameters of a list's sort."""
+
+    by: Parameter
+    # The one that gives a direction, if there is one.
+    order: Parameter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +466,9 @@ class Resource:
     row_form: Envelope | None = field(default=None, metadata=_LATER)
     deleted_form: Envelope | None = field(default=None, metadata=_LATER)
 
+    # The parameters of the sort, where they aren't the usual ones.
+    sort_style: SortStyle | None = field(default=None, metadata=_LATER)
+
     @property
     def answer_classes(self) -> tuple[ClassName, ...]:
         """The classes of answers that have a form, and of the objects in them."""
@@ -438,6 +485,11 @@ class Resource:
         return self.path.removesuffix("/")
 
     @property
+    def tells_next(self) -> bool:
+        """Whether its lists hold the cursor of the next page."""
+        return self.list_form is not None and "$next" in self.list_form.words
+
+    @property
     def only_list_moved(self) -> bool:
         """Whether the old path differs in the slash at its end alone: rows are where they were."""
         return self.alias is not None and self.alias.segment == self.segment
@@ -446,6 +498,17 @@ class Resource:
     def row_path(self) -> str:
         """The path of one row."""
         return f"{self.base}/{{{self.key_parameter}}}"
+
+    @property
+    def sort_by(self) -> Parameter:
+        """The parameter that names what to sort by."""
+        usual = Parameter(PublicName("sort"), Identifier("sort"))
+        return self.sort_style.by if self.sort_style else usual
+
+    @property
+    def sort_order(self) -> Parameter | None:
+        """The parameter that gives the direction of the sort."""
+        return self.sort_style.order if self.sort_style else None
 
     @property
     def writable(self) -> tuple[Field, ...]:
@@ -521,6 +584,11 @@ class App:
     user_path: Path | None = field(default=None, metadata=_LATER)
 
     @property
+    def tells_next(self) -> bool:
+        """Whether some list holds the cursor of the next page."""
+        return any(resource.tells_next for resource in self.resources)
+
+    @property
     def user_parameter(self) -> str:
         """The parameter in it."""
         return (self.user_path or "").rpartition("{")[2].removesuffix("}")
@@ -540,6 +608,16 @@ class App:
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)
+
+    @property
+    def sorts_by_several(self) -> bool:
+        """Whether some sort key stands for several fields."""
+        return any(key.then for resource in self.resources for key in resource.sort_keys)
+
+    @property
+    def orders(self) -> bool:
+        """Whether some sort has a parameter for its direction."""
+        return any(resource.sort_order for resource in self.resources)
 
     @property
     def redescribes(self) -> bool:

@@ -22,6 +22,7 @@ TESTED = (
     "jwks_users_table",
     "kinds",
     "own_paths",
+    "sorts",
     "texts",
 )
 START = """

@@ -125,6 +125,11 @@ def _page_leaves(resource: Resource) -> dict[str, Leaf]:
         "$total": total,
         "$limit": _noted("int", "integer", "How many rows at most.", resource.page.size),
         "$offset": _noted("int", "integer", "How many rows were skipped.", 0),
+        "$next": Leaf(
+            "str | None",
+            {"anyOf": [{"type": "string"}, {"type": "null"}]},
+            {"description": "The `cursor` of the next page; null where this is the last."},
+        ),
     }
 
 

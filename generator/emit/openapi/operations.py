@@ -5,6 +5,7 @@ from typing import Any
 
 from generator.emit import limits
 from generator.emit.descriptions import (
+    ORDER,
     action_description,
     choice_description,
     filter_description,
@@ -44,6 +45,7 @@ _MEANINGS = {
     503: "The database can't be reached just now.",
     504: "It took too long and was stopped.",
 }
+_CURSOR = "Where to go on: empty for the first page, then as `Link` says; no `offset`."
 _CHANGED = "absent keeps, null clears."
 
 
@@ -344,15 +346,17 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
     page = resource.page
     limit = {"type": "integer", "minimum": 1, "maximum": page.maximum, "default": page.size}
     offset = {"type": "integer", "minimum": 0, "maximum": limits.MAX_OFFSET, "default": 0}
+    cursor = {"type": "string", "maxLength": limits.MAX_CURSOR}
     parameters = [
         _parameter("limit", limit, "How many rows at most."),
         _parameter("offset", offset, "How many rows to skip."),
+        _parameter("cursor", cursor, _CURSOR),
         *_filters(resource),
     ]
     if resource.search:
         parameters.append(_search())
     if resource.sort_keys:
-        parameters.append(_sort(resource))
+        parameters += _sort(resource)
     if page.total == "on_request":
         total = {"type": "boolean", "default": False}
         text = "Whether to count all rows, in `X-Total-Count`."
@@ -383,13 +387,16 @@ def _search() -> dict[str, Any]:
     return _parameter("q", words, text)
 
 
-def _sort(resource: Resource) -> dict[str, Any]:
+def _sort(resource: Resource) -> list[dict[str, Any]]:
     keys = array_of(one_of(sort_values(resource))) | {
         "minItems": 1,
         "maxItems": limits.MAX_SORT_KEYS,
         "default": [resource.default_sort],
     }
-    return _parameter("sort", keys, sort_description(resource))
+    parameters = [_parameter(resource.sort_by.name, keys, sort_description(resource))]
+    if resource.sort_order:
+        parameters.append(_parameter(resource.sort_order.name, one_of(["asc", "desc"]), ORDER))
+    return parameters
 
 
 def _parameter(name: str, schema: Schema, description: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from generator.model.resolve.routes import (
     resolve_routes,
 )
 from generator.model.resolve.storage import resource_table, users_table
+from generator.model.resolve.style import check_sort_style, resolve_sort_style
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -51,6 +52,7 @@ def resolve(document: Document, source: Source) -> App:
     diagnostics = Diagnostics(source)
     report = Report(diagnostics).at("resources")
     check_claims(document.auth.user, Report(diagnostics).at("auth", "user"))
+    check_sort_style(document.api.style.sort, Report(diagnostics).at("api", "style", "sort"))
     users = document.auth.users == "provision"
     foreign_users = resolve_users_table(
         document.auth.users, Report(diagnostics).at("auth", "users")
@@ -126,6 +128,12 @@ def _resolve(
     check_json_names(known.values(), owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
+    filters = {str(filter_.name) for filter_ in operator_filters}
+    filters |= {str(filter_.name) for filter_ in choice_filters}
+    api_style = Report(report.diagnostics).at("api", "style", "sort")
+    sort_style = resolve_sort_style(
+        name, declared, filters, (document.api.style.sort, api_style), report
+    )
     page = resolve_page(declared.page, report.at("page"))
     actions = resolve_actions(declared.actions, known, report.at("actions"))
     routes, put = resolve_routes(declared)
@@ -184,6 +192,7 @@ def _resolve(
         list_form=forms.lists,
         row_form=forms.rows,
         deleted_form=forms.deleted,
+        sort_style=sort_style,
     )
 
 

@@ -13,6 +13,9 @@ from generator.model.envelopes import Envelope
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import Naming
 
+# What `envelope` stands for; where rows are not counted there is no total.
+_ENVELOPE = {"items": "$rows", "total": "$total", "next": "$next"}
+
 
 @dataclass(frozen=True, slots=True)
 class Forms:
@@ -37,13 +40,19 @@ def resolve_forms(
     def chosen(form: object, api_wide: object, *, used: bool) -> Envelope | None:
         return _named(api_wide if form is None else form, known, report) if used else None
 
+    counted = declared.page.total != "none"
+
     one_row = bool(declared.actions or set(routes) - {"list", "delete"})
     forms = Forms(
-        chosen(declared.page.style, style.list, used="list" in routes),
+        chosen(
+            _spelled(declared.page.style, counted=counted),
+            _spelled(style.list, counted=counted),
+            used="list" in routes,
+        ),
         chosen(own.row, style.row, used=one_row),
         chosen(own.deleted, style.deleted, used="delete" in routes),
     )
-    if declared.page.total == "none" and forms.lists and "$total" in forms.lists.words:
+    if not counted and forms.lists and "$total" in forms.lists.words:
         report.at("page", "total").error(
             "E410",
             "the form of lists has $total, and no rows are counted",
@@ -52,9 +61,17 @@ def resolve_forms(
     return forms
 
 
+def _spelled(form: object, *, counted: bool) -> object:
+    """A form of lists without a name."""
+    if form != "envelope":
+        return form
+    return {key: word for key, word in _ENVELOPE.items() if counted or word != "$total"}
+
+
 def unnamed(form: object) -> Envelope | None:
     """A form as the whole API has it; None where it is the plain one."""
-    return Envelope(_text(form)) if isinstance(form, dict) else None
+    spelled = _spelled(form, counted=True)
+    return Envelope(_text(spelled)) if isinstance(spelled, dict) else None
 
 
 def _named(form: object, known: Mapping[str, str], report: Report) -> Envelope | None:
