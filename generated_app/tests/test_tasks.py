@@ -689,11 +689,15 @@ def test_pages(samples: Samples) -> None:
     ],
 )
 def test_cursor(samples: Samples, bob: User, sort: str) -> None:
+    found = keys(samples.user, cursor="", limit=2, sort=sort)
+    assert found == DECLARED.expected(samples.rows, sort=sort)
+    assert keys(bob, cursor="", sort=sort) == []
+
+
+def test_cursor_with_filters(samples: Samples) -> None:
     for question in DECLARED.questions(samples.rows):
-        asked = {**question, "sort": sort}
-        expected = DECLARED.expected(samples.rows, **question, sort=sort)
-        assert keys(samples.user, cursor="", limit=2, **asked) == expected
-        assert keys(bob, cursor="", **asked) == []
+        expected = DECLARED.expected(samples.rows, **question)
+        assert keys(samples.user, cursor="", limit=2, **question) == expected
 
 
 def second_page(user: User) -> str:
