@@ -33,7 +33,7 @@ class Operations:
     @property
     def row(self) -> str:
         """The path of one row."""
-        return f"{self.resource.path}/{{{self.resource.key_parameter}}}"
+        return self.resource.row_path
 
     def action(self, action: Action) -> str:
         """The route of an action."""
@@ -49,6 +49,14 @@ class Operations:
         """What answers with rows."""
         return (
             *self.of("list", "create", "read", "put", "patch"),
+            *map(self.action, self.resource.actions),
+        )
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """What answers with one row."""
+        return (
+            *self.of("create", "read", "put", "patch"),
             *map(self.action, self.resource.actions),
         )
 
