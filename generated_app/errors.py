@@ -275,6 +275,12 @@ def _known_names(request: Request, place: str) -> list[str]:
     ]
 
 
+def _is_read_only(request: Request, field: str) -> bool:
+    """Whether answers have a field that this body may not."""
+    model = getattr(request.scope.get("route"), "response_model", None)
+    return isinstance(model, type) and issubclass(model, BaseModel) and field in model.model_fields
+
+
 def printable(text: object) -> str:
     """Text from outside, on one line and bounded, as logs and messages may show it."""
     shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in str(text)[:200])
@@ -286,7 +292,7 @@ def _field_error(request: Request, error: Mapping[str, Any]) -> FieldError:
     kind, context = error["type"], error.get("ctx", {})
     field = printable(path[0] if path else place)
     code, message = _MESSAGES.get(kind, ("invalid", "is not valid"))
-    if error.get("input", ...) is None and kind != "missing":
+    if error.get("input", ...) is None and kind not in ("missing", "extra_forbidden"):
         code, message = "null", "must not be null"
     elif kind in OWN_ERRORS:
         code, message = kind, str(error["msg"])
@@ -294,7 +300,9 @@ def _field_error(request: Request, error: Mapping[str, Any]) -> FieldError:
         message = "must not be blank"
     else:
         message = message.format_map({name: _plain(value) for name, value in context.items()})
-    if kind == "extra_forbidden":
+    if kind == "extra_forbidden" and place == "body" and _is_read_only(request, field):
+        code, message = "read_only", "is read-only"
+    elif kind == "extra_forbidden":
         close = difflib.get_close_matches(field, _known_names(request, str(place)), 1)
         message += f"; did you mean {close[0]}?" if close else ""
     return FieldError(field=field, message=message, code=code)

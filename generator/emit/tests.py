@@ -1,11 +1,13 @@
 """What the emitted tests try: values on both sides of each rule, and rows that tell apart."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from generator.emit import tests_access
 from generator.emit.python import literal, told_of
+from generator.emit.tests_access import is_given, looking
 from generator.model.app import (
     NOW,
     Action,
@@ -16,6 +18,7 @@ from generator.model.app import (
     Scalar,
     SortKey,
 )
+from generator.model.resolve.examples import example_value
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import TEXTS, value_problem
 
@@ -157,24 +160,39 @@ def _sent(field: Field, value: Scalar | None) -> Scalar | None:
 
 def minimal_body(resource: Resource) -> Pairs:
     """The shortest body that creates a row."""
-    required = {field.name for field in resource.fields if field.required}
+    return _required(resource, resource.writable)
+
+
+def minimal_replacement(resource: Resource) -> Pairs:
+    """The shortest body that replaces a row."""
+    return _required(resource, resource.changeable)
+
+
+def _required(resource: Resource, fields: Sequence[Field]) -> Pairs:
+    required = {field.name for field in fields if field.required}
     return [pair for pair in resource.examples[0] if pair[0] in required]
 
 
 def default_values(resource: Resource) -> Pairs:
     """What the fields have that a create doesn't give."""
-    return [
-        (field.name, _sent(field, field.default))
-        for field in resource.writable
-        if not field.required
-    ]
+    fields = [field for field in resource.fields if field.writable or is_given(field)]
+    return _defaults(field for field in fields if field.shown)
+
+
+def reset_values(resource: Resource) -> Pairs:
+    """What the fields have that a replacement doesn't give."""
+    return _defaults(field for field in resource.changeable if field.shown)
+
+
+def _defaults(fields: Iterable[Field]) -> Pairs:
+    return [(field.name, _sent(field, field.default)) for field in fields if not field.required]
 
 
 def changed_body(resource: Resource) -> Pairs:
     """For each field another value than that of the first example, where there is one."""
     first = dict(resource.examples[0])
     body: Pairs = []
-    for field in resource.writable:
+    for field in resource.changeable:
         values = [_sent(field, value) for value in _variants(field)]
         others = [value for value in values if value != first.get(field.name)]
         if others or field.name in first:
@@ -183,7 +201,7 @@ def changed_body(resource: Resource) -> Pairs:
 
 
 def read_only_values(resource: Resource) -> Pairs:
-    """A value for each field that clients may not send."""
+    """A value for each field that clients may read and not send."""
     values: dict[str, Scalar] = {
         "uuid": "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071",
         "int": 1,
@@ -191,19 +209,25 @@ def read_only_values(resource: Resource) -> Pairs:
         "datetime": "2030-01-31T09:00:00Z",
     }
     return [
-        (field.name, values.get(field.type, "somebody"))
-        for field in resource.fields
+        (field.name, _readable(field, values.get(field.type, "somebody")))
+        for field in resource.shown
         if not field.writable
     ]
+
+
+def _readable(field: Field, otherwise: Scalar) -> Scalar | None:
+    example = None if field.automatic else _sent(field, example_value(field))
+    return otherwise if example is None else example
 
 
 def misspelt(resource: Resource) -> str | None:
     """A key that is nearly one of the body's."""
     names = {field.name for field in resource.fields}
     names |= {field.alias.name for field in resource.fields if field.alias}
-    if not resource.writable:
+    known = resource.changeable if write_methods(resource) else resource.writable
+    if not known:
         return None
-    name = max((str(field.name) for field in resource.writable), key=len) + "x"
+    name = max((str(field.name) for field in known), key=len) + "x"
     while name in names:
         name += "x"
     return name
@@ -214,13 +238,15 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
     choices = [
         choice.conditions for filter_ in resource.choice_filters for choice in filter_.choices
     ]
-    variants = {field.name: _variants(field) for field in resource.writable}
+    fields = [field for field in resource.shown if not field.automatic]
+    fields += [field for field in resource.writable if not field.shown]
+    variants = {field.name: _variants(field) for field in fields}
     count = max([_FEWEST_SAMPLES, *(len(values) + 2 for values in variants.values())])
     first = {str(name): value for name, value in resource.examples[0]}
     rows: list[dict[str, Scalar | None]] = []
     for number in range(count):
         row: dict[str, Scalar | None] = {}
-        for place, field in enumerate(resource.writable):
+        for place, field in enumerate(fields):
             values = [*variants[field.name], *([None] if field.nullable else [])]
             if values:
                 # All values in turn, in each round and for each field from another one on.
@@ -230,12 +256,12 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
     for conditions in choices:
         chosen: dict[str, Scalar | None] = {**first}
         for field, value in conditions:
-            if field.writable and (value is None or value_problem(field, value) is None):
+            if not field.automatic and (value is None or value_problem(field, value) is None):
                 chosen[field.name] = value
         rows.append(chosen)
-    fields = {str(field.name): field for field in resource.writable}
+    named = {str(field.name): field for field in fields}
     return [
-        [(name, _sent(fields[name], row[name])) for name in fields if name in row] for row in rows
+        [(name, _sent(named[name], row[name])) for name in named if name in row] for row in rows
     ]
 
 
@@ -412,6 +438,8 @@ def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
     """For each text what is sent with blanks around it, and what is stored."""
     found = []
     for field in resource.writable:
+        if not field.shown:
+            continue
         inner = _example(field, resource)
         if field.type in TEXTS and isinstance(inner, str) and inner == inner.strip() and inner:
             outer = f" {inner} "
@@ -470,7 +498,7 @@ def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
     for field in resource.search.fields if resource.search else ():
         example = str(_example(field, resource) or "")
         texts = ("Zebra", f"{example} zebra", f"zebra {example}", f"{example[:1]} zebra")
-        text = next((text for text in texts if field.writable and _fits(field, text)), None)
+        text = next((text for text in texts if not field.automatic and _fits(field, text)), None)
         if text is not None:
             found.append((str(field.name), text, "zebra"))
     return found
@@ -487,7 +515,8 @@ def ending(deprecation: Deprecation) -> str:
 def sendable_endings(resource: Resource) -> list[str]:
     """The keys of bodies that will go away, where there is a value to send."""
     now = {str(field.alias.name): str(field.name) for field in resource.renamed if field.alias}
-    values = {str(name) for name, _ in changed_body(resource)}
+    shown = {field.name for field in resource.shown}
+    values = {str(name) for name, _ in changed_body(resource) if name in shown}
     return [name for name, _ in told_of(resource)["fields"] if now.get(name, name) in values]
 
 
@@ -530,9 +559,11 @@ def _trial(action: Action) -> Trial | None:
     state, succeed = start, 0
     while succeed < TOGETHER and _holds(action, state):
         state, succeed = _after(action, state), succeed + 1
-    times = [
-        str(field.name) for field, value in action.set if field.type == "datetime" and value == NOW
-    ]
+    times = {
+        str(field.name): field.shown
+        for field, value in action.set
+        if field.type == "datetime" and value == NOW
+    }
 
     def pairs(values: _State) -> Pairs:
         return [(name, _sent(fields[name], value)) for name, value in values.items()]
@@ -542,7 +573,8 @@ def _trial(action: Action) -> Trial | None:
 
     refused = [(pairs({name: value}), name) for name, value in _refusals(action, start)]
     after = _after(action, start)
-    return Trial(action, pairs(start), lasting(after), times, succeed, lasting(state), refused)
+    seen = [name for name, shown in times.items() if shown]
+    return Trial(action, pairs(start), lasting(after), seen, succeed, lasting(state), refused)
 
 
 def _concerned(action: Action) -> dict[str, Field]:
@@ -654,8 +686,10 @@ def missing_key(resource: Resource) -> Scalar:
 
 def inserting(app: App) -> bool:
     """Whether tests must look past the API: it can't make, or can't read, all that they need."""
-    return app.foreign_users is not None or any(
-        not {"create", "read"} <= set(resource.routes) for resource in app.resources
+    return (
+        app.foreign_users is not None
+        or looking(app)
+        or any(not {"create", "read"} <= set(resource.routes) for resource in app.resources)
     )
 
 
@@ -664,7 +698,7 @@ def body_target(app: App) -> str | None:
     return next((r.path for r in app.resources if "create" in r.routes), None)
 
 
-FILTERS = {
+FILTERS = tests_access.FILTERS | {
     function.__name__: function
     for function in (
         accepted_values,
@@ -675,12 +709,14 @@ FILTERS = {
         ending,
         inserting,
         minimal_body,
+        minimal_replacement,
         misspelt,
         missing_key,
         parameters_of,
         parsers,
         read_only_values,
         refused_values,
+        reset_values,
         row_methods,
         row_requests,
         sample_bodies,

@@ -31,7 +31,6 @@ RESOURCE: Later = {
     "upsert": "use POST to create and PATCH to change",
 }
 FIELD: Later = {
-    "access": "every field is read and written, except those with 'set'",
     "expand": "references are not supported yet",
     "format": "use 'pattern'",
     "name": "the JSON name is the name of the field",

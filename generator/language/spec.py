@@ -85,6 +85,7 @@ ForeignStatus: TypeAlias = Literal[403, 404]
 Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
 SetMoment: TypeAlias = Literal["on_create", "on_update"]
+FieldAccess: TypeAlias = Literal["read_only", "create_only", "write_only", "hidden"]
 Nulls: TypeAlias = Literal["first", "last"]
 PageStyle: TypeAlias = Literal["array"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
@@ -435,6 +436,11 @@ class Field(Shape):
     )
     set: Annotated[SetMoment, one_of(SetMoment, "moment", later.SET)] | None = Key(
         default=None, description="When the server sets the value; clients can't."
+    )
+    access: Annotated[FieldAccess, one_of(FieldAccess, "kind of access")] | None = Key(
+        default=None,
+        description="read_only is in answers only, create_only in creates and answers, "
+        "write_only in bodies only, hidden in neither.",
     )
     trim: bool = Key(default=True, description="Whether blanks around a text are removed.")
     was: Annotated[Name | Was, BeforeValidator(_was)] | None = Key(

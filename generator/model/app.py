@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from generator.language.spec import OperatorName, TypeName
+from generator.language.spec import FieldAccess, OperatorName, TypeName
 from generator.model.names import (
     ClassName,
     Column,
@@ -24,6 +24,9 @@ Scalar: TypeAlias = str | int | float | bool
 FieldType: TypeAlias = TypeName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
 CheckRule: TypeAlias = Literal["min", "max", "pattern", "values", "form"]
+
+# Parts of the model that came later: where they say nothing they are left out of what is stored.
+_LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Field:
     required: bool
     # The value of a create that doesn't give it; None where there is none.
     default: Scalar | None
-    # Whether clients may send it at all.
+    # Whether clients may send it at all: each create may give it.
     writable: bool
     # When the server writes the time into it.
     stamp: Literal["on_create", "on_update"] | None
@@ -103,6 +106,23 @@ class Field:
     alias: Alias | None
     # That the field will go away.
     deprecation: Deprecation | None
+    # What clients may do with it, where that isn't both: send it and read it.
+    access: FieldAccess | None = field(default=None, metadata=_LATER)
+
+    @property
+    def changeable(self) -> bool:
+        """Whether clients may send it to change a row."""
+        return self.writable and self.access != "create_only"
+
+    @property
+    def shown(self) -> bool:
+        """Whether answers have it."""
+        return self.access not in ("write_only", "hidden")
+
+    @property
+    def automatic(self) -> bool:
+        """Whether nobody gives it a value but the server by itself: a key, an owner, a time."""
+        return not self.writable and (self.access is None or self.stamp is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +219,6 @@ class Step:
         return now >= last if self.down else now <= last
 
 
-# Parts of the model that came later: where they say nothing they are left out of what is stored.
-_LATER = {"left out": True}
-
-
 @dataclass(frozen=True, slots=True)
 class Action:
     """A route that changes one row in one way, in one statement."""
@@ -233,9 +249,11 @@ class Action:
 
     @property
     def turns(self) -> Field | None:
-        """The field that it turns over, where that is all there is to it."""
+        """The field that it turns over, where that is all there is to it, and answers have it."""
         more = self.path or self.set or self.increment or self.when
-        return None if more else self.toggle
+        if more or self.toggle is None or not self.toggle.shown:
+            return None
+        return self.toggle
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +410,21 @@ class Resource:
     def writable(self) -> tuple[Field, ...]:
         """The fields that clients may send."""
         return tuple(field for field in self.fields if field.writable)
+
+    @property
+    def changeable(self) -> tuple[Field, ...]:
+        """The fields that clients may send to change a row."""
+        return tuple(field for field in self.fields if field.changeable)
+
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """The fields that answers have."""
+        return tuple(field for field in self.fields if field.shown)
+
+    @property
+    def replacement(self) -> Literal["Create", "Replace"]:
+        """Which body replaces a row: that of a create, unless some of it stays as it was."""
+        return "Create" if self.changeable == self.writable else "Replace"
 
     @property
     def renamed(self) -> tuple[Field, ...]:

@@ -211,7 +211,7 @@ class _Operations:
         if resource.put == "partial":
             return self._write(f"put_{resource.item}", f"Change {what}: {_CHANGED}", "Update")
         text = f"Replace {what}: absent means the default."
-        return self._write(f"replace_{resource.item}", text, "Create")
+        return self._write(f"replace_{resource.item}", text, resource.replacement)
 
     def patch(self) -> dict[str, Any]:
         resource = self._resource

@@ -110,7 +110,7 @@ def resource_table(
         key=key.name,
         key_name=names.constraint("pk", table),
         checks=tuple(
-            check for field in fields if field.writable for check in _checks(table, field)
+            check for field in fields if not field.automatic for check in _checks(table, field)
         ),
         foreign_keys=tuple(foreign_keys),
         indexes=_indexes(table, key, owner, operator_filters, choice_filters, search, sort_keys),
