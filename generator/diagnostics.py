@@ -47,6 +47,8 @@ CODES: dict[str, str] = {
     "E311": "a required field without an example, and none can be made up",
     "E312": "what a field or a resource is said to have been can't be",
     "E313": "a backfill that breaks the field's own rules",
+    "E314": "something that can't be unique",
+    "E315": "something unique that would tell others' values, or what answers don't have",
     "E401": "a field that doesn't exist",
     "E402": "an operator that doesn't suit the field",
     "E403": "a filter's default is not one of its choices",

@@ -550,9 +550,11 @@ def state_fields(resource: Resource) -> list[str]:
     return list(dict.fromkeys(map(str, names)))
 
 
-def action_statuses(app: App, action: Action) -> str:
+def action_statuses(app: App, action: Action, resource: Resource) -> str:
     """The errors of an action, besides those that every route has."""
-    return _statuses(app.foreign_status, 404, *((409,) if action.guarded else ()))
+    unique = {name for unique in resource.table.uniques for name in unique.fields}
+    conflicts = action.guarded or not unique.isdisjoint(field.name for field in action.changes)
+    return _statuses(app.foreign_status, 404, *((409,) if conflicts else ()))
 
 
 # Routes.

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from generator.emit import tests_access
+from generator.emit import tests_access, tests_unique
 from generator.emit.python import literal, told_of
 from generator.emit.tests_access import is_given, looking
+from generator.emit.tests_unique import numbered, touches_unique
 from generator.model.app import (
     NOW,
     Action,
@@ -259,6 +260,10 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
             if not field.automatic and (value is None or value_problem(field, value) is None):
                 chosen[field.name] = value
         rows.append(chosen)
+    for number, row in enumerate(rows):
+        # What only one row may have, unless it has none.
+        told = numbered(resource, number)
+        row.update({name: told[name] for name in told if row.get(name) is not None})
     named = {str(field.name): field for field in fields}
     return [
         [(name, _sent(named[name], row[name])) for name in named if name in row] for row in rows
@@ -544,7 +549,12 @@ class Trial:
 
 def trials(resource: Resource) -> list[Trial]:
     """A trial for each action, except those that do nothing but turn a field over."""
-    made = [_trial(action) for action in resource.actions if action.turns is None]
+    made = [
+        _trial(action)
+        for action in resource.actions
+        # Rows that are alike can't be in one state where that is unique.
+        if action.turns is None and not touches_unique(resource, _concerned(action))
+    ]
     return [trial for trial in made if trial is not None]
 
 
@@ -698,35 +708,39 @@ def body_target(app: App) -> str | None:
     return next((r.path for r in app.resources if "create" in r.routes), None)
 
 
-FILTERS = tests_access.FILTERS | {
-    function.__name__: function
-    for function in (
-        accepted_values,
-        body_target,
-        changed_body,
-        collection_methods,
-        default_values,
-        ending,
-        inserting,
-        minimal_body,
-        minimal_replacement,
-        misspelt,
-        missing_key,
-        parameters_of,
-        parsers,
-        read_only_values,
-        refused_values,
-        reset_values,
-        row_methods,
-        row_requests,
-        sample_bodies,
-        search_samples,
-        sendable_endings,
-        sort_expression,
-        sort_requests,
-        trials,
-        trimmed_values,
-        unused_method,
-        write_methods,
-    )
-}
+FILTERS = (
+    tests_access.FILTERS
+    | tests_unique.FILTERS
+    | {
+        function.__name__: function
+        for function in (
+            accepted_values,
+            body_target,
+            changed_body,
+            collection_methods,
+            default_values,
+            ending,
+            inserting,
+            minimal_body,
+            minimal_replacement,
+            misspelt,
+            missing_key,
+            parameters_of,
+            parsers,
+            read_only_values,
+            refused_values,
+            reset_values,
+            row_methods,
+            row_requests,
+            sample_bodies,
+            search_samples,
+            sendable_endings,
+            sort_expression,
+            sort_requests,
+            trials,
+            trimmed_values,
+            unused_method,
+            write_methods,
+        )
+    }
+)

@@ -113,6 +113,13 @@ RULES = _rules(
     Rule("hide_field", None, "breaking", "Answers don't have the field any more."),
     Rule("change_stamp", "safe", "safe", "The server writes the time at another moment."),
     Rule("change_trim", None, "safe", "Blanks around a text are treated in another way."),
+    Rule(
+        "add_unique",
+        "guarded",
+        "breaking",
+        "Rows that repeat the values of another are in the way, and repeating them is refused.",
+    ),
+    Rule("remove_unique", "safe", "safe", "Values may repeat; clients may not expect that."),
     # Types and their rules.
     Rule("widen_precision", "safe", "safe", "Numbers may have more digits before their point."),
     Rule("widen_type", "guarded", "safe", "The new type holds every value of the old one."),

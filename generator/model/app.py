@@ -243,6 +243,13 @@ class Action:
         return str(self.path or self.name)
 
     @property
+    def changes(self) -> tuple[Field, ...]:
+        """The fields that it changes."""
+        toggled = () if self.toggle is None else (self.toggle,)
+        set_ = tuple(field for field, _ in self.set)
+        return (*toggled, *set_, *(step.field for step in self.increment))
+
+    @property
     def guarded(self) -> bool:
         """Whether there are rows to which it doesn't apply: they answer 409."""
         return bool(self.when or self.increment)
@@ -331,6 +338,20 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Unique:
+    """Columns whose values together only one row has."""
+
+    name: Constraint
+    # The owner's first: what others have is nobody's business.
+    columns: tuple[Column, ...]
+
+    @property
+    def fields(self) -> tuple[Column, ...]:
+        """The fields that are unique among the rows of one owner."""
+        return self.columns[1:]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPart:
     """A column of an index, or an expression."""
 
@@ -361,6 +382,13 @@ class TableModel:
     checks: tuple[Check, ...]
     foreign_keys: tuple[ForeignKey, ...]
     indexes: tuple[Index, ...]
+    uniques: tuple[Unique, ...] = field(default=(), metadata=_LATER)
+
+    @property
+    def index_names(self) -> tuple[Constraint, ...]:
+        """The names of its indexes, and of those behind what is unique, which have its name."""
+        indexes = tuple(index.name for index in self.indexes)
+        return (*indexes, *(unique.name for unique in self.uniques))
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,6 +524,11 @@ class App:
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)
+
+    @property
+    def uniques(self) -> tuple[Unique, ...]:
+        """Everything that is unique."""
+        return tuple(unique for resource in self.resources for unique in resource.table.uniques)
 
     @property
     def redescribes(self) -> bool:

@@ -232,7 +232,7 @@ class _Operations:
             f"{action.name}_{resource.item}",
             action_description(action, resource),
             {"200": self._changed()},
-            _numbers(action_statuses(self._app, action)),
+            _numbers(action_statuses(self._app, action, resource)),
             action.deprecation,
             parameters=self._key(),
         )

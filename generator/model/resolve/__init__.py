@@ -32,6 +32,7 @@ from generator.model.resolve.routes import (
     resolve_routes,
 )
 from generator.model.resolve.storage import resource_table, users_table
+from generator.model.resolve.uniques import resolve_uniques
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -123,7 +124,8 @@ def _resolve(
     others = [field for field in declared_fields if field is not key]
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
-    examples = () if report.diagnostics.errors else example_rows(fields)
+    uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
+    examples = () if report.diagnostics.errors else example_rows(fields, uniques)
     path = names.Path(f"{document.api.prefix}/{naming.segment}")
     return Resource(
         name=names.ClassName(name),
@@ -162,6 +164,7 @@ def _resolve(
             choice_filters=choice_filters,
             search=search,
             sort_keys=sort_keys,
+            uniques=uniques,
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,

@@ -19,11 +19,13 @@ from generator.model.app import (
     SortKey,
     TableColumn,
     TableModel,
+    Unique,
 )
 from generator.model.resolve.access import MAX_USER_ID
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
 from generator.model.resolve.patterns import is_portable
+from generator.model.resolve.uniques import MAX_INDEXED, longest
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
 
 USERS = names.Table("users")
@@ -46,9 +48,6 @@ _PLAIN_TYPES = {
     "url": "text",
 }
 OWNER_TYPE = ColumnType("varchar", MAX_USER_ID)
-# How many bytes of a text fit into an index beside any owner: an entry has 2,704 at most, and a
-# row that needs more couldn't be stored.
-MAX_INDEXED = 1600
 
 
 def users_table() -> TableModel:
@@ -87,6 +86,7 @@ def resource_table(
     choice_filters: Sequence[ChoiceFilter],
     search: Search | None,
     sort_keys: Sequence[SortKey],
+    uniques: tuple[Unique, ...],
     example: Mapping[names.Column, Scalar],
 ) -> TableModel:
     """The table of a resource, whose rows may look like the example.
@@ -113,7 +113,10 @@ def resource_table(
             check for field in fields if not field.automatic for check in _checks(table, field)
         ),
         foreign_keys=tuple(foreign_keys),
-        indexes=_indexes(table, key, owner, operator_filters, choice_filters, search, sort_keys),
+        indexes=_indexes(
+            table, key, owner, operator_filters, choice_filters, search, sort_keys, uniques
+        ),
+        uniques=uniques,
     )
 
 
@@ -197,10 +200,12 @@ def _indexes(
     choice_filters: Sequence[ChoiceFilter],
     search: Search | None,
     sort_keys: Sequence[SortKey],
+    uniques: Sequence[Unique],
 ) -> tuple[Index, ...]:
     """One index for each sort, one for each filtered column that no sort covers, one to search.
 
-    All begin with the owner, since every statement asks for one owner's rows.
+    All begin with the owner, since every statement asks for one owner's rows. What is unique has
+    an index already, which serves the filters of its first field.
     """
     owned = IndexPart(names.sql_identifier(owner.column), expression=False)
     by_key = IndexPart(names.sql_identifier(key.name), expression=False)
@@ -218,7 +223,7 @@ def _indexes(
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
     for filter_ in operator_filters:
-        if filter_.operator == "startswith" and _longest(filter_.field) <= MAX_INDEXED:
+        if filter_.operator == "startswith" and longest(filter_.field) <= MAX_INDEXED:
             # As a sort of the same text has it, which serves as well. No field's name has two
             # underscores in a row.
             part = IndexPart(_lowered(filter_.field), expression=True)
@@ -237,7 +242,8 @@ def _indexes(
         for field, _ in choice.conditions
     ]
     for field, filter_name in filtered:
-        if field is key or field.name == owner.column:
+        served = any(unique.fields[0] == field.name for unique in uniques)
+        if field is key or field.name == owner.column or served:
             continue
         part = IndexPart(names.sql_identifier(field.name), expression=False)
         add(part.sql, (owned, part), (field.name,), f"filter {filter_name}")
@@ -258,11 +264,6 @@ def _sorted_part(sort: SortKey) -> IndexPart:
             return IndexPart(rank_sql(sort.field), expression=True)
         case "value":
             return IndexPart(column, expression=False)
-
-
-def _longest(field: Field) -> int:
-    """The most bytes that a text may have; those with a form are ASCII."""
-    return (1 if field.type in FORMS else 4) * int(field.maximum or 0)
 
 
 def _lowered(field: Field) -> str:
