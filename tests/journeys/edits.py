@@ -480,6 +480,7 @@ EDITS: tuple[Edit, ...] = (
     add_field, add_field, remove_field, rename_field, rename_field, rename_chain, rename_circle,
     retype, retype, retype, require, require, allow_null, change_default, change_stamp, bounds,
     bounds, pattern, add_value, remove_value, rename_value, reorder_values, change_lists,
-    change_lists, change_unique, change_unique, change_search, change_api, add_resource, remove_resource, rename_resource,
+    change_lists, change_unique, change_unique, change_search, change_api, add_resource,
+    remove_resource, rename_resource,
     swap_resources, replace_resource, change_plural, change_users,
 )  # fmt: skip
