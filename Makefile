@@ -27,7 +27,7 @@ WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DAT
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run generate plan check migrate token seed psql reset test evolution \
+.PHONY: help setup run generate plan explain check migrate token seed psql reset test evolution \
 	traffic e2e lint format screenshots constraints clean user-is-named
 
 help: ## list these commands
@@ -47,6 +47,9 @@ generate: $(READY) ## write the application from resources.yaml; SPEC=resources.
 plan: $(READY) ## show what generate would change; AGAINST=main FORMAT=text|markdown|json
 	@$(PY) -m generator plan $(FILES) $(if $(AGAINST),--against "$(AGAINST)") \
 		$(if $(FORMAT),--format "$(FORMAT)")
+
+explain: $(READY) ## print every index, and the lines of the spec that it serves
+	@$(PY) -m generator explain --spec "$(SPEC)"
 
 check: $(READY) ## fail unless the application is what generate would write, migrations too
 	@$(PY) -m generator check $(FILES)

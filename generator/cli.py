@@ -32,6 +32,7 @@ from generator.evolve.database.revisions import (
 )
 from generator.evolve.evolution import Baseline, Evolution, evolve
 from generator.evolve.history import History, link, read_history, read_record, record_text
+from generator.explain import explained
 from generator.language import Source, load, read
 from generator.language.schema import schema_text
 from generator.model import resolve
@@ -113,9 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name, purpose, last_step in last_steps:
         command = commands.add_parser(name, help=purpose, description=purpose, allow_abbrev=False)
-        command.add_argument(
-            "--spec", default="resources.yaml", metavar="FILE", help="the spec (%(default)s)"
-        )
+        _add_spec(command)
         command.add_argument(
             "--out", default="generated_app", metavar="DIR", help="the application (%(default)s)"
         )
@@ -128,9 +127,34 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--format", choices=[*_FORMATS], default="text", help="how (%(default)s)"
             )
+    purpose = "print every index, and the lines of the spec that it serves"
+    command = commands.add_parser("explain", help=purpose, description=purpose, allow_abbrev=False)
+    _add_spec(command)
+    command.set_defaults(run=_explain)
     purpose = "print the JSON Schema of specs, for editors"
     commands.add_parser("schema", help=purpose, description=purpose).set_defaults(run=_schema)
     return parser
+
+
+def _add_spec(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--spec", default="resources.yaml", metavar="FILE", help="the spec (%(default)s)"
+    )
+
+
+def _explain(given: argparse.Namespace) -> int:
+    spec = str(given.spec)
+    try:
+        wanted = _understood(spec)
+    except SpecError as problem:
+        _complain(format_diagnostics(problem.diagnostics, problem.text).rstrip("\n"))
+        return _FAILED
+
+    def line(place: DataPath) -> str:
+        return f"{spec}:{wanted.source.locate(place, 'key').line}"
+
+    print(explained(wanted.app, line), end="")
+    return _OK
 
 
 def _schema(given: argparse.Namespace) -> int:
@@ -164,10 +188,8 @@ def _with(last_step: _LastStep) -> Callable[[argparse.Namespace], int]:
 def _job(spec: str, out: str, against: str | None) -> _Job:
     folder = Path(out)
     package = package_name(folder)
-    source = load(Path(spec))
-    document = read(source)
-    app = resolve(document, source)
-    wanted = _Wanted(source, app, resolve_intents(document, source, app))
+    wanted = _understood(spec)
+    app = wanted.app
     scripts = output.scripts(folder, FOLDER)
     history = read_history(output.read(folder, output.RECORD), scripts, out)
     contract = read_contract(output.read(folder, output.MANIFEST))
@@ -184,6 +206,13 @@ def _job(spec: str, out: str, against: str | None) -> _Job:
         evolution = evolve(_baseline_at(against, folder), app, wanted.intents, today)
         new = tuple(revisions(evolution.steps, "", 1))
     return _Job(spec, out, against, plan, wanted, evolution, new)
+
+
+def _understood(spec: str) -> _Wanted:
+    source = load(Path(spec))
+    document = read(source)
+    app = resolve(document, source)
+    return _Wanted(source, app, resolve_intents(document, source, app))
 
 
 def _revisions(evolution: Evolution, history: History) -> list[Revision]:

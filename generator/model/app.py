@@ -361,11 +361,12 @@ class IndexPart:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index, and which lines of the spec it serves."""
+    """An index, and what it is for."""
 
     name: Constraint
     parts: tuple[IndexPart, ...]
     method: Literal["btree", "gin"]
+    # What of the spec needs it, with commas between: `sort due, filter due_on`.
     reason: str
 
 

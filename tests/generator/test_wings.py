@@ -14,7 +14,8 @@ MAY_IMPORT = {
     "model": {"diagnostics", "language", "model"},
     "emit": {"diagnostics", "model", "emit"},
     "evolve": {"diagnostics", "model", "emit", "evolve"},
-    "cli": {"diagnostics", "language", "model", "emit", "evolve"},
+    "explain": {"diagnostics", "model"},
+    "cli": {"diagnostics", "language", "model", "emit", "evolve", "explain"},
     "__main__": {"cli"},
     "__init__": set(),
 }

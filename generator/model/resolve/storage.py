@@ -1,6 +1,7 @@
 """The pass over storage: tables, and each rule as a constraint of PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from generator.model import names
 from generator.model.app import (
@@ -213,7 +214,9 @@ def _indexes(
 
     def add(column: str, parts: tuple[IndexPart, ...], ending: tuple[str, ...], why: str) -> None:
         name = names.constraint("ix", table, owner.column, *ending)
-        indexes.setdefault(column, Index(name, parts, "btree", why))
+        index = indexes.setdefault(column, Index(name, parts, "btree", why))
+        if why not in index.reason.split(", "):
+            indexes[column] = replace(index, reason=f"{index.reason}, {why}")
 
     for sort in sort_keys:
         part = _sorted_part(sort)

@@ -1,0 +1,50 @@
+"""What the indexes of an application are for, in the words of its spec."""
+
+from collections.abc import Callable, Iterator
+
+from generator.diagnostics import DataPath
+from generator.model.app import App, Index, Resource
+
+_KEY = "reads, changes and deletes one row by its key"
+_USERS_KEY = "finds the caller's own row"
+
+# Where the spec says something, as a line begins: `resources.yaml:12`.
+Locate = Callable[[DataPath], str]
+
+
+def explained(app: App, locate: Locate) -> str:
+    """Every index of every table, each with the lines of the spec that it serves."""
+    parts = []
+    if app.users is not None:
+        place = locate(("auth", "users"))
+        key = f"{app.users.key_name} ({app.users.key})"
+        parts.append([f"users: table {app.users.name}", f"  {key}", f"    {place}  {_USERS_KEY}"])
+    parts += [list(_resource(resource, locate)) for resource in app.resources]
+    return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
+
+
+def _resource(resource: Resource, locate: Locate) -> Iterator[str]:
+    table, name = resource.table, str(resource.name)
+    yield f"{name}: table {table.name}"
+    yield f"  {table.key_name} ({table.key})"
+    yield f"    {locate(('resources', name, 'fields', str(resource.key.name)))}  {_KEY}"
+    for index in table.indexes:
+        yield f"  {index.name} {_columns(index)}"
+        for reason in index.reason.split(", "):
+            yield f"    {locate(('resources', name, *_place(reason)))}  {reason}"
+
+
+def _columns(index: Index) -> str:
+    parts = ", ".join(part.sql for part in index.parts)
+    return f"({parts})" if index.method == "btree" else f"{index.method} ({parts})"
+
+
+def _place(reason: str) -> DataPath:
+    """Where a resource says what an index is for."""
+    word, _, name = reason.partition(" ")
+    match word:
+        case "sort":
+            return ("sort", "keys", name)
+        case "filter":
+            return ("filters", name.partition("__")[0])
+    return (word,)

@@ -1,0 +1,20 @@
+"""What docs/indexes.md shows is what the command prints."""
+
+import pytest
+
+from generator import cli
+from tests.documents import blocks, commands, matches
+from tests.generating import ROOT
+
+PAGE = ROOT / "docs/indexes.md"
+
+
+def test_the_page_shows_what_is_printed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [(command, shown)] = [pair for _, block in blocks(PAGE) for pair in commands(block)]
+    assert command == "make explain"
+    monkeypatch.chdir(ROOT / "tests/specs")
+    assert cli.main(["explain", "--spec", "task.yaml"]) == 0
+    printed = capsys.readouterr().out.replace("task.yaml:", "resources.yaml:")
+    assert matches(shown, printed), printed
