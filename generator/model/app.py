@@ -344,6 +344,8 @@ class Unique:
     name: Constraint
     # The owner's first: what others have is nobody's business.
     columns: tuple[Column, ...]
+    # What of the spec needs its index, with commas between: `unique, filter slug`.
+    reason: str
 
     @property
     def fields(self) -> tuple[Column, ...]:

@@ -99,6 +99,7 @@ def resource_table(
     ]
     if search is not None:
         columns.append(_search_column(search))
+    filtered = _filtered(operator_filters, choice_filters)
     foreign_keys = []
     if users is not None:
         *_, referred, _ = users.split(".")
@@ -117,7 +118,7 @@ def resource_table(
         indexes=_indexes(
             table, key, owner, operator_filters, choice_filters, search, sort_keys, uniques
         ),
-        uniques=uniques,
+        uniques=tuple(_served(unique, filtered) for unique in uniques),
     )
 
 
@@ -232,19 +233,7 @@ def _indexes(
             part = IndexPart(_lowered(filter_.field), expression=True)
             named = f"{filter_.field.name}__startswith"
             add(part.sql, (owned, part), (named,), f"filter {filter_.name}")
-    # What stands in the middle of a text or at its end, no index of this kind finds.
-    filtered = [
-        (filter_.field, filter_.name)
-        for filter_ in operator_filters
-        if filter_.operator not in PARTS
-    ]
-    filtered += [
-        (field, filter_.name)
-        for filter_ in choice_filters
-        for choice in filter_.choices
-        for field, _ in choice.conditions
-    ]
-    for field, filter_name in filtered:
+    for field, filter_name in _filtered(operator_filters, choice_filters):
         served = any(unique.fields[0] == field.name for unique in uniques)
         if field is key or field.name == owner.column or served:
             continue
@@ -256,6 +245,30 @@ def _indexes(
         name = names.constraint("ix", table, search.column)
         found.append(Index(name, (words,), "gin", "search"))
     return tuple(found)
+
+
+def _filtered(
+    operator_filters: Sequence[OperatorFilter], choice_filters: Sequence[ChoiceFilter]
+) -> list[tuple[Field, names.PublicName]]:
+    """The fields that filters compare with values, and the filters."""
+    # What stands in the middle of a text or at its end, no index of this kind finds.
+    filtered = [
+        (filter_.field, filter_.name)
+        for filter_ in operator_filters
+        if filter_.operator not in PARTS
+    ]
+    return filtered + [
+        (field, filter_.name)
+        for filter_ in choice_filters
+        for choice in filter_.choices
+        for field, _ in choice.conditions
+    ]
+
+
+def _served(unique: Unique, filtered: Sequence[tuple[Field, names.PublicName]]) -> Unique:
+    """What is unique, with the filters that its index serves."""
+    filters = [f"filter {name}" for field, name in filtered if field.name == unique.fields[0]]
+    return replace(unique, reason=", ".join(dict.fromkeys([unique.reason, *filters])))
 
 
 def _sorted_part(sort: SortKey) -> IndexPart:

@@ -31,6 +31,7 @@ def resolve_uniques(
         Unique(
             names.constraint("uq", table, owner.column, *group),
             (owner.column, *map(names.Column, group)),
+            "unique",
         )
         for group in (*((name,) for name in single), *groups)
     )

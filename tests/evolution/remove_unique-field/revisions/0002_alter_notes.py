@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002_e9b44696"
-down_revision: str | None = "0001_addb7bcf"
+revision = "0002_cd9f05b9"
+down_revision: str | None = "0001_f59150bd"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003_8146582d"
-down_revision: str | None = "0002_e9b44696"
+revision = "0003_81288203"
+down_revision: str | None = "0002_cd9f05b9"
 # The version of the application before this one must be gone.
 part = "contract"
 

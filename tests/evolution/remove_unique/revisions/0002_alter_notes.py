@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002_9adaf5b2"
-down_revision: str | None = "0001_ee13de7a"
+revision = "0002_18d2fe9b"
+down_revision: str | None = "0001_01076519"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002_a113b277"
-down_revision: str | None = "0001_ee13de7a"
+revision = "0002_35042c80"
+down_revision: str | None = "0001_01076519"
 # The version of the application before this one fails on what changes here.
 part = "expand"
 abrupt = True

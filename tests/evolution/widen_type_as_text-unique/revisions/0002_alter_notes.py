@@ -6,8 +6,8 @@
 
 from alembic import op
 
-revision = "0002_2688f1a9"
-down_revision: str | None = "0001_d2c984b9"
+revision = "0002_12b6711a"
+down_revision: str | None = "0001_6e6082c7"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_d1307386"
-down_revision: str | None = "0002_2688f1a9"
+revision = "0003_da83e91d"
+down_revision: str | None = "0002_12b6711a"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_e1fe5c8f"
-down_revision: str | None = "0003_d1307386"
+revision = "0004_4b941f11"
+down_revision: str | None = "0003_da83e91d"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_37c30e52"
-down_revision: str | None = "0005_9e779b8b"
+revision = "0006_a005b3eb"
+down_revision: str | None = "0005_03cfa3a1"
 # The version of the application before this one must be gone.
 part = "contract"
 
