@@ -92,18 +92,23 @@ def returns_rows(resource: Resource) -> bool:
 
 
 def _create(resource: Resource) -> Schema:
-    return _whole(resource, "Create", "create", resource.writable)
+    text = f"What a client sends to create {resource.label_with_article}."
+    return _whole(resource, "Create", text, resource.writable)
 
 
 def _replace(resource: Resource) -> Schema:
-    return _whole(resource, "Replace", "replace", resource.changeable)
+    text = (
+        f"What a client sends to replace {resource.label_with_article}.\n\n"
+        "What can only be given when it is created stays as it is."
+    )
+    return _whole(resource, "Replace", text, resource.changeable)
 
 
-def _whole(resource: Resource, part: str, verb: str, fields: tuple[Field, ...]) -> Schema:
+def _whole(resource: Resource, part: str, text: str, fields: tuple[Field, ...]) -> Schema:
     """A body in which a field that is absent gets its default."""
     schema = {
         "title": f"{resource.name}{part}",
-        "description": f"What a client sends to {verb} {resource.label_with_article}.",
+        "description": text,
         "type": "object",
         "properties": {field.name: _input(field) | _default(field) for field in fields}
         | _old_inputs(resource),
