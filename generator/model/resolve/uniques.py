@@ -155,6 +155,4 @@ def _check(fields: Sequence[Field], report: Report) -> None:
 
 def tells_apart(fields: Iterable[Field]) -> bool:
     """Whether rows can be made that differ: by a value of one of the fields, or by null."""
-    return any(
-        varied(field) is not None if field.writable else field.nullable for field in fields
-    ) or any(field.nullable for field in fields)
+    return any(field.nullable or (field.writable and varied(field) is not None) for field in fields)
