@@ -72,12 +72,16 @@ def action_description(action: Action, resource: Resource) -> str:
     """What an action does, and to which rows."""
     if action.turns is not None:
         return f"Turn `{action.turns.public}` of {resource.label_with_article} over."
-    what = [] if action.toggle is None else [f"`{action.toggle.public}` is turned over"]
-    what += [f"`{field.public}` becomes {_value(value)}" for field, value in action.set]
+    what = []
+    if action.toggle is not None and action.toggle.shown:
+        what.append(f"`{action.toggle.public}` is turned over")
+    what += [
+        f"`{field.public}` becomes {_value(value)}" for field, value in action.set if field.shown
+    ]
     for step in action.increment:
         by = str(step.by).lstrip("-")
         what.append(f"`{step.field.public}` becomes {by} {'less' if step.down else 'more'}")
-    text = f"Change {resource.label_with_article}: {', '.join(what)}."
+    text = f"Change {resource.label_with_article}{': ' if what else ''}{', '.join(what)}."
     needs = [
         f"`{field.public}` is {' or '.join(map(_value, values))}" for field, values in action.when
     ]

@@ -39,6 +39,10 @@ def _guarding(app: App) -> bool:
     return app.guards
 
 
+def _with_uniques(app: App) -> bool:
+    return bool(app.uniques)
+
+
 def _of_each(resource: Resource) -> bool:
     return True
 
@@ -96,6 +100,7 @@ APP_FILES = (
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
+    File("core/uniques.py.jinja", "uniques.py", when=_with_uniques),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),
     File("core/keys.py.jinja", "keys.py", when=_with_jwks),

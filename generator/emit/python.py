@@ -250,6 +250,20 @@ def _notes(field: Field) -> dict[str, str]:
     return notes
 
 
+def _sent_notes(field: Field) -> dict[str, str]:
+    """The same, in what clients send."""
+    return _notes(field) | _marked("writeOnly", when=field.access == "write_only")
+
+
+def _shown_notes(field: Field) -> dict[str, str]:
+    """The same, in what the API returns."""
+    return _notes(field) | _marked("readOnly", when=field.access == "read_only")
+
+
+def _marked(word: str, *, when: bool) -> dict[str, str]:
+    return {"json_schema_extra": f'{{"{word}": True}}'} if when else {}
+
+
 def _call(name: str, arguments: Mapping[str, str], *, first: str = "") -> str:
     named = [f"{key}={value}" for key, value in arguments.items()]
     return f"{name}({', '.join([first, *named] if first else named)})"
@@ -294,7 +308,7 @@ def checked_type(field: Field) -> str:
         parts += [_string_constraints(field), "NoNul"]
     if field.type in FORMS:
         parts.append(f"{field.type.capitalize()}Form")
-    rules, notes = _rules(field), _notes(field)
+    rules, notes = _rules(field), _sent_notes(field)
     if _notes_null(field):
         return _annotated(f"{_annotated(*parts, rule=rules)} | None", rule=notes)
     return _annotated(*parts, rule=rules | notes)
@@ -307,7 +321,7 @@ def _annotated(*parts: str, rule: Mapping[str, str]) -> str:
 
 def _notes_null(field: Field) -> bool:
     """Whether the checked type takes null too, as its notes are about both."""
-    return field.nullable and bool(_notes(field))
+    return field.nullable and bool(_sent_notes(field))
 
 
 def has_checked_type(field: Field) -> bool:
@@ -377,7 +391,7 @@ def public_type(field: Field) -> str:
 
 def public_default(field: Field) -> str:
     """The name of a field that the API returns, and the notes on it."""
-    notes = _alias(field.public, field.name) | _notes(field)
+    notes = _alias(field.public, field.name) | _shown_notes(field)
     return f" = {_call('Rule', notes)}" if notes else ""
 
 
@@ -577,9 +591,11 @@ def state_fields(resource: Resource) -> list[str]:
     return list(dict.fromkeys(map(str, names)))
 
 
-def action_statuses(app: App, action: Action) -> str:
+def action_statuses(app: App, action: Action, resource: Resource) -> str:
     """The errors of an action, besides those that every route has."""
-    return _statuses(app.foreign_status, 404, *((409,) if action.guarded else ()))
+    unique = {name for unique in resource.table.uniques for name in unique.fields}
+    conflicts = action.guarded or not unique.isdisjoint(field.name for field in action.changes)
+    return _statuses(app.foreign_status, 404, *((409,) if conflicts else ()))
 
 
 # Routes.
@@ -602,13 +618,22 @@ def key_sql_type(key: Field) -> str:
 
 def read_only_columns(resource: Resource) -> list[str]:
     """The columns that sessions may not write for a caller."""
-    return [field.name for field in resource.fields if not field.writable]
+    return [field.name for field in resource.fields if field.automatic]
 
 
 def created_parameters(resource: Resource) -> str:
     """The names of the parameters of an INSERT, as an expression."""
     create = f"{resource.name}Create.model_fields"
     return f'("{resource.key.name}", *{create})' if resource.key.type == "uuid" else create
+
+
+def own_defaults(resource: Resource) -> list[tuple[str, str]]:
+    """The values that a create gives to fields that clients can't send."""
+    return [
+        (field.name, typed_value(field, field.default))
+        for field in resource.fields
+        if field.default is not None and not field.writable
+    ]
 
 
 def has_row_routes(resource: Resource) -> bool:
@@ -767,6 +792,7 @@ FILTERS = {
         old_name_description,
         old_public_default,
         parameter_alias,
+        own_defaults,
         path_type,
         prose,
         public_default,

@@ -1,11 +1,14 @@
 """What the emitted tests try: values on both sides of each rule, and rows that tell apart."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from generator.emit import tests_access, tests_unique
 from generator.emit.python import in_json, literal, told_of
+from generator.emit.tests_access import is_given, looking
+from generator.emit.tests_unique import numbered, touches_unique
 from generator.model.app import (
     NOW,
     Action,
@@ -17,8 +20,10 @@ from generator.model.app import (
     SortField,
     SortKey,
 )
+from generator.model.resolve.examples import example_value
 from generator.model.resolve.forms import FORMS
-from generator.model.resolve.storage import MAX_INDEXED_TEXT, fits_index
+from generator.model.resolve.storage import fits_index
+from generator.model.resolve.uniques import MAX_INDEXED_TEXT
 from generator.model.resolve.values import TEXTS, value_problem
 
 # What a client sends for a field: as the model's value, but a bigint travels as text.
@@ -159,25 +164,40 @@ def _sent(field: Field, value: Scalar | None) -> Scalar | None:
 
 def minimal_body(resource: Resource) -> Pairs:
     """The shortest body that creates a row."""
-    required = {field.name for field in resource.fields if field.required}
+    return _required(resource, resource.writable)
+
+
+def minimal_replacement(resource: Resource) -> Pairs:
+    """The shortest body that replaces a row."""
+    return _required(resource, resource.changeable)
+
+
+def _required(resource: Resource, fields: Sequence[Field]) -> Pairs:
+    required = {field.name for field in fields if field.required}
     body = [pair for pair in resource.examples[0] if pair[0] in required]
     return in_json(resource, body)
 
 
 def default_values(resource: Resource) -> Pairs:
     """What the fields have that a create doesn't give."""
-    return [
-        (field.public, _sent(field, field.default))
-        for field in resource.writable
-        if not field.required
-    ]
+    fields = [field for field in resource.fields if field.writable or is_given(field)]
+    return _defaults(field for field in fields if field.shown)
+
+
+def reset_values(resource: Resource) -> Pairs:
+    """What the fields have that a replacement doesn't give."""
+    return _defaults(field for field in resource.changeable if field.shown)
+
+
+def _defaults(fields: Iterable[Field]) -> Pairs:
+    return [(field.public, _sent(field, field.default)) for field in fields if not field.required]
 
 
 def changed_body(resource: Resource) -> Pairs:
     """For each field another value than that of the first example, where there is one."""
     first = dict(resource.examples[0])
     body: Pairs = []
-    for field in resource.writable:
+    for field in resource.changeable:
         values = [_sent(field, value) for value in _variants(field)]
         others = [value for value in values if value != first.get(field.name)]
         if others or field.name in first:
@@ -186,7 +206,7 @@ def changed_body(resource: Resource) -> Pairs:
 
 
 def read_only_values(resource: Resource) -> Pairs:
-    """A value for each field that clients may not send."""
+    """A value for each field that clients may read and not send."""
     values: dict[str, Scalar] = {
         "uuid": "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071",
         "int": 1,
@@ -194,19 +214,25 @@ def read_only_values(resource: Resource) -> Pairs:
         "datetime": "2030-01-31T09:00:00Z",
     }
     return [
-        (field.public, values.get(field.type, "somebody"))
-        for field in resource.fields
+        (field.public, _readable(field, values.get(field.type, "somebody")))
+        for field in resource.shown
         if not field.writable
     ]
+
+
+def _readable(field: Field, otherwise: Scalar) -> Scalar | None:
+    example = None if field.automatic else _sent(field, example_value(field))
+    return otherwise if example is None else example
 
 
 def misspelt(resource: Resource) -> str | None:
     """A key that is nearly one of the body's."""
     names = {field.public for field in resource.fields}
     names |= {str(field.alias.name) for field in resource.fields if field.alias}
-    if not resource.writable:
+    known = resource.changeable if write_methods(resource) else resource.writable
+    if not known:
         return None
-    name = max((field.public for field in resource.writable), key=len) + "x"
+    name = max((field.public for field in known), key=len) + "x"
     while name in names:
         name += "x"
     return name
@@ -224,13 +250,15 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
     choices = [
         choice.conditions for filter_ in resource.choice_filters for choice in filter_.choices
     ]
-    variants = {field.name: _variants(field) for field in resource.writable}
+    fields = [field for field in resource.shown if not field.automatic]
+    fields += [field for field in resource.writable if not field.shown]
+    variants = {field.name: _variants(field) for field in fields}
     count = max([_FEWEST_SAMPLES, *(len(values) + 2 for values in variants.values())])
     first = {str(name): value for name, value in resource.examples[0]}
     rows: list[dict[str, Scalar | None]] = []
     for number in range(count):
         row: dict[str, Scalar | None] = {}
-        for place, field in enumerate(resource.writable):
+        for place, field in enumerate(fields):
             values = [*variants[field.name], *([None] if field.nullable else [])]
             if values:
                 # All values in turn, in each round and for each field from another one on.
@@ -240,12 +268,15 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
     for conditions in choices:
         chosen: dict[str, Scalar | None] = {**first}
         for field, value in conditions:
-            if field.writable and (value is None or value_problem(field, value) is None):
+            if not field.automatic and (value is None or value_problem(field, value) is None):
                 chosen[field.name] = value
         rows.append(chosen)
-    fields = {str(field.name): field for field in resource.writable}
+    for number, row in enumerate(rows):
+        # What only one row may have, unless it has none.
+        told = numbered(resource, number)
+        row.update({name: told[name] for name in told if row.get(name) is not None})
     return [
-        [(field.public, _sent(field, row[name])) for name, field in fields.items() if name in row]
+        [(field.public, _sent(field, row[field.name])) for field in fields if field.name in row]
         for row in rows
     ]
 
@@ -423,6 +454,8 @@ def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
     """For each text what is sent with blanks around it, and what is stored."""
     found = []
     for field in resource.writable:
+        if not field.shown:
+            continue
         inner = _example(field, resource)
         if field.type in TEXTS and isinstance(inner, str) and inner == inner.strip() and inner:
             outer = f" {inner} "
@@ -499,7 +532,7 @@ def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
     for field in resource.search.fields if resource.search else ():
         example = str(_example(field, resource) or "")
         texts = ("Zebra", f"{example} zebra", f"zebra {example}", f"{example[:1]} zebra")
-        text = next((text for text in texts if field.writable and _fits(field, text)), None)
+        text = next((text for text in texts if not field.automatic and _fits(field, text)), None)
         if text is not None:
             found.append((field.public, text, "zebra"))
     return found
@@ -516,7 +549,8 @@ def ending(deprecation: Deprecation) -> str:
 def sendable_endings(resource: Resource) -> list[str]:
     """The keys of bodies that will go away, where there is a value to send."""
     now = {str(field.alias.name): field.public for field in resource.renamed if field.alias}
-    values = {str(name) for name, _ in changed_body(resource)}
+    shown = {field.public for field in resource.shown}
+    values = {str(name) for name, _ in changed_body(resource) if name in shown}
     return [name for name, _ in told_of(resource)["fields"] if now.get(name, name) in values]
 
 
@@ -544,7 +578,12 @@ class Trial:
 
 def trials(resource: Resource) -> list[Trial]:
     """A trial for each action, except those that do nothing but turn a field over."""
-    made = [_trial(action) for action in resource.actions if action.turns is None]
+    made = [
+        _trial(action)
+        for action in resource.actions
+        # Rows that are alike can't be in one state where that is unique.
+        if action.turns is None and not touches_unique(resource, _concerned(action).values())
+    ]
     return [trial for trial in made if trial is not None]
 
 
@@ -559,9 +598,11 @@ def _trial(action: Action) -> Trial | None:
     state, succeed = start, 0
     while succeed < TOGETHER and _holds(action, state):
         state, succeed = _after(action, state), succeed + 1
-    times = [
-        field.public for field, value in action.set if field.type == "datetime" and value == NOW
-    ]
+    times = {
+        field.public: field.shown
+        for field, value in action.set
+        if field.type == "datetime" and value == NOW
+    }
 
     def pairs(values: _State) -> Pairs:
         return [(name, _sent(fields[name], value)) for name, value in values.items()]
@@ -571,7 +612,8 @@ def _trial(action: Action) -> Trial | None:
 
     refused = [(pairs({name: value}), name) for name, value in _refusals(action, start)]
     after = _after(action, start)
-    return Trial(action, pairs(start), lasting(after), times, succeed, lasting(state), refused)
+    seen = [name for name, shown in times.items() if shown]
+    return Trial(action, pairs(start), lasting(after), seen, succeed, lasting(state), refused)
 
 
 def _concerned(action: Action) -> dict[str, Field]:
@@ -683,8 +725,10 @@ def missing_key(resource: Resource) -> Scalar:
 
 def inserting(app: App) -> bool:
     """Whether tests must look past the API: it can't make, or can't read, all that they need."""
-    return app.foreign_users is not None or any(
-        not {"create", "read"} <= set(resource.routes) for resource in app.resources
+    return (
+        app.foreign_users is not None
+        or looking(app)
+        or any(not {"create", "read"} <= set(resource.routes) for resource in app.resources)
     )
 
 
@@ -693,35 +737,41 @@ def body_target(app: App) -> str | None:
     return next((r.path for r in app.resources if "create" in r.routes), None)
 
 
-FILTERS = {
-    function.__name__: function
-    for function in (
-        accepted_values,
-        body_target,
-        changed_body,
-        collection_methods,
-        column_names,
-        default_values,
-        ending,
-        inserting,
-        minimal_body,
-        misspelt,
-        missing_key,
-        parameters_of,
-        parsers,
-        read_only_values,
-        refused_values,
-        row_methods,
-        row_requests,
-        sample_bodies,
-        search_samples,
-        sendable_endings,
-        showing_all,
-        sort_expression,
-        sort_requests,
-        trials,
-        trimmed_values,
-        unused_method,
-        write_methods,
-    )
-}
+FILTERS = (
+    tests_access.FILTERS
+    | tests_unique.FILTERS
+    | {
+        function.__name__: function
+        for function in (
+            accepted_values,
+            body_target,
+            changed_body,
+            collection_methods,
+            column_names,
+            default_values,
+            ending,
+            inserting,
+            minimal_body,
+            minimal_replacement,
+            misspelt,
+            missing_key,
+            parameters_of,
+            parsers,
+            read_only_values,
+            refused_values,
+            reset_values,
+            row_methods,
+            row_requests,
+            sample_bodies,
+            search_samples,
+            sendable_endings,
+            showing_all,
+            sort_expression,
+            sort_requests,
+            trials,
+            trimmed_values,
+            unused_method,
+            write_methods,
+        )
+    }
+)

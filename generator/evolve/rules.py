@@ -105,8 +105,24 @@ RULES = _rules(
         "make_read_only", "safe", "breaking", "The server gives the value; sending it is refused."
     ),
     Rule("make_writable", "safe", "safe", "Clients may send the field."),
+    Rule(
+        "make_create_only",
+        None,
+        "breaking",
+        "Clients may send the field to create a row, and not to change one.",
+    ),
+    Rule("make_changeable", None, "safe", "Clients may send the field to change a row, too."),
+    Rule("show_field", None, "exposing", "Answers have values that clients couldn't read."),
+    Rule("hide_field", None, "breaking", "Answers don't have the field any more."),
     Rule("change_stamp", "safe", "safe", "The server writes the time at another moment."),
     Rule("change_trim", None, "safe", "Blanks around a text are treated in another way."),
+    Rule(
+        "add_unique",
+        "guarded",
+        "breaking",
+        "Rows that repeat the values of another are in the way, and repeating them is refused.",
+    ),
+    Rule("remove_unique", "safe", "safe", "Values may repeat; clients may not expect that."),
     # Types and their rules.
     Rule("widen_precision", "safe", "safe", "Numbers may have more digits before their point."),
     Rule("widen_type", "guarded", "safe", "The new type holds every value of the old one."),

@@ -21,17 +21,14 @@ RESOURCE: Later = {
     "idempotency": "each POST creates a row",
     "members": "only the owner has access",
     "stats": "count with the list's total",
-    "unique": "values may repeat",
     "upsert": "use POST to create and PATCH to change",
 }
 FIELD: Later = {
-    "access": "every field is read and written, except those with 'set'",
     "expand": "references are not supported yet",
     "format": "use 'pattern'",
     "of": "references are not supported yet",
     "on_delete": "references are not supported yet",
     "to": "references are not supported yet",
-    "unique": "values may repeat",
 }
 TYPES: Later = {
     "array": "use several fields, or 'text'",

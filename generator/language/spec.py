@@ -87,6 +87,7 @@ ForeignStatus: TypeAlias = Literal[403, 404]
 Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
 SetMoment: TypeAlias = Literal["on_create", "on_update"]
+FieldAccess: TypeAlias = Literal["read_only", "create_only", "write_only", "hidden"]
 Nulls: TypeAlias = Literal["first", "last"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
 Put: TypeAlias = Literal["replace", "partial", "off"]
@@ -102,6 +103,9 @@ _List = BeforeValidator(as_tuple)
 _Filled = (BeforeValidator(not_empty), Key(json_schema_extra={"minItems": 1}))
 _Set = (AfterValidator(distinct), Key(json_schema_extra={"uniqueItems": True}))
 Names: TypeAlias = Annotated[tuple[Name, ...], _List, *_Set]
+Groups: TypeAlias = Annotated[
+    tuple[Annotated[tuple[Name, ...], _List, *_Filled, *_Set], ...], _List, *_Filled
+]
 Operators: TypeAlias = Annotated[tuple[Operator, ...], _List, *_Filled, *_Set]
 Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Filled, *_Set]
 EnumValues: TypeAlias = Annotated[
@@ -386,6 +390,14 @@ def _was(value: object) -> object:
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 
 
+def _unique(value: object) -> object:
+    if value is True or value == "per_owner":
+        return value
+    if value is False:
+        raise refuse("E113", "must be per_owner", "leave it out, and values may repeat")
+    raise refuse("E114", f"unknown kind of unique {quote(value)}", "known: per_owner")
+
+
 class Field(Shape):
     """One value of a resource: a column, and its rules."""
 
@@ -426,6 +438,14 @@ class Field(Shape):
     )
     set: Annotated[SetMoment, one_of(SetMoment, "moment", later.SET)] | None = Key(
         default=None, description="When the server sets the value; clients can't."
+    )
+    access: Annotated[FieldAccess, one_of(FieldAccess, "kind of access")] | None = Key(
+        default=None,
+        description="read_only is in answers only, create_only in creates and answers, "
+        "write_only in bodies only, hidden in neither.",
+    )
+    unique: Annotated[Literal[True, "per_owner"], BeforeValidator(_unique)] | None = Key(
+        default=None, description="That no other row has the value: of all, or of its owner's."
     )
     trim: bool = Key(default=True, description="Whether blanks around a text are removed.")
     was: Annotated[Name | Was, BeforeValidator(_was)] | None = Key(
@@ -652,6 +672,11 @@ class Resource(Shape):
     fields: dict[str, Field] = Key(min_length=1, description="Fields by name.")
     filters: dict[str, Filter] = Key(
         default={}, description="By field: its operators. By any other name: named choices."
+    )
+    unique: Groups = Key(
+        default=(),
+        description="Groups of fields whose values together only one of an owner's rows has.",
+        examples=[[["list", "position"]]],
     )
     search: Names = Key(default=(), description="Text fields that ?q= searches.")
     sort: Sort | None = Key(default=None, description="How lists are ordered.")

@@ -3,11 +3,12 @@
 Names that stand in the emitted code are types of their own, made in `names` and nowhere else.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
-from generator.language.spec import OperatorName, TypeName
+from generator.language.spec import FieldAccess, OperatorName, TypeName
 from generator.model.envelopes import Envelope
 from generator.model.names import (
     ClassName,
@@ -100,7 +101,7 @@ class Field:
     required: bool
     # The value of a create that doesn't give it; None where there is none.
     default: Scalar | None
-    # Whether clients may send it at all.
+    # Whether clients may send it at all: each create may give it.
     writable: bool
     # When the server writes the time into it.
     stamp: Literal["on_create", "on_update"] | None
@@ -124,11 +125,28 @@ class Field:
     deprecation: Deprecation | None
     # The JSON name, where that is another one.
     json_name: PublicName | None = field(default=None, metadata=_LATER)
+    # What clients may do with it, where that isn't both: send it and read it.
+    access: FieldAccess | None = field(default=None, metadata=_LATER)
 
     @property
     def public(self) -> str:
         """The name that clients know it by."""
         return str(self.json_name or self.name)
+
+    @property
+    def changeable(self) -> bool:
+        """Whether clients may send it to change a row."""
+        return self.writable and self.access != "create_only"
+
+    @property
+    def shown(self) -> bool:
+        """Whether answers have it."""
+        return self.access not in ("write_only", "hidden")
+
+    @property
+    def automatic(self) -> bool:
+        """Whether nobody gives it a value but the server by itself: a key, an owner, a time."""
+        return not self.writable and (self.access is None or self.stamp is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,15 +317,24 @@ class Action:
         return str(self.path or self.name)
 
     @property
+    def changes(self) -> tuple[Field, ...]:
+        """The fields that it changes."""
+        toggled = () if self.toggle is None else (self.toggle,)
+        set_ = tuple(field for field, _ in self.set)
+        return (*toggled, *set_, *(step.field for step in self.increment))
+
+    @property
     def guarded(self) -> bool:
         """Whether there are rows to which it doesn't apply: they answer 409."""
         return bool(self.when or self.increment)
 
     @property
     def turns(self) -> Field | None:
-        """The field that it turns over, where that is all there is to it."""
+        """The field that it turns over, where that is all there is to it, and answers have it."""
         more = self.path or self.set or self.increment or self.when
-        return None if more else self.toggle
+        if more or self.toggle is None or not self.toggle.shown:
+            return None
+        return self.toggle
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +412,22 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Unique:
+    """Columns whose values together only one row has."""
+
+    name: Constraint
+    # The owner's first: what others have is nobody's business.
+    columns: tuple[Column, ...]
+    # What of the spec needs its index, with commas between: `unique, filter slug`.
+    reason: str
+
+    @property
+    def fields(self) -> tuple[Column, ...]:
+        """The fields that are unique among the rows of one owner."""
+        return self.columns[1:]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPart:
     """A column of an index, or an expression."""
 
@@ -416,6 +459,13 @@ class TableModel:
     checks: tuple[Check, ...]
     foreign_keys: tuple[ForeignKey, ...]
     indexes: tuple[Index, ...]
+    uniques: tuple[Unique, ...] = field(default=(), metadata=_LATER)
+
+    @property
+    def index_names(self) -> tuple[Constraint, ...]:
+        """The names of its indexes, and of those behind what is unique, which have its name."""
+        indexes = tuple(index.name for index in self.indexes)
+        return (*indexes, *(unique.name for unique in self.uniques))
 
 
 @dataclass(frozen=True, slots=True)
@@ -514,6 +564,26 @@ class Resource:
     def writable(self) -> tuple[Field, ...]:
         """The fields that clients may send."""
         return tuple(field for field in self.fields if field.writable)
+
+    def public_names(self, fields: Iterable[str]) -> tuple[str, ...]:
+        """What clients call these fields."""
+        public = {str(field.name): field.public for field in self.fields}
+        return tuple(public[name] for name in fields)
+
+    @property
+    def changeable(self) -> tuple[Field, ...]:
+        """The fields that clients may send to change a row."""
+        return tuple(field for field in self.fields if field.changeable)
+
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """The fields that answers have."""
+        return tuple(field for field in self.fields if field.shown)
+
+    @property
+    def replacement(self) -> Literal["Create", "Replace"]:
+        """Which body replaces a row: that of a create, unless some of it stays as it was."""
+        return "Create" if self.changeable == self.writable else "Replace"
 
     @property
     def renamed(self) -> tuple[Field, ...]:
@@ -618,6 +688,11 @@ class App:
     def orders(self) -> bool:
         """Whether some sort has a parameter for its direction."""
         return any(resource.sort_order for resource in self.resources)
+
+    @property
+    def uniques(self) -> tuple[Unique, ...]:
+        """Everything that is unique."""
+        return tuple(unique for resource in self.resources for unique in resource.table.uniques)
 
     @property
     def redescribes(self) -> bool:

@@ -93,7 +93,7 @@ def test_another_state_is_named(alice: User) -> None:
     refused = alice.ask("POST", f"{path}/done")
     assert refused.status_code == 409
     assert refused.headers["content-type"] == "application/problem+json"
-    assert refused.json() == json.loads(shown("json", "urn:problem:conflict"))
+    assert refused.json() == json.loads(shown("json", "must be open or waiting"))
     assert alice.ask("GET", path).json() == before
 
 

@@ -14,8 +14,10 @@ from tests.generating import ROOT, database, environment, execute, generate, pyt
 
 SPECS = {path.stem: path for path in sorted((ROOT / "tests" / "specs").glob("*.yaml"))}
 TESTED = (
+    "access",
     "actions",
     "camel",
+    "combined",
     "deprecated",
     "forms",
     "jwks",
@@ -24,6 +26,7 @@ TESTED = (
     "own_paths",
     "sorts",
     "texts",
+    "unique",
 )
 START = """
 import asyncio, os

@@ -230,7 +230,7 @@ class _Operations:
         if resource.put == "partial":
             return self._write(f"put_{resource.item}", f"Change {what}: {_CHANGED}", "Update")
         text = f"Replace {what}: absent means the default."
-        return self._write(f"replace_{resource.item}", text, "Create")
+        return self._write(f"replace_{resource.item}", text, resource.replacement)
 
     def patch(self) -> dict[str, Any]:
         resource = self._resource
@@ -253,7 +253,7 @@ class _Operations:
             f"{action.name}_{resource.item}",
             action_description(action, resource),
             {"200": self._changed()},
-            _numbers(action_statuses(self._app, action)),
+            _numbers(action_statuses(self._app, action, resource)),
             action.deprecation,
             parameters=self._key(),
         )

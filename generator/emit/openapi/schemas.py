@@ -67,14 +67,21 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
     """The components that a resource's routes refer to."""
     schemas: dict[str, Schema] = {}
     writes = {"create", "put", "patch"} & set(resource.routes)
-    if "create" in writes or resource.put == "replace":
+    bodies: set[Field] = set()
+    if "create" in writes or (resource.put == "replace" and resource.replacement == "Create"):
         schemas[f"{resource.name}Create"] = _create(resource)
+        bodies |= {*resource.writable}
+    if resource.put == "replace" and resource.replacement == "Replace":
+        schemas[f"{resource.name}Replace"] = _replace(resource)
+        bodies |= {*resource.changeable}
     if "patch" in writes or resource.put == "partial":
         schemas[f"{resource.name}Update"] = _update(resource)
+        bodies |= {*resource.changeable}
     if returns_rows(resource):
         schemas[f"{resource.name}Public"] = _public(resource)
+    answers = resource.shown if returns_rows(resource) else ()
     for field in resource.fields:
-        if field.members and (writes or returns_rows(resource)):
+        if field.members and (field in bodies or field in answers):
             schemas[field.value_class] = _enum(field)
     return schemas
 
@@ -86,15 +93,29 @@ def returns_rows(resource: Resource) -> bool:
 
 
 def _create(resource: Resource) -> Schema:
+    text = f"What a client sends to create {resource.label_with_article}."
+    return _whole(resource, "Create", text, resource.writable)
+
+
+def _replace(resource: Resource) -> Schema:
+    text = (
+        f"What a client sends to replace {resource.label_with_article}.\n\n"
+        "What can only be given when it is created stays as it is."
+    )
+    return _whole(resource, "Replace", text, resource.changeable)
+
+
+def _whole(resource: Resource, part: str, text: str, fields: tuple[Field, ...]) -> Schema:
+    """A body in which a field that is absent gets its default."""
     schema = {
-        "title": f"{resource.name}Create",
-        "description": f"What a client sends to create {resource.label_with_article}.",
+        "title": f"{resource.name}{part}",
+        "description": text,
         "type": "object",
-        "properties": {field.public: _input(field) | _default(field) for field in resource.writable}
+        "properties": {field.public: _input(field) | _default(field) for field in fields}
         | _old_inputs(resource),
         "additionalProperties": False,
     }
-    required = [field.public for field in resource.writable if field.required and not field.alias]
+    required = [field.public for field in fields if field.required and not field.alias]
     return schema | ({"required": required} if required else {}) | _one_name_each(resource)
 
 
@@ -106,7 +127,7 @@ def _update(resource: Resource) -> Schema:
             "What is absent stays as it is, and null clears."
         ),
         "type": "object",
-        "properties": {field.public: _input(field) for field in resource.writable}
+        "properties": {field.public: _input(field) for field in resource.changeable}
         | _old_inputs(resource),
         "additionalProperties": False,
     } | _one_name_each(resource, partial=True)
@@ -139,9 +160,10 @@ def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
 
 def _public(resource: Resource) -> Schema:
     properties: dict[str, Schema] = {}
-    for field in resource.fields:
+    for field in resource.shown:
         value = _or_null(field, value_schema(field))
-        properties[field.public] = value | _notes(field)
+        read_only = {"readOnly": True} if field.access == "read_only" else {}
+        properties[field.public] = value | _notes(field) | read_only
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
     return of_object(
@@ -166,7 +188,8 @@ def value_schema(field: Field) -> Schema:
 
 
 def _input(field: Field) -> Schema:
-    return _or_null(field, value_schema(field) | _rules(field)) | _notes(field)
+    write_only = {"writeOnly": True} if field.access == "write_only" else {}
+    return _or_null(field, value_schema(field) | _rules(field)) | _notes(field) | write_only
 
 
 def _or_null(field: Field, schema: Schema) -> Schema:

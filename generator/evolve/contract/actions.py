@@ -48,7 +48,7 @@ def action_changes(
 
 @dataclass(frozen=True, slots=True)
 class _Effect:
-    """What an action does, by the names that fields and values have now."""
+    """What clients see of an action, by the names that fields and values have now."""
 
     toggle: str | None
     set: Mapping[str, Value]
@@ -58,8 +58,8 @@ class _Effect:
 
 def _effect(action: Action) -> _Effect:
     return _Effect(
-        toggle=None if action.toggle is None else str(action.toggle.name),
-        set={str(field.name): _plain(field, value) for field, value in action.set},
+        toggle=str(action.toggle.name) if action.toggle and action.toggle.shown else None,
+        set={str(field.name): _plain(field, value) for field, value in action.set if field.shown},
         increment={str(step.field.name): _plain(step.field, step.by) for step in action.increment},
         when={
             str(field.name): frozenset(_plain(field, value) for value in values)

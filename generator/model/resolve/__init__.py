@@ -37,6 +37,7 @@ from generator.model.resolve.routes import (
 )
 from generator.model.resolve.storage import resource_table, users_table
 from generator.model.resolve.style import check_sort_style, resolve_sort_style
+from generator.model.resolve.uniques import resolve_uniques
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -146,7 +147,8 @@ def _resolve(
     others = [field for field in declared_fields if field is not key]
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
-    examples = () if report.diagnostics.errors else example_rows(fields)
+    uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
+    examples = () if report.diagnostics.errors else example_rows(fields, uniques)
     base = f"{document.api.prefix}{document.api.user_path or ''}"
     path = names.Path(f"{base}/{naming.segment}{'/' if naming.slash else ''}")
     return Resource(
@@ -186,6 +188,7 @@ def _resolve(
             choice_filters=choice_filters,
             search=search,
             sort_keys=sort_keys,
+            uniques=uniques,
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,

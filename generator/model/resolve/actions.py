@@ -11,6 +11,7 @@ from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.examples import DIGITS
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.values import TEXTS, number_range, value_problem
+from generator.model.resolve.visibility import check_state
 
 Fields = Mapping[str, Field]
 
@@ -128,13 +129,13 @@ def _field(name: str, fields: Fields, report: Report, *, of_key: bool) -> Field 
 
 
 def _written(name: str, fields: Fields, report: Report) -> Field | None:
-    """A field that an action may change: one that clients may."""
+    """A field that an action may change: the spec says to what, so clients need not be able to."""
     field = _field(name, fields, report, of_key=True)
-    if field is not None and not field.writable:
+    if field is not None and field.automatic:
         report.error(
             "E509",
             f"only the server sets '{name}', so an action can't",
-            hint="a field that clients may write",
+            hint="a field of another kind",
             of="key",
         )
         return None
@@ -184,6 +185,7 @@ def _steps(declared: Mapping[str, Scalar], fields: Fields, report: Report) -> It
         field = _written(name, fields, place)
         if field is None:
             continue
+        check_state(field, "increment", place)
         if field.type not in COUNTED:
             place.error(
                 "E503",
@@ -241,14 +243,15 @@ def _conditions(
         field = _field(name, fields, place, of_key=True)
         if field is None:
             continue
-        if not field.writable:
+        if field.automatic:
             place.error(
                 "E509",
                 f"'{name}' doesn't say in which state a row is: only the server sets it",
-                hint="a field that clients may write",
+                hint="a field of another kind",
                 of="key",
             )
             continue
+        check_state(field, "when", place)
         for value in values:
             if problem := _state_problem(field, value):
                 place.error("E510", f"'{name}' {problem}")

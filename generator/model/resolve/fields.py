@@ -23,6 +23,7 @@ from generator.model.resolve.values import (
     type_problem,
     value_problem,
 )
+from generator.model.resolve.visibility import check_access
 
 # How long a text may be where the spec sets no maximum.
 DEFAULT_LENGTHS = {
@@ -34,7 +35,7 @@ DEFAULT_LENGTHS = {
 MAX_LENGTH = 1_000_000
 
 # The classes that every resource has besides those of its fields.
-CLASS_PARTS = ("create", "update", "public", "query", "sort")
+CLASS_PARTS = ("create", "replace", "update", "public", "query", "sort")
 
 KEY_TYPES = ("uuid", "int", "bigint")
 
@@ -118,6 +119,7 @@ def _check_words(name: str, field: spec.Field, report: Report) -> None:
             )
     if field.key and field.set:
         report.at("set").error("E308", "a key can't be set to a time", of="key")
+    check_access(field, report)
     if field.required and field.has_default:
         report.at("default").error(
             "E308",
@@ -138,6 +140,7 @@ def _resolve(
     json_name: names.PublicName | None,
 ) -> Field:
     server_sets = field.key or field.set is not None
+    kept_from_clients = field.access in ("read_only", "hidden")
     return Field(
         name=names.Column(name),
         type=field.type,
@@ -146,7 +149,7 @@ def _resolve(
         nullable=not (field.required or field.has_default or server_sets),
         required=field.required,
         default=field.default,
-        writable=not server_sets,
+        writable=not (server_sets or kept_from_clients),
         stamp=field.set,
         minimum=_bound(field, "min", report),
         maximum=_bound(field, "max", report),
@@ -159,6 +162,7 @@ def _resolve(
         alias=alias,
         deprecation=resolve_deprecation(field.deprecated, report.at("deprecated")),
         json_name=json_name,
+        access=field.access,
     )
 
 

@@ -21,11 +21,13 @@ from generator.model.app import (
     SortKey,
     TableColumn,
     TableModel,
+    Unique,
 )
 from generator.model.resolve.access import MAX_USER_ID
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
 from generator.model.resolve.patterns import is_portable
+from generator.model.resolve.uniques import MAX_INDEXED, MAX_INDEXED_TEXT, longest
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
 
 USERS = names.Table("users")
@@ -48,10 +50,6 @@ _PLAIN_TYPES = {
     "url": "text",
 }
 OWNER_TYPE = ColumnType("varchar", MAX_USER_ID)
-# How many characters of a text fit into an index beside any owner, and how many bytes they have
-# at most: an entry has 2,704, and a row that needs more couldn't be stored.
-MAX_INDEXED_TEXT = 400
-MAX_INDEXED = 4 * MAX_INDEXED_TEXT
 
 
 def users_table() -> TableModel:
@@ -90,6 +88,7 @@ def resource_table(
     choice_filters: Sequence[ChoiceFilter],
     search: Search | None,
     sort_keys: Sequence[SortKey],
+    uniques: tuple[Unique, ...],
     example: Mapping[names.Column, Scalar],
 ) -> TableModel:
     """The table of a resource, whose rows may look like the example.
@@ -101,6 +100,7 @@ def resource_table(
     ]
     if search is not None:
         columns.append(_search_column(search))
+    filtered = _filtered(operator_filters, choice_filters)
     foreign_keys = []
     if users is not None:
         *_, referred, _ = users.split(".")
@@ -113,10 +113,13 @@ def resource_table(
         key=key.name,
         key_name=names.constraint("pk", table),
         checks=tuple(
-            check for field in fields if field.writable for check in _checks(table, field)
+            check for field in fields if not field.automatic for check in _checks(table, field)
         ),
         foreign_keys=tuple(foreign_keys),
-        indexes=_indexes(table, key, owner, operator_filters, choice_filters, search, sort_keys),
+        indexes=_indexes(
+            table, key, owner, operator_filters, choice_filters, search, sort_keys, uniques
+        ),
+        uniques=tuple(_served(unique, filtered) for unique in uniques),
     )
 
 
@@ -200,10 +203,12 @@ def _indexes(
     choice_filters: Sequence[ChoiceFilter],
     search: Search | None,
     sort_keys: Sequence[SortKey],
+    uniques: Sequence[Unique],
 ) -> tuple[Index, ...]:
     """One index for each sort, one for each filtered column that no sort covers, one to search.
 
-    All begin with the owner, since every statement asks for one owner's rows.
+    All begin with the owner, since every statement asks for one owner's rows. What is unique has
+    an index already, which serves the filters of its first field.
     """
     owned = IndexPart(names.sql_identifier(owner.column), expression=False)
     by_key = IndexPart(names.sql_identifier(key.name), expression=False)
@@ -240,20 +245,9 @@ def _indexes(
             part = IndexPart(_lowered(filter_.field), expression=True)
             named = f"{filter_.field.name}__startswith"
             add(part.sql, (owned, part), (named,), f"filter {filter_.name}")
-    # What stands in the middle of a text or at its end, no index of this kind finds.
-    filtered = [
-        (filter_.field, filter_.name)
-        for filter_ in operator_filters
-        if filter_.operator not in PARTS
-    ]
-    filtered += [
-        (field, filter_.name)
-        for filter_ in choice_filters
-        for choice in filter_.choices
-        for field, _ in choice.conditions
-    ]
-    for field, filter_name in filtered:
-        if field is key or field.name == owner.column or not fits_index(field):
+    for field, filter_name in _filtered(operator_filters, choice_filters):
+        served = any(unique.fields[0] == field.name for unique in uniques)
+        if field is key or field.name == owner.column or served or not fits_index(field):
             continue
         part = IndexPart(names.sql_identifier(field.name), expression=False)
         add(part.sql, (owned, part), (field.name,), f"filter {filter_name}")
@@ -263,6 +257,30 @@ def _indexes(
         name = names.constraint("ix", table, search.column)
         found.append(Index(name, (words,), "gin", "search"))
     return tuple(found)
+
+
+def _filtered(
+    operator_filters: Sequence[OperatorFilter], choice_filters: Sequence[ChoiceFilter]
+) -> list[tuple[Field, names.PublicName]]:
+    """The fields that filters compare with values, and the filters."""
+    # What stands in the middle of a text or at its end, no index of this kind finds.
+    filtered = [
+        (filter_.field, filter_.name)
+        for filter_ in operator_filters
+        if filter_.operator not in PARTS
+    ]
+    return filtered + [
+        (field, filter_.name)
+        for filter_ in choice_filters
+        for choice in filter_.choices
+        for field, _ in choice.conditions
+    ]
+
+
+def _served(unique: Unique, filtered: Sequence[tuple[Field, names.PublicName]]) -> Unique:
+    """What is unique, with the filters that its index serves."""
+    filters = [f"filter {name}" for field, name in filtered if field.name == unique.fields[0]]
+    return replace(unique, reason=", ".join(dict.fromkeys([unique.reason, *filters])))
 
 
 def _directed(sort: SortKey, key: Field) -> tuple[SortField, ...]:
@@ -297,10 +315,8 @@ def _sorted_part(sort: SortKey | SortField) -> IndexPart:
 
 
 def fits_index(field: Field) -> bool:
-    """Whether any value does: texts may be too long. Those with a form are ASCII."""
-    if field.type not in TEXTS:
-        return True
-    return (1 if field.type in FORMS else 4) * int(field.maximum or 0) <= MAX_INDEXED
+    """Whether any value does: texts may be too long."""
+    return field.type not in TEXTS or longest(field) <= MAX_INDEXED
 
 
 def _lowered(field: Field) -> str:

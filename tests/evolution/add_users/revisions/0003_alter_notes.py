@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003_68c7c46b"
-down_revision: str | None = "0002_2b7695df"
+revision = "0003_6a99fe6b"
+down_revision: str | None = "0002_c14f5844"
 # The version of the application before this one must be gone.
 part = "contract"
 

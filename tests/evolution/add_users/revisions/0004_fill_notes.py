@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_9d7cad21"
-down_revision: str | None = "0003_68c7c46b"
+revision = "0004_7c3735a5"
+down_revision: str | None = "0003_6a99fe6b"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_bfc0d8cb"
-down_revision: str | None = "0004_9d7cad21"
+revision = "0005_551626fb"
+down_revision: str | None = "0004_7c3735a5"
 # The version of the application before this one must be gone.
 part = "contract"
 

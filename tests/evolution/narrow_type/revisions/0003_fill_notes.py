@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_eb307763"
+revision = "0003_3f152b59"
 down_revision: str | None = "0002_4db9429c"
 # The version of the application before this one must be gone.
 part = "contract"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_ea077461"
-down_revision: str | None = "0003_eb307763"
+revision = "0004_40d0744e"
+down_revision: str | None = "0003_3f152b59"
 # The version of the application before this one must be gone.
 part = "contract"
 

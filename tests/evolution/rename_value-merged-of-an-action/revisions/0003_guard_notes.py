@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003_3e9a6236"
-down_revision: str | None = "0002_c648b811"
+revision = "0003_5092399f"
+down_revision: str | None = "0002_13305fad"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_9f922801"
-down_revision: str | None = "0003_3e9a6236"
+revision = "0004_18cf25e8"
+down_revision: str | None = "0003_5092399f"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_e421af35"
-down_revision: str | None = "0003_ab7c5de3"
+revision = "0004_775eb501"
+down_revision: str | None = "0003_231ba30c"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_92cc19b6"
-down_revision: str | None = "0004_037984bc"
+revision = "0005_54f269f5"
+down_revision: str | None = "0004_92eae65c"
 # The version of the application before this one must be gone.
 part = "contract"
 

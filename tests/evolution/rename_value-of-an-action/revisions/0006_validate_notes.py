@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_9fad7dfe"
-down_revision: str | None = "0005_92cc19b6"
+revision = "0006_81aa4e0e"
+down_revision: str | None = "0005_54f269f5"
 # The version of the application before this one must be gone.
 part = "contract"
 

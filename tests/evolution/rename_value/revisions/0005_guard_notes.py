@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_87cb7f05"
-down_revision: str | None = "0004_94b4172b"
+revision = "0005_b1d47004"
+down_revision: str | None = "0004_28afc2d6"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_d03f0a72"
-down_revision: str | None = "0005_87cb7f05"
+revision = "0006_2905a020"
+down_revision: str | None = "0005_b1d47004"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_d34ae3de"
+revision = "0002_ead53720"
 down_revision: str | None = "0001_a91de8af"
 # The version of the application before this one goes on working.
 part = "expand"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_babc275b"
-down_revision: str | None = "0003_a29ba29d"
+revision = "0004_aa7a9e2a"
+down_revision: str | None = "0003_b04ece38"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_cc24d3f3"
-down_revision: str | None = "0004_babc275b"
+revision = "0005_f843ac15"
+down_revision: str | None = "0004_aa7a9e2a"
 # The version of the application before this one must be gone.
 part = "contract"
 

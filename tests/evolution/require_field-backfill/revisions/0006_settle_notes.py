@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_0bfabf99"
-down_revision: str | None = "0005_cc24d3f3"
+revision = "0006_52ba5b25"
+down_revision: str | None = "0005_f843ac15"
 # The version of the application before this one must be gone.
 part = "contract"
 

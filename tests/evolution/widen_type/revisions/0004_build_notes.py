@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_fc45f89e"
-down_revision: str | None = "0003_68474577"
+revision = "0004_c8649f9d"
+down_revision: str | None = "0003_afd326d5"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_2f7f1bf4"
-down_revision: str | None = "0004_fc45f89e"
+revision = "0005_fabdbaf2"
+down_revision: str | None = "0004_c8649f9d"
 # The version of the application before this one goes on working.
 part = "expand"
 

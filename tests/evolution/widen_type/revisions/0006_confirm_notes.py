@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_074b561a"
-down_revision: str | None = "0005_2f7f1bf4"
+revision = "0006_e51f5eb8"
+down_revision: str | None = "0005_fabdbaf2"
 # The version of the application before this one goes on working.
 part = "expand"
 

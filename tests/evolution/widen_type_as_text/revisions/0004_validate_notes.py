@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_79271203"
-down_revision: str | None = "0003_a464f7aa"
+revision = "0004_39143d4e"
+down_revision: str | None = "0003_176ed91a"
 # The version of the application before this one goes on working.
 part = "expand"
 

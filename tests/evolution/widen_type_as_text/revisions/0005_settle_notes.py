@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_787911cb"
-down_revision: str | None = "0004_79271203"
+revision = "0005_182b6ba1"
+down_revision: str | None = "0004_39143d4e"
 # The version of the application before this one goes on working.
 part = "expand"
 
