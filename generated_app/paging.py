@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Response
 from pydantic import BaseModel, BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
-from sqlalchemy import BigInteger, ColumnElement, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
@@ -118,12 +118,8 @@ class Listing:
         self, database: Database, query: PageQuery, *, caller: str, sort: Sequence[str], total: bool
     ) -> Response:
         """The page that was asked for, as a JSON array; where the rest is stands in headers."""
-        given = query.model_fields_set & self._filters.keys()
-        choices = tuple(query.__dict__[name] for name in self._choices)
-        shape = Shape(frozenset(given), choices, tuple(sort), total)
-        values = {name: query.__dict__[name] for name in given}
-        for name in given & self._ranges:
-            values |= zip(ends(name), values[name], strict=True)
+        filters, choices, values = self.asked(query)
+        shape = Shape(filters, choices, tuple(sort), total)
         values |= {
             "_caller": caller,
             "_limit": query.limit,
@@ -138,11 +134,24 @@ class Listing:
             headers["X-Total-Count"] = str(row["total"])
         return JSONText(row["items"], headers=headers)
 
+    def asked(self, query: Input) -> tuple[frozenset[str], tuple[Any, ...], dict[str, Any]]:
+        """Which filters a request gives, what it chooses, and the values of the filters."""
+        given = query.model_fields_set & self._filters.keys()
+        choices = tuple(query.__dict__[name] for name in self._choices)
+        values = {name: query.__dict__[name] for name in given}
+        for name in given & self._ranges:
+            values |= zip(ends(name), values[name], strict=True)
+        return frozenset(given), choices, values
+
+    def rows(self, filters: frozenset[str], choices: tuple[Any, ...]) -> Select[Any]:
+        """All rows that the caller reaches and these filters and choices leave."""
+        conditions = [self._filters[name] for name in sorted(filters)]
+        for every, choice in zip(self._choices.values(), choices, strict=True):
+            conditions += every.get(choice, ())
+        return build(self._crud.select(schema_to_select=self._public, where=conditions))
+
     def _build(self, shape: Shape) -> Statement:
-        conditions = [self._filters[name] for name in sorted(shape.filters)]
-        for choices, choice in zip(self._choices.values(), shape.choices, strict=True):
-            conditions += choices.get(choice, ())
-        rows = build(self._crud.select(schema_to_select=self._public, where=conditions))
+        rows = self.rows(shape.filters, shape.choices)
         page = (
             rows.order_by(*self._order(shape.sort))
             .limit(bindparam("_limit_and_one", type_=BigInteger()))

@@ -56,6 +56,8 @@ CODES: dict[str, str] = {
     "E407": "the page size is more than the most",
     "E408": "a search in a field that isn't text",
     "E409": "named choices under the name of a field",
+    "E414": "a field or a period that doesn't suit a stat",
+    "E415": "stats of a resource without a list",
     "E501": "a resource that nobody is said to see",
     "E502": "the owner's column is declared as a field too",
     "E503": "a field that can't be toggled or counted",

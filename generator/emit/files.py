@@ -35,6 +35,10 @@ def _guarding(app: App) -> bool:
     return app.guards
 
 
+def _telling_stats(app: App) -> bool:
+    return app.tells_stats
+
+
 def _of_each(resource: Resource) -> bool:
     return True
 
@@ -85,6 +89,7 @@ CORE = tuple(
 APP_FILES = (
     *CORE,
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
+    File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),

@@ -11,3 +11,5 @@ MAX_FILTER_TEXT = 1000
 MAX_SEARCH_TEXT = 200
 # How long a part of a text may be that a filter looks for.
 MAX_PART_TEXT = 200
+# How many groups a stat may tell of.
+MAX_GROUPS = 1000

@@ -9,6 +9,7 @@ from generator.emit import limits, python
 from generator.emit.files import APP_FILES, RESOURCE_FILES
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
+from generator.emit.stats import FILTERS as STAT_FILTERS
 from generator.emit.tests import FILTERS as TEST_FILTERS
 from generator.model.app import App
 
@@ -52,5 +53,6 @@ def _environment() -> Environment:
     )
     environment.globals["limits"] = limits
     environment.filters.update(python.FILTERS)
+    environment.filters.update(STAT_FILTERS)
     environment.filters.update(TEST_FILTERS)
     return environment

@@ -201,6 +201,17 @@ RULES = _rules(
     ),
     Rule("loosen_action", None, "safe", "An action applies in more states."),
     Rule("tighten_action", None, "breaking", "An action is refused in states in which it applied."),
+    # Stats.
+    Rule("add_stat", None, "safe", "There is another stat."),
+    Rule("remove_stat", None, "breaking", "A stat is gone."),
+    Rule(
+        "change_stat",
+        None,
+        "breaking",
+        "A stat has other groups or names, or lacks a number that it told.",
+    ),
+    Rule("extend_stat", None, "safe", "A stat tells another number, too."),
+    # What goes away.
     Rule("deprecate", None, "safe", "Clients are told to use something else."),
     Rule("undeprecate", None, "safe", "What was to end stays."),
     Rule("hasten_sunset", None, "breaking", "The end comes before the date that was promised."),

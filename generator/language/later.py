@@ -26,7 +26,6 @@ RESOURCE: Later = {
     "hooks": "put code into the custom folder",
     "idempotency": "each POST creates a row",
     "members": "only the owner has access",
-    "stats": "count with the list's total",
     "unique": "values may repeat",
     "upsert": "use POST to create and PATCH to change",
 }

@@ -39,6 +39,7 @@ from generator.language.shape import (
     scalar,
     scalar_or_null,
 )
+from generator.language.stats import Stat
 
 PREFIX = r"(/[a-z0-9][a-z0-9_-]*)*"
 SEGMENT = r"/[a-z0-9][a-z0-9_-]*"
@@ -667,6 +668,11 @@ class Resource(Shape):
     update: Update = Key(default=Update(), description="How rows are changed.")
     actions: dict[str, Action] = Key(
         default={}, description="Actions by name, each a route of its own."
+    )
+    stats: dict[str, Stat] = Key(
+        default={},
+        description="Stats by name, each a route of its own with the filters of the list.",
+        examples=[{"by_priority": {"group": "priority", "count": True}}],
     )
     routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
     path: Segment | None = Key(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from generator.language.spec import OperatorName, TypeName
+from generator.language.stats import Period
 from generator.model.names import (
     ClassName,
     Column,
@@ -17,6 +18,7 @@ from generator.model.names import (
     Path,
     PublicName,
     Table,
+    under,
 )
 
 Scalar: TypeAlias = str | int | float | bool
@@ -239,6 +241,51 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A field whose values make the groups of a stat."""
+
+    field: Field
+    # Which part of a date or a time makes them, in UTC.
+    by: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number that a stat tells of each group."""
+
+    operation: Literal["count", "sum", "avg", "min", "max"]
+    # What is added up or compared; None where rows are counted.
+    field: Field | None
+    # The type in which it travels.
+    type: FieldType
+
+    @property
+    def name(self) -> PublicName:
+        """Its JSON name: `count`, `price__sum`."""
+        return under(self.field.name, self.operation) if self.field else PublicName("count")
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A route that tells numbers about the rows of a list, in one statement."""
+
+    name: Identifier
+    # The class of one answer, or of one group of it.
+    value_class: ClassName
+    # None where all rows are one group.
+    groups: tuple[Group, ...]
+    measures: tuple[Measure, ...]
+
+    @property
+    def values(self) -> tuple[Scalar, ...]:
+        """The values that have a group each, even without rows; none where any may come."""
+        if len(self.groups) != 1:
+            return ()
+        field = self.groups[0].field
+        return (False, True) if field.type == "bool" else tuple(m.value for m in field.members)
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """The column that says whose a row is."""
 
@@ -388,6 +435,7 @@ class Resource:
     table: TableModel
     # Bodies that create an example row each.
     examples: tuple[tuple[tuple[Column, Scalar], ...], ...]
+    stats: tuple[Stat, ...] = field(default=(), metadata=_LATER)
 
     @property
     def writable(self) -> tuple[Field, ...]:
@@ -464,6 +512,11 @@ class App:
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)
+
+    @property
+    def tells_stats(self) -> bool:
+        """Whether there are numbers about rows to ask for."""
+        return any(resource.stats for resource in self.resources)
 
     @property
     def redescribes(self) -> bool:

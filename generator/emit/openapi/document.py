@@ -5,6 +5,7 @@ from typing import Any
 from generator.emit.descriptions import tag_description
 from generator.emit.openapi.operations import BEARER, answer, operation, problems, resource_paths
 from generator.emit.openapi.schemas import array_of, of_object, reference, resource_schemas
+from generator.emit.openapi.stats import stat_schemas
 from generator.model.app import App
 
 _SECURITY = {
@@ -22,7 +23,7 @@ def document(app: App) -> dict[str, Any]:
     schemas = _system_schemas(app)
     paths = _system_paths(app)
     for resource in app.resources:
-        schemas |= resource_schemas(resource)
+        schemas |= resource_schemas(resource) | stat_schemas(resource)
         paths |= resource_paths(app, resource)
     return {
         "openapi": "3.1.0",

@@ -139,7 +139,7 @@ def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
 def _public(resource: Resource) -> Schema:
     properties: dict[str, Schema] = {}
     for field in resource.fields:
-        value = _or_null(field, _plain(field))
+        value = sent(field)
         properties[field.name] = value | _notes(field)
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
@@ -148,6 +148,11 @@ def _public(resource: Resource) -> Schema:
         f"{resource.label_with_article.capitalize()} as the API returns it.",
         properties,
     )
+
+
+def sent(field: Field) -> Schema:
+    """A field as answers have it, without what is said of it."""
+    return _or_null(field, _plain(field))
 
 
 def _enum(field: Field) -> Schema:

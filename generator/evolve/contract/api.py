@@ -8,6 +8,7 @@ from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.routes import route_changes
+from generator.evolve.contract.stats import stat_changes
 from generator.evolve.past import called, renamed, taken
 from generator.model.app import App, Resource
 from generator.model.intents import Intents
@@ -56,6 +57,7 @@ def _resource(
     yield from field_changes(old, new, intents, refused, today)
     yield from list_changes(old, new, fields, refused, today)
     yield from route_changes(old, new, fields, intents, today)
+    yield from stat_changes(old, new, fields)
     if old.description != new.description:
         yield Change("document", place, name, "is described anew")
 

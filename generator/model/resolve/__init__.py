@@ -31,6 +31,7 @@ from generator.model.resolve.routes import (
     resolve_path_alias,
     resolve_routes,
 )
+from generator.model.resolve.stats import resolve_stats
 from generator.model.resolve.storage import resource_table, users_table
 
 __all__ = ["resolve", "resolve_intents"]
@@ -115,6 +116,7 @@ def _resolve(
     page = resolve_page(declared.page, report.at("page"))
     actions = resolve_actions(declared.actions, known, report.at("actions"))
     routes, put = resolve_routes(declared)
+    stats = resolve_stats(name, declared, by_name, report.at("stats"))
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
@@ -165,6 +167,7 @@ def _resolve(
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
+        stats=stats,
     )
 
 
@@ -192,6 +195,9 @@ def _check_classes(resources: list[Resource | None], report: Report) -> None:
             *(names.class_of(resource.name, part) for part in CLASS_PARTS),
         ]
         made += [field.value_class for field in resource.fields]
+        made += [stat.value_class for stat in resource.stats]
+        if resource.stats:
+            made.append(names.class_of(resource.name, "filters"))
         others = {name: taken[name] for name in made if name in taken}
         if others:
             name, other = min(others.items())
@@ -232,6 +238,7 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             f"list_{resource.items}",
             *(f"{verb}_{resource.item}" for verb in OPERATION_VERBS),
             *(f"{action.name}_{resource.item}" for action in resource.actions),
+            *(names.stats_of(resource.item, stat.name) for stat in resource.stats),
         ]
         if resource.alias is not None:
             made += [names.at_path(name, resource.alias.segment) for name in made]
