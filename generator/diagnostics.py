@@ -47,6 +47,8 @@ CODES: dict[str, str] = {
     "E311": "a required field without an example, and none can be made up",
     "E312": "what a field or a resource is said to have been can't be",
     "E313": "a backfill that breaks the field's own rules",
+    "E316": "the SQL of a computed field is more than an expression over its own row",
+    "E317": "a computed field whose name is a field's, or whose type it can't have",
     "E401": "a field that doesn't exist",
     "E402": "an operator that doesn't suit the field",
     "E403": "a filter's default is not one of its choices",

@@ -367,6 +367,8 @@ def public_type(field: Field) -> str:
 def public_default(field: Field) -> str:
     """The notes on a field that the API returns."""
     notes = _notes(field)
+    if field.sql is not None:
+        notes["json_schema_extra"] = '{"readOnly": True}'
     return f" = {_call('Rule', notes)}" if notes else ""
 
 
@@ -639,7 +641,7 @@ def told_of(resource: Resource) -> dict[str, list[tuple[str, Deprecation | None]
 
 def forms(app: App) -> list[tuple[str, Form]]:
     """The forms that some text of the application must have, by the names of their types."""
-    used = {field.type for resource in app.resources for field in resource.fields}
+    used = {field.type for resource in app.resources for field in resource.answered}
     return [(kind.capitalize(), form) for kind, form in FORMS.items() if kind in used]
 
 

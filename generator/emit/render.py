@@ -6,6 +6,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from generator.emit import limits, python
+from generator.emit.computed import FILTERS as COMPUTED_FILTERS
 from generator.emit.files import APP_FILES, RESOURCE_FILES
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
@@ -53,6 +54,7 @@ def _environment() -> Environment:
     )
     environment.globals["limits"] = limits
     environment.filters.update(python.FILTERS)
+    environment.filters.update(COMPUTED_FILTERS)
     environment.filters.update(STAT_FILTERS)
     environment.filters.update(TEST_FILTERS)
     return environment

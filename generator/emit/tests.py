@@ -192,7 +192,7 @@ def read_only_values(resource: Resource) -> Pairs:
     }
     return [
         (field.name, values.get(field.type, "somebody"))
-        for field in resource.fields
+        for field in resource.answered
         if not field.writable
     ]
 
@@ -426,7 +426,7 @@ def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
 def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
     return [
-        (field.name, _PARSERS[field.type]) for field in resource.fields if field.type in _PARSERS
+        (field.name, _PARSERS[field.type]) for field in resource.answered if field.type in _PARSERS
     ]
 
 

@@ -104,6 +104,10 @@ RULES = _rules(
     Rule("make_writable", "safe", "safe", "Clients may send the field."),
     Rule("change_stamp", "safe", "safe", "The server writes the time at another moment."),
     Rule("change_trim", None, "safe", "Blanks around a text are treated in another way."),
+    # Computed fields.
+    Rule("add_computed", None, "safe", "Answers have another field, which no column holds."),
+    Rule("remove_computed", None, "breaking", "Answers lack a field; nothing stored goes with it."),
+    Rule("change_computed", None, "breaking", "A field is worked out otherwise."),
     # Types and their rules.
     Rule("widen_precision", "safe", "safe", "Numbers may have more digits before their point."),
     Rule("widen_type", "guarded", "safe", "The new type holds every value of the old one."),

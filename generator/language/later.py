@@ -18,7 +18,6 @@ RESOURCE: Later = {
     "audit": "no audit trail is kept",
     "bulk": "rows are written one at a time",
     "case": "JSON names are the names of the fields",
-    "computed": "only stored fields are returned",
     "concurrency": "the last write wins",
     "delete": "a deleted row is gone, and the answer is 204",
     "events": "no events are sent",

@@ -27,6 +27,9 @@ FieldType: TypeAlias = TypeName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
 CheckRule: TypeAlias = Literal["min", "max", "pattern", "values", "form"]
 
+# Parts of the model that came later: where they say nothing they are left out of what is stored.
+_LATER = {"left out": True}
+
 
 @dataclass(frozen=True, slots=True)
 class EnumMember:
@@ -105,6 +108,8 @@ class Field:
     alias: Alias | None
     # That the field will go away.
     deprecation: Deprecation | None
+    # The SQL that works it out when a row is read, where it isn't stored.
+    sql: str | None = field(default=None, metadata=_LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +204,6 @@ class Step:
         """Whether the field stays within its range from here."""
         now, last = Decimal(str(value)), Decimal(str(self.last))
         return now >= last if self.down else now <= last
-
-
-# Parts of the model that came later: where they say nothing they are left out of what is stored.
-_LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +437,13 @@ class Resource:
     # Bodies that create an example row each.
     examples: tuple[tuple[tuple[Column, Scalar], ...], ...]
     stats: tuple[Stat, ...] = field(default=(), metadata=_LATER)
+    # Fields that are worked out when a row is read: they have no column.
+    computed: tuple[Field, ...] = field(default=(), metadata=_LATER)
+
+    @property
+    def answered(self) -> tuple[Field, ...]:
+        """The fields that answers have."""
+        return (*self.fields, *self.computed)
 
     @property
     def writable(self) -> tuple[Field, ...]:
@@ -512,6 +520,11 @@ class App:
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)
+
+    @property
+    def computes(self) -> bool:
+        """Whether some field is worked out when a row is read."""
+        return any(resource.computed for resource in self.resources)
 
     @property
     def tells_stats(self) -> bool:

@@ -13,7 +13,16 @@ import pytest
 from tests.generating import ROOT, database, environment, execute, generate, python
 
 SPECS = {path.stem: path for path in sorted((ROOT / "tests" / "specs").glob("*.yaml"))}
-TESTED = ("actions", "deprecated", "jwks", "jwks_users_table", "kinds", "stats", "texts")
+TESTED = (
+    "actions",
+    "computed",
+    "deprecated",
+    "jwks",
+    "jwks_users_table",
+    "kinds",
+    "stats",
+    "texts",
+)
 START = """
 import asyncio, os
 from made_app import migrations

@@ -138,9 +138,10 @@ def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
 
 def _public(resource: Resource) -> Schema:
     properties: dict[str, Schema] = {}
-    for field in resource.fields:
+    for field in resource.answered:
         value = sent(field)
-        properties[field.name] = value | _notes(field)
+        read_only = {"readOnly": True} if field.sql else {}
+        properties[field.name] = value | _notes(field) | read_only
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
     return of_object(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
@@ -57,6 +58,7 @@ def _resource(
     yield from field_changes(old, new, intents, refused, today)
     yield from list_changes(old, new, fields, refused, today)
     yield from route_changes(old, new, fields, intents, today)
+    yield from computed_changes(old, new)
     yield from stat_changes(old, new, fields)
     if old.description != new.description:
         yield Change("document", place, name, "is described anew")

@@ -13,6 +13,7 @@ from generator.model.resolve.access import (
     resolve_users_table,
 )
 from generator.model.resolve.actions import resolve_actions
+from generator.model.resolve.computed import resolve_computed
 from generator.model.resolve.endings import check_aliases, resolve_deprecation, under_old_names
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
@@ -107,10 +108,14 @@ def _resolve(
     )
     owners = owner_field(name, owner)
     known: dict[str, Field] = {**by_name, owner.column: owners}
-    operator_filters, choice_filters = resolve_filters(
-        name, declared.filters, by_name, report.at("filters")
+    computed = resolve_computed(
+        name, declared.computed, known, owner.relation, report.at("computed")
     )
-    check_aliases(by_name, owner, choice_filters, report)
+    answered = {**by_name, **{str(field.name): field for field in computed}}
+    operator_filters, choice_filters = resolve_filters(
+        name, declared.filters, answered, report.at("filters")
+    )
+    check_aliases(answered, owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
     page = resolve_page(declared.page, report.at("page"))
@@ -168,6 +173,7 @@ def _resolve(
         ),
         examples=examples,
         stats=stats,
+        computed=computed,
     )
 
 

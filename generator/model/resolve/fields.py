@@ -52,9 +52,9 @@ def resolve_fields(
     fields = []
     for name, field in declared.items():
         place = report.at(name)
-        _check_name(name, place)
+        check_name(name, place)
         if field.alias is not None:
-            _check_name(field.alias.name, place.at("alias", "name"), of="value")
+            check_name(field.alias.name, place.at("alias", "name"), of="value")
         _check_words(name, field, place)
         resolved = _resolve(resource, name, field, place)
         _check_values(resolved, field, place)
@@ -64,7 +64,8 @@ def resolve_fields(
     return tuple(fields)
 
 
-def _check_name(name: str, report: Report, *, of: Part = "key") -> None:
+def check_name(name: str, report: Report, *, of: Part = "key") -> None:
+    """Whether a field may have this name."""
     if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
         report.error(
             "E202",

@@ -221,6 +221,9 @@ def _indexes(
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
     for filter_ in operator_filters:
+        if filter_.field.sql is not None:
+            # What isn't stored has no index.
+            continue
         if filter_.operator == "startswith" and _longest(filter_.field) <= MAX_INDEXED:
             # As a sort of the same text has it, which serves as well. No field's name has two
             # underscores in a row.
@@ -240,7 +243,7 @@ def _indexes(
         for field, _ in choice.conditions
     ]
     for field, filter_name in filtered:
-        if field is key or field.name == owner.column:
+        if field is key or field.name == owner.column or field.sql is not None:
             continue
         part = IndexPart(names.sql_identifier(field.name), expression=False)
         add(part.sql, (owned, part), (field.name,), f"filter {filter_name}")
