@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from generator.emit.python import literal, literals, public_type
-from generator.model.app import Field, Group, Measure, Resource, Stat
+from generator.emit.python import alias_default, literal, literals, public_type
+from generator.model.app import App, Field, Group, Measure, Resource, Stat
 from generator.model.names import stats_of
 from generator.model.resolve.storage import rank_sql
 
@@ -33,7 +33,7 @@ def stat_meaning(stat: Stat, resource: Resource) -> str:
     if not stat.groups:
         return f"Numbers about the {resource.labels}."
     by = [
-        f"the {group.by} of `{group.field.name}`" if group.by else f"`{group.field.name}`"
+        f"the {group.by} of `{group.field.public}`" if group.by else f"`{group.field.public}`"
         for group in stat.groups
     ]
     return f"The {resource.labels} by {' and '.join(by)}."
@@ -61,6 +61,16 @@ def measure_field(measure: Measure) -> Field | None:
     return replace(measure.field, type=measure.type, nullable=True, members=())
 
 
+def group_default(group: Group) -> str:
+    """What stands behind it: the name that clients know it by."""
+    return alias_default(group.field.public, group.field.name)
+
+
+def measure_default(measure: Measure) -> str:
+    """What stands behind a number: the name that clients know it by."""
+    return alias_default(measure.name, measure.attribute)
+
+
 def group_type(group: Group) -> str:
     """The annotation of what tells a group apart."""
     return public_type(group_field(group))
@@ -77,7 +87,7 @@ def measure_type(measure: Measure) -> str:
 
 def stat_trial(stat: Stat) -> str:
     """A stat as the tests write it."""
-    groups = ", ".join(f"{literal(group.field.name)}: {_rank(group)}" for group in stat.groups)
+    groups = ", ".join(f"{literal(group.field.public)}: {_rank(group)}" for group in stat.groups)
     numbers = ", ".join(
         f"{literal(measure.name)}: {_measured(measure)}" for measure in stat.measures
     )
@@ -98,20 +108,23 @@ def _rank(group: Group) -> str:
 
 
 def _measured(measure: Measure) -> str:
-    field = "" if measure.field is None else measure.field.name
-    return literal((measure.operation, str(field)))
+    field = "" if measure.field is None else measure.field.public
+    return literal((measure.operation, field))
 
 
 # The statement.
 
 
-def stat_statement(stat: Stat, resource: Resource) -> str:
+def stat_statement(stat: Stat, resource: Resource, app: App) -> str:
     """What tells a stat."""
-    numbers = [f'"{measure.name}": {_number(measure, resource)}' for measure in stat.measures]
+    told = ", ".join(
+        f'"{measure.attribute}": {_number(measure, resource)}' for measure in stat.measures
+    )
+    arguments = ["listing", *([str(stat.value_class)] if app.names_differ else [])]
     if not stat.groups:
-        return f"Totals(listing, {{{', '.join(numbers)}}})"
-    groups = [f'"{group.field.name}": {_made(group, resource)}' for group in stat.groups]
-    arguments = ["listing", f"groups={{{', '.join(groups)}}}", f"numbers={{{', '.join(numbers)}}}"]
+        return f"Totals({', '.join(arguments)}, numbers={{{told}}})"
+    made = ", ".join(f'"{group.field.name}": {_made(group, resource)}' for group in stat.groups)
+    arguments += [f"groups={{{made}}}", f"numbers={{{told}}}"]
     if stat.values:
         arguments.append(f"values=[{literals(stat.values)}]")
     elif any(group.field.type in ("enum", "string") for group in stat.groups):
@@ -155,7 +168,9 @@ def _column(field: Field, resource: Resource) -> str:
 FILTERS = {
     function.__name__: function
     for function in (
+        group_default,
         group_type,
+        measure_default,
         measure_type,
         stat_answer,
         stat_description,

@@ -15,11 +15,15 @@ from tests.generating import ROOT, database, environment, execute, generate, pyt
 SPECS = {path.stem: path for path in sorted((ROOT / "tests" / "specs").glob("*.yaml"))}
 TESTED = (
     "actions",
+    "camel",
     "computed",
     "deprecated",
+    "forms",
     "jwks",
     "jwks_users_table",
     "kinds",
+    "own_paths",
+    "sorts",
     "stats",
     "texts",
 )

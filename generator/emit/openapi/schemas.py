@@ -80,8 +80,9 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
 
 
 def returns_rows(resource: Resource) -> bool:
-    """Whether some route answers with a row: a delete doesn't."""
-    return bool(resource.actions or set(resource.routes) - {"delete"})
+    """Whether some route answers with a row: a delete does where its form says so."""
+    deleted = resource.deleted_form is not None and "$row" in resource.deleted_form.words
+    return bool(deleted or resource.actions or set(resource.routes) - {"delete"})
 
 
 def _create(resource: Resource) -> Schema:
@@ -89,11 +90,11 @@ def _create(resource: Resource) -> Schema:
         "title": f"{resource.name}Create",
         "description": f"What a client sends to create {resource.label_with_article}.",
         "type": "object",
-        "properties": {field.name: _input(field) | _default(field) for field in resource.writable}
+        "properties": {field.public: _input(field) | _default(field) for field in resource.writable}
         | _old_inputs(resource),
         "additionalProperties": False,
     }
-    required = [field.name for field in resource.writable if field.required and not field.alias]
+    required = [field.public for field in resource.writable if field.required and not field.alias]
     return schema | ({"required": required} if required else {}) | _one_name_each(resource)
 
 
@@ -105,7 +106,7 @@ def _update(resource: Resource) -> Schema:
             "What is absent stays as it is, and null clears."
         ),
         "type": "object",
-        "properties": {field.name: _input(field) for field in resource.writable}
+        "properties": {field.public: _input(field) for field in resource.writable}
         | _old_inputs(resource),
         "additionalProperties": False,
     } | _one_name_each(resource, partial=True)
@@ -128,7 +129,7 @@ def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
     """That a field is sent by its new name or by its old one, never by both."""
     rules: list[Schema] = []
     for field in resource.renamed:
-        both = [field.name, field.alias.name] if field.alias else []
+        both = [field.public, field.alias.name] if field.alias else []
         if field.required and not partial:
             rules.append({"oneOf": [{"required": [name]} for name in both]})
         else:
@@ -141,7 +142,7 @@ def _public(resource: Resource) -> Schema:
     for field in resource.answered:
         value = sent(field)
         read_only = {"readOnly": True} if field.sql else {}
-        properties[field.name] = value | _notes(field) | read_only
+        properties[field.public] = value | _notes(field) | read_only
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
     return of_object(
@@ -153,25 +154,25 @@ def _public(resource: Resource) -> Schema:
 
 def sent(field: Field) -> Schema:
     """A field as answers have it, without what is said of it."""
-    return _or_null(field, _plain(field))
+    return _or_null(field, value_schema(field))
 
 
 def _enum(field: Field) -> Schema:
     return {
         "title": field.value_class,
-        "description": f"The values of `{field.name}`, in their order.",
+        "description": f"The values of `{field.public}`, in their order.",
         "type": "string",
         "enum": [member.value for member in field.members],
     }
 
 
-def _plain(field: Field) -> Schema:
+def value_schema(field: Field) -> Schema:
     """The type of a field, without its rules."""
     return reference(field.value_class) if field.members else _TYPES[field.type]
 
 
 def _input(field: Field) -> Schema:
-    return _or_null(field, _plain(field) | _rules(field)) | _notes(field)
+    return _or_null(field, value_schema(field) | _rules(field)) | _notes(field)
 
 
 def _or_null(field: Field, schema: Schema) -> Schema:
@@ -248,7 +249,7 @@ def filter_schema(filter_: OperatorFilter) -> Schema:
         return _TYPES["bool"]
     if filter_.operator in PARTS:
         return {"type": "string", "minLength": 1, "maxLength": limits.MAX_PART_TEXT}
-    value = _PARAMETERS.get(field.type) or _plain(field)
+    value = _PARAMETERS.get(field.type) or value_schema(field)
     if filter_.operator == "between":
         return array_of(value) | {"minItems": 2, "maxItems": 2}
     if filter_.operator in ("in", "nin"):

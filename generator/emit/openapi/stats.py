@@ -9,7 +9,7 @@ def stat_schemas(resource: Resource) -> dict[str, Schema]:
     """The components that the stats answer with."""
     schemas: dict[str, Schema] = {}
     for stat in resource.stats:
-        told = {str(group.field.name): sent(group_field(group)) for group in stat.groups}
+        told = {group.field.public: sent(group_field(group)) for group in stat.groups}
         told |= {str(measure.name): _number(measure) for measure in stat.measures}
         about = stat_answer(stat, resource)
         schemas[stat.value_class] = of_object(stat.value_class, about, told)

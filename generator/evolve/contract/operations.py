@@ -33,7 +33,7 @@ class Operations:
     @property
     def row(self) -> str:
         """The path of one row."""
-        return f"{self.resource.path}/{{{self.resource.key_parameter}}}"
+        return self.resource.row_path
 
     def action(self, action: Action) -> str:
         """The route of an action."""
@@ -41,7 +41,7 @@ class Operations:
 
     def stat(self, stat: Stat) -> str:
         """The route of a stat."""
-        return f"GET {self.resource.path}/stats/{stat.name}"
+        return f"GET {self.resource.base}/stats/{stat.name}"
 
     @property
     def lists(self) -> tuple[str, ...]:
@@ -62,6 +62,14 @@ class Operations:
         """What answers with rows."""
         return (
             *self.of("list", "create", "read", "put", "patch"),
+            *map(self.action, self.resource.actions),
+        )
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """What answers with one row."""
+        return (
+            *self.of("create", "read", "put", "patch"),
             *map(self.action, self.resource.actions),
         )
 

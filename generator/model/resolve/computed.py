@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from generator.language import spec
+from generator.language.style import Case
 from generator.model import names
 from generator.model.app import Field
 from generator.model.resolve.expressions import reads_clock, resolve_expression
 from generator.model.resolve.fields import check_name
+from generator.model.resolve.json_names import resolve_json_name
 from generator.model.resolve.report import Report
 
 # What may read the clock: the value stays the same for a while.
@@ -18,6 +20,7 @@ def resolve_computed(
     declared: Mapping[str, spec.Computed],
     fields: Mapping[str, Field],
     relation: str | None,
+    case: Case,
     report: Report,
 ) -> tuple[Field, ...]:
     """Every computed field, in the order of the spec; `fields` are all that have a column."""
@@ -27,7 +30,8 @@ def resolve_computed(
         check_name(name, place)
         if name in fields:
             place.error("E317", f"'{name}' is a field already", hint="another name", of="key")
-        elif name == relation:
+            continue
+        if name == relation:
             place.error(
                 "E204",
                 f"'{name}' is the name of the owner's own row in Python",
@@ -46,11 +50,11 @@ def resolve_computed(
                 hint=f"these change now and then: {', '.join(STEADY)}",
             )
         sql = resolve_expression(field.sql, [str(column) for column in fields], place.at("sql"))
-        computed.append(_computed(resource, name, field, sql))
+        computed.append(_computed(resource, name, field, sql, case))
     return tuple(computed)
 
 
-def _computed(resource: str, name: str, declared: spec.Computed, sql: str) -> Field:
+def _computed(resource: str, name: str, declared: spec.Computed, sql: str, case: Case) -> Field:
     return Field(
         name=names.Column(name),
         type=declared.type,
@@ -72,4 +76,5 @@ def _computed(resource: str, name: str, declared: spec.Computed, sql: str) -> Fi
         alias=None,
         deprecation=None,
         sql=sql,
+        json_name=resolve_json_name(name, None, case),
     )
