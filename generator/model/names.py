@@ -55,6 +55,8 @@ CLASS_PATTERN = re.compile(r"[A-Z][A-Za-z0-9]{0,39}")
 FIELD_PATTERN = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 SQL_PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 CHOICE_PATTERN = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
+# A '-' before it turns a sort round, so there is none in it.
+SORT_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 # Two underscores stand between a field and an operator, and nowhere else.
 JSON_PATTERN = re.compile(r"_?[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*")
 

@@ -183,11 +183,11 @@ def resolve_sort(
     keys = []
     for name, targets in declared.keys.items():
         place = report.at("keys", name)
-        if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
+        if not names.SORT_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
             place.error(
                 "E202",
                 f"'{name}' can't be the name of a sort",
-                hint="lower case words joined by single underscores, at most 40 characters",
+                hint="words joined by single underscores, at most 40 characters",
                 of="key",
             )
         found = [_sort_field(target, fields, declared.nulls, place) for target in targets]
