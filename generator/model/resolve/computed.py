@@ -27,7 +27,8 @@ def resolve_computed(
         check_name(name, place)
         if name in fields:
             place.error("E317", f"'{name}' is a field already", hint="another name", of="key")
-        elif name == relation:
+            continue
+        if name == relation:
             place.error(
                 "E204",
                 f"'{name}' is the name of the owner's own row in Python",
