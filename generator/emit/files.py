@@ -43,6 +43,10 @@ def _with_uniques(app: App) -> bool:
     return bool(app.uniques)
 
 
+def _telling_stats(app: App) -> bool:
+    return app.tells_stats
+
+
 def _of_each(resource: Resource) -> bool:
     return True
 
@@ -99,6 +103,7 @@ APP_FILES = (
     *CORE,
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
+    File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/uniques.py.jinja", "uniques.py", when=_with_uniques),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),

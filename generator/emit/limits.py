@@ -15,5 +15,7 @@ MAX_FILTER_TEXT = 1000
 MAX_SEARCH_TEXT = 200
 # How long a part of a text may be that a filter looks for.
 MAX_PART_TEXT = 200
+# How many groups a stat may tell of.
+MAX_GROUPS = 1000
 # By how many characters a longer text is sorted: as many as an index has room for.
 MAX_INDEXED_TEXT = uniques.MAX_INDEXED_TEXT

@@ -369,6 +369,12 @@ def _alias(name: str, attribute: str) -> dict[str, str]:
     return {} if name == attribute else {"alias": literal(name)}
 
 
+def alias_default(name: str, attribute: str) -> str:
+    """What stands behind the annotation of an attribute that clients know by another name."""
+    names = _alias(name, attribute)
+    return f" = {_call('Rule', names)}" if names else ""
+
+
 def _sent_as(field: Field) -> dict[str, str]:
     """The names that a field is sent by, where there are others than its own."""
     names = _alias(field.public, field.name)
@@ -392,6 +398,8 @@ def public_type(field: Field) -> str:
 def public_default(field: Field) -> str:
     """The name of a field that the API returns, and the notes on it."""
     notes = _alias(field.public, field.name) | _shown_notes(field)
+    if field.sql is not None:
+        notes["json_schema_extra"] = '{"readOnly": True}'
     return f" = {_call('Rule', notes)}" if notes else ""
 
 
@@ -705,7 +713,7 @@ def told_of(resource: Resource) -> dict[str, list[tuple[str, Deprecation | None]
 
 def forms(app: App) -> list[tuple[str, Form]]:
     """The forms that some text of the application must have, by the names of their types."""
-    used = {field.type for resource in app.resources for field in resource.fields}
+    used = {field.type for resource in app.resources for field in resource.answered}
     return [(kind.capitalize(), form) for kind, form in FORMS.items() if kind in used]
 
 

@@ -215,7 +215,7 @@ def read_only_values(resource: Resource) -> Pairs:
     }
     return [
         (field.public, _readable(field, values.get(field.type, "somebody")))
-        for field in resource.shown
+        for field in resource.answered
         if not field.writable
     ]
 
@@ -470,7 +470,9 @@ def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
 def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
     return [
-        (field.public, _PARSERS[field.type]) for field in resource.fields if field.type in _PARSERS
+        (field.public, _PARSERS[field.type])
+        for field in resource.answered
+        if field.type in _PARSERS
     ]
 
 

@@ -12,7 +12,6 @@ RESOURCE: Later = {
     "access": "only the owner reads and writes; use 'owner'",
     "audit": "no audit trail is kept",
     "bulk": "rows are written one at a time",
-    "computed": "only stored fields are returned",
     "concurrency": "the last write wins",
     "delete": "a deleted row is gone; style.deleted says what is answered",
     "events": "no events are sent",
@@ -20,7 +19,6 @@ RESOURCE: Later = {
     "hooks": "put code into the custom folder",
     "idempotency": "each POST creates a row",
     "members": "only the owner has access",
-    "stats": "count with the list's total",
     "upsert": "use POST to create and PATCH to change",
 }
 FIELD: Later = {

@@ -42,6 +42,7 @@ from generator.language.shape import (
     scalar_or_null,
 )
 from generator.language.sorts import SortFields
+from generator.language.stats import Stat
 from generator.language.style import ApiStyle, ResourceStyle
 
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
@@ -486,6 +487,28 @@ class Field(Shape):
         return "default" in self.model_fields_set
 
 
+class Computed(Shape):
+    """A value that is worked out of a row when it is read, and never stored."""
+
+    noun = "a computed field"
+    sample = '{type: bool, sql: "due_date < now()"}'
+
+    declared: Annotated[FieldType, PlainValidator(_field_type), WithJsonSchema(_TYPE_SCHEMA)] = Key(
+        alias="type", description="Type of the value."
+    )
+    sql: str = Key(
+        min_length=1,
+        max_length=500,
+        description="A SQL expression over the fields of the row.",
+        examples=["due_date < now() and not completed"],
+    )
+    description: Description | None = Key(default=None, description="What the value means.")
+
+    @property
+    def type(self) -> TypeName:
+        return self.declared.name
+
+
 class Preset(Shape):
     """A filter by name: each choice stands for conditions on fields."""
 
@@ -670,6 +693,11 @@ class Resource(Shape):
     )
     description: Description | None = Key(default=None, description="What the resource is.")
     fields: dict[str, Field] = Key(min_length=1, description="Fields by name.")
+    computed: dict[str, Computed] = Key(
+        default={},
+        description="Fields that are worked out when a row is read.",
+        examples=[{"overdue": {"type": "bool", "sql": "due_date < now()"}}],
+    )
     filters: dict[str, Filter] = Key(
         default={}, description="By field: its operators. By any other name: named choices."
     )
@@ -687,6 +715,11 @@ class Resource(Shape):
     update: Update = Key(default=Update(), description="How rows are changed.")
     actions: dict[str, Action] = Key(
         default={}, description="Actions by name, each a route of its own."
+    )
+    stats: dict[str, Stat] = Key(
+        default={},
+        description="Stats by name, each a route of its own with the filters of the list.",
+        examples=[{"by_priority": {"group": "priority", "count": True}}],
     )
     routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
     path: ListPath | None = Key(

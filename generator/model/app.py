@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from generator.language.spec import FieldAccess, OperatorName, TypeName
+from generator.language.stats import Period
 from generator.model.envelopes import Envelope
 from generator.model.names import (
     ClassName,
@@ -123,6 +124,8 @@ class Field:
     alias: Alias | None
     # That the field will go away.
     deprecation: Deprecation | None
+    # The SQL that works it out when a row is read, where it isn't stored.
+    sql: str | None = field(default=None, metadata=_LATER)
     # The JSON name, where that is another one.
     json_name: PublicName | None = field(default=None, metadata=_LATER)
     # What clients may do with it, where that isn't both: send it and read it.
@@ -338,6 +341,56 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A field whose values make the groups of a stat."""
+
+    field: Field
+    # Which part of a date or a time makes them, in UTC.
+    by: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number that a stat tells of each group."""
+
+    operation: Literal["count", "sum", "avg", "min", "max"]
+    # What is added up or compared; None where rows are counted.
+    field: Field | None
+    # The type in which it travels.
+    type: FieldType
+
+    @property
+    def name(self) -> PublicName:
+        """Its JSON name: `count`, `price__sum`."""
+        return under(self.field.public, self.operation) if self.field else PublicName("count")
+
+    @property
+    def attribute(self) -> str:
+        """The same in Python."""
+        return under(self.field.name, self.operation) if self.field else "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A route that tells numbers about the rows of a list, in one statement."""
+
+    name: Identifier
+    # The class of one answer, or of one group of it.
+    value_class: ClassName
+    # None where all rows are one group.
+    groups: tuple[Group, ...]
+    measures: tuple[Measure, ...]
+
+    @property
+    def values(self) -> tuple[Scalar, ...]:
+        """The values that have a group each, even without rows; none where any may come."""
+        if len(self.groups) != 1:
+            return ()
+        field = self.groups[0].field
+        return (False, True) if field.type == "bool" else tuple(m.value for m in field.members)
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """The column that says whose a row is."""
 
@@ -510,6 +563,9 @@ class Resource:
     table: TableModel
     # Bodies that create an example row each.
     examples: tuple[tuple[tuple[Column, Scalar], ...], ...]
+    stats: tuple[Stat, ...] = field(default=(), metadata=_LATER)
+    # Fields that are worked out when a row is read: they have no column.
+    computed: tuple[Field, ...] = field(default=(), metadata=_LATER)
     # The forms of lists, of single rows and of the answer to a delete; None is a bare list, a
     # bare row, and 204 without a body.
     list_form: Envelope | None = field(default=None, metadata=_LATER)
@@ -518,6 +574,11 @@ class Resource:
 
     # The parameters of the sort, where they aren't the usual ones.
     sort_style: SortStyle | None = field(default=None, metadata=_LATER)
+
+    @property
+    def answered(self) -> tuple[Field, ...]:
+        """The fields that answers have."""
+        return (*self.shown, *self.computed)
 
     @property
     def answer_classes(self) -> tuple[ClassName, ...]:
@@ -678,6 +739,16 @@ class App:
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)
+
+    @property
+    def computes(self) -> bool:
+        """Whether some field is worked out when a row is read."""
+        return any(resource.computed for resource in self.resources)
+
+    @property
+    def tells_stats(self) -> bool:
+        """Whether there are numbers about rows to ask for."""
+        return any(resource.stats for resource in self.resources)
 
     @property
     def sorts_by_several(self) -> bool:

@@ -91,11 +91,11 @@ RESERVED_CLASSES = _each(
     ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Caller
     CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
     DecimalText EmailForm EmailText Exception FastCRUD False Field FieldError FilterPart
-    FilterText Forbidden FromTo Health Input Me Summary
+    FilterText Forbidden FromTo Groups Health Input Me Summary
     Int32 Int64 JSONText Listing Literal Mapping NoNul None NotFound Number PageQuery
     PolicyConfig Problem Query ROUTERS Relationship Response Rule SQLModel SearchWords Sort
     Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR
-    TimeOfDay TimeSent True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
+    TimeOfDay TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
 )
 
@@ -241,6 +241,11 @@ def key_parameter(item: str, key: str) -> Identifier:
 def under(field: str, operator: str) -> PublicName:
     """The parameter of a filter: ``due_date__gte``, and ``due_date`` for equality."""
     return PublicName(field if operator == "eq" else f"{field}__{operator}")
+
+
+def stats_of(item: str, stat: str) -> Identifier:
+    """The operation that tells a stat: ``task_stats_by_priority``."""
+    return Identifier(f"{item}_stats_{stat}")
 
 
 def before(field: str) -> Column:

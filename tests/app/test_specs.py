@@ -18,6 +18,7 @@ TESTED = (
     "actions",
     "camel",
     "combined",
+    "computed",
     "deprecated",
     "forms",
     "jwks",
@@ -25,6 +26,7 @@ TESTED = (
     "kinds",
     "own_paths",
     "sorts",
+    "stats",
     "texts",
     "unique",
 )

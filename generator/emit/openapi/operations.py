@@ -22,6 +22,7 @@ from generator.emit.openapi.schemas import (
     one_of,
     reference,
 )
+from generator.emit.openapi.stats import stat_schema
 from generator.emit.python import (
     action_statuses,
     create_statuses,
@@ -29,8 +30,9 @@ from generator.emit.python import (
     sort_values,
     write_statuses,
 )
+from generator.emit.stats import stat_description, stat_meaning, stat_operation
 from generator.model import names
-from generator.model.app import Action, App, Deprecation, Resource
+from generator.model.app import Action, App, Deprecation, Resource, Stat
 
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
 
@@ -116,6 +118,10 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
     row_path = resource.row_path
     paths = {
         resource.path: _chosen(resource.routes, {"list": "get", "create": "post"}, routes),
+        **{
+            f"{resource.base}/stats/{stat.name}": {"get": routes.stat(stat)}
+            for stat in resource.stats
+        },
         row_path: _chosen(
             resource.routes,
             {"read": "get", "put": "put", "patch": "patch", "delete": "delete"},
@@ -204,6 +210,16 @@ class _Operations:
             {"200": page},
             [],
             parameters=_query(resource),
+        )
+
+    def stat(self, stat: Stat) -> dict[str, Any]:
+        resource = self._resource
+        return self._operation(
+            stat_operation(stat, resource),
+            stat_description(stat, resource),
+            {"200": answer(stat_meaning(stat, resource), stat_schema(stat))},
+            [],
+            parameters=_which(resource),
         )
 
     def create(self) -> dict[str, Any]:
@@ -351,10 +367,8 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
         _parameter("limit", limit, "How many rows at most."),
         _parameter("offset", offset, "How many rows to skip."),
         _parameter("cursor", cursor, _CURSOR),
-        *_filters(resource),
+        *_which(resource),
     ]
-    if resource.search:
-        parameters.append(_search())
     if resource.sort_keys:
         parameters += _sort(resource)
     if page.total == "on_request":
@@ -362,6 +376,11 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
         text = "Whether to count all rows, in `X-Total-Count`."
         parameters.append(_parameter("total", total, text))
     return parameters
+
+
+def _which(resource: Resource) -> list[dict[str, Any]]:
+    """What leaves some of the rows."""
+    return [*_filters(resource), *([_search()] if resource.search else [])]
 
 
 def _filters(resource: Resource) -> list[dict[str, Any]]:

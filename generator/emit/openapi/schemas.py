@@ -160,9 +160,9 @@ def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
 
 def _public(resource: Resource) -> Schema:
     properties: dict[str, Schema] = {}
-    for field in resource.shown:
-        value = _or_null(field, value_schema(field))
-        read_only = {"readOnly": True} if field.access == "read_only" else {}
+    for field in resource.answered:
+        value = sent(field)
+        read_only = {"readOnly": True} if field.sql or field.access == "read_only" else {}
         properties[field.public] = value | _notes(field) | read_only
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
@@ -171,6 +171,11 @@ def _public(resource: Resource) -> Schema:
         f"{resource.label_with_article.capitalize()} as the API returns it.",
         properties,
     )
+
+
+def sent(field: Field) -> Schema:
+    """A field as answers have it, without what is said of it."""
+    return _or_null(field, value_schema(field))
 
 
 def _enum(field: Field) -> Schema:

@@ -14,6 +14,7 @@ from generator.model.resolve.access import (
     resolve_users_table,
 )
 from generator.model.resolve.actions import resolve_actions
+from generator.model.resolve.computed import resolve_computed
 from generator.model.resolve.endings import resolve_deprecation, under_old_names
 from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
@@ -35,6 +36,7 @@ from generator.model.resolve.routes import (
     resolve_path_alias,
     resolve_routes,
 )
+from generator.model.resolve.stats import resolve_stats
 from generator.model.resolve.storage import resource_table, users_table
 from generator.model.resolve.style import check_sort_style, resolve_sort_style
 from generator.model.resolve.uniques import resolve_uniques
@@ -123,10 +125,14 @@ def _resolve(
     )
     owners = owner_field(name, owner, resolve_json_name(owner.column, None, case))
     known: dict[str, Field] = {**by_name, owner.column: owners}
-    operator_filters, choice_filters = resolve_filters(
-        name, declared.filters, by_name, report.at("filters")
+    computed = resolve_computed(
+        name, declared.computed, known, owner.relation, case, report.at("computed")
     )
-    check_json_names(known.values(), owner, choice_filters, report)
+    answered = {**by_name, **{str(field.name): field for field in computed}}
+    operator_filters, choice_filters = resolve_filters(
+        name, declared.filters, answered, report.at("filters")
+    )
+    check_json_names([*known.values(), *computed], owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
     filters = {str(filter_.name) for filter_ in operator_filters}
@@ -138,6 +144,7 @@ def _resolve(
     page = resolve_page(declared.page, report.at("page"))
     actions = resolve_actions(declared.actions, known, report.at("actions"))
     routes, put = resolve_routes(declared)
+    stats = resolve_stats(name, declared, by_name, report.at("stats"))
     forms = resolve_forms(declared, document.api.style, naming, routes, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
@@ -192,6 +199,8 @@ def _resolve(
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
+        stats=stats,
+        computed=computed,
         list_form=forms.lists,
         row_form=forms.rows,
         deleted_form=forms.deleted,
@@ -227,6 +236,9 @@ def _check_classes(
             *(names.class_of(resource.name, part) for part in CLASS_PARTS),
         ]
         made += [field.value_class for field in resource.fields]
+        made += [stat.value_class for stat in resource.stats]
+        if resource.stats:
+            made.append(names.class_of(resource.name, "filters"))
         made += resource.answer_classes
         others = {name: taken[name] for name in made if name in taken}
         if others:
@@ -268,6 +280,7 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             f"list_{resource.items}",
             *(f"{verb}_{resource.item}" for verb in OPERATION_VERBS),
             *(f"{action.name}_{resource.item}" for action in resource.actions),
+            *(names.stats_of(resource.item, stat.name) for stat in resource.stats),
         ]
         if resource.alias is not None:
             made += [names.at_path(name, resource.alias.segment) for name in made]

@@ -59,7 +59,7 @@ def resolve_fields(
     taken = {*declared, owner or ""}
     for name, field in declared.items():
         place = report.at(name)
-        _check_name(name, place)
+        check_name(name, place)
         if field.alias is not None:
             check_json_name(field.alias.name, place.at("alias", "name"))
         json_name = resolve_json_name(name, field.name, case)
@@ -75,7 +75,8 @@ def resolve_fields(
     return tuple(fields)
 
 
-def _check_name(name: str, report: Report) -> None:
+def check_name(name: str, report: Report) -> None:
+    """Whether a field may have this name."""
     if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
         hint = "lower case words joined by single underscores, at most 40 characters"
         if (words := names.snake(name)) != name and names.FIELD_PATTERN.fullmatch(words):

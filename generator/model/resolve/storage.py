@@ -239,6 +239,9 @@ def _indexes(
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
     for filter_ in operator_filters:
+        if filter_.field.sql is not None:
+            # What isn't stored has no index.
+            continue
         if filter_.operator == "startswith" and fits_index(filter_.field):
             # As a sort of the same text has it, which serves as well. No field's name has two
             # underscores in a row.
@@ -248,6 +251,8 @@ def _indexes(
     for field, filter_name in _filtered(operator_filters, choice_filters):
         served = any(unique.fields[0] == field.name for unique in uniques)
         if field is key or field.name == owner.column or served or not fits_index(field):
+            continue
+        if field.sql is not None:
             continue
         part = IndexPart(names.sql_identifier(field.name), expression=False)
         add(part.sql, (owned, part), (field.name,), f"filter {filter_name}")
