@@ -713,7 +713,9 @@ def told_of(resource: Resource) -> dict[str, list[tuple[str, Deprecation | None]
 
 def forms(app: App) -> list[tuple[str, Form]]:
     """The forms that some text of the application must have, by the names of their types."""
-    used = {field.type for resource in app.resources for field in resource.answered}
+    used = {
+        field.type for resource in app.resources for field in (*resource.fields, *resource.computed)
+    }
     return [(kind.capitalize(), form) for kind, form in FORMS.items() if kind in used]
 
 
