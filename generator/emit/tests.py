@@ -471,7 +471,7 @@ def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
     return [
         (field.public, _PARSERS[field.type])
-        for field in resource.answered
+        for field in (*resource.fields, *resource.computed)
         if field.type in _PARSERS
     ]
 
