@@ -69,7 +69,8 @@ def action_description(action: Action, resource: Resource) -> str:
     """What an action does, and to which rows."""
     if action.turns is not None:
         return f"Turn `{action.turns.name}` of {resource.label_with_article} over."
-    what = [] if action.toggle is None else [f"`{action.toggle.name}` is turned over"]
+    what = [] if action.toggle is None else [_turned(action.toggle, action)]
+    what += [f"`{field.name}` becomes what is sent" for field in action.needed]
     what += [f"`{field.name}` becomes {_value(value)}" for field, value in action.set]
     for step in action.increment:
         by = str(step.by).lstrip("-")
@@ -82,6 +83,12 @@ def action_description(action: Action, resource: Resource) -> str:
         bound = "least" if step.down else "most"
         needs.append(f"`{step.field.name}` stays at {bound} {step.end}")
     return f"{text}\n\nOnly where {' and '.join(needs)}; otherwise 409." if needs else text
+
+
+def _turned(field: Field, action: Action) -> str:
+    if field in action.given:
+        return f"`{field.name}` becomes what is sent, or is turned over where nothing is"
+    return f"`{field.name}` is turned over"
 
 
 def _value(value: Scalar | None) -> str:

@@ -336,6 +336,14 @@ def update_default(field: Field) -> str:
     return f" = {_call('Absent', names)}" if names else " = ABSENT"
 
 
+def given_default(field: Field, action: Action) -> str:
+    """What stands behind the annotation of a field in what clients send to an action."""
+    if field not in action.needed:
+        return update_default(field)
+    names = _both_names(field)
+    return f" = {_call('Rule', names)}" if names else ""
+
+
 def _create_value(field: Field) -> str:
     """The value of a create that doesn't give it, if it may leave it out."""
     if field.default is None:
@@ -476,7 +484,9 @@ def action_values(action: Action, resource: Resource) -> str:
     """The columns that an action sets, and what each gets."""
     changed = {}
     if action.toggle is not None:
-        changed[action.toggle.name] = f"~col({resource.name}.{action.toggle.name})"
+        changed[action.toggle.name] = _turned(action.toggle, action, resource)
+    for field in action.needed:
+        changed[field.name] = f"parameter({literal(field.name)})"
     for field, value in action.set:
         changed[field.name] = _assigned(field, value)
     for step in action.increment:
@@ -487,6 +497,14 @@ def action_values(action: Action, resource: Resource) -> str:
         if field.stamp == "on_update":
             changed[field.name] = "sa.func.now()"
     return "{" + ", ".join(f'"{name}": {value}' for name, value in changed.items()) + "}"
+
+
+def _turned(field: Field, action: Action, resource: Resource) -> str:
+    """A field that is turned over, but where the request may give a value and does."""
+    turned = f"~col({resource.name}.{field.name})"
+    if field not in action.given:
+        return turned
+    return f"sa.func.coalesce(parameter({literal(field.name)}), {turned})"
 
 
 def _assigned(field: Field, value: object) -> str:
@@ -538,6 +556,8 @@ def state_fields(resource: Resource) -> list[str]:
 
 def action_statuses(app: App, action: Action) -> str:
     """The errors of an action, besides those that every route has."""
+    if action.body:
+        return write_statuses(app)
     return _statuses(app.foreign_status, 404, *((409,) if action.guarded else ()))
 
 
@@ -707,6 +727,7 @@ FILTERS = {
         filter_default,
         filter_type,
         forms,
+        given_default,
         has_checked_type,
         has_row_routes,
         index_arguments,

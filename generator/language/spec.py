@@ -103,6 +103,7 @@ _Set = (AfterValidator(distinct), Key(json_schema_extra={"uniqueItems": True}))
 Names: TypeAlias = Annotated[tuple[Name, ...], _List, *_Set]
 Operators: TypeAlias = Annotated[tuple[Operator, ...], _List, *_Filled, *_Set]
 Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Filled, *_Set]
+Body: TypeAlias = Annotated[tuple[Name, ...], _List, *_Filled, *_Set]
 EnumValues: TypeAlias = Annotated[
     tuple[EnumValue, ...], Key(max_length=1000), _List, *_Filled, *_Set
 ]
@@ -592,7 +593,7 @@ States: TypeAlias = Annotated[
 ]
 
 # What an action may do.
-_EFFECTS = ("toggle", "set", "increment")
+_EFFECTS = ("toggle", "body", "set", "increment")
 
 
 class Action(Shape):
@@ -615,6 +616,12 @@ class Action(Shape):
     )
     toggle: Name | None = Key(
         default=None, description="The bool field that the action turns round."
+    )
+    body: Body | None = Key(
+        default=None,
+        description="Fields that a request gives and the action sets. All must be given, except "
+        "the field of 'toggle', which is turned round where it isn't.",
+        examples=[["status"]],
     )
     set: dict[str, Condition] | None = Key(
         default=None,
@@ -642,7 +649,9 @@ class Action(Shape):
     def _has_effect(self) -> Self:
         if all(getattr(self, word) is None for word in _EFFECTS):
             raise refuse(
-                "E112", "missing 'toggle', 'set' or 'increment' in an action", "say what it does"
+                "E112",
+                "missing 'toggle', 'body', 'set' or 'increment' in an action",
+                "say what it does",
             )
         return self
 

@@ -204,6 +204,16 @@ _LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)
+class ActionBody:
+    """What clients send to an action."""
+
+    # The class that reads it.
+    name: ClassName
+    # Each field gets the value that is sent.
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """A route that changes one row in one way, in one statement."""
 
@@ -220,6 +230,18 @@ class Action:
     increment: tuple[Step, ...] = field(default=(), metadata=_LATER)
     # Fields and the values of which each must have one; None is null.
     when: tuple[tuple[Field, tuple[Scalar | None, ...]], ...] = field(default=(), metadata=_LATER)
+    # What it takes; None where it reads no body.
+    body: ActionBody | None = field(default=None, metadata=_LATER)
+
+    @property
+    def given(self) -> tuple[Field, ...]:
+        """The fields that a request may give."""
+        return self.body.fields if self.body else ()
+
+    @property
+    def needed(self) -> tuple[Field, ...]:
+        """Those that it must give: a toggle knows what to do without."""
+        return tuple(field for field in self.given if field != self.toggle)
 
     @property
     def segment(self) -> str:
@@ -234,7 +256,7 @@ class Action:
     @property
     def turns(self) -> Field | None:
         """The field that it turns over, where that is all there is to it."""
-        more = self.path or self.set or self.increment or self.when
+        more = self.path or self.body or self.set or self.increment or self.when
         return None if more else self.toggle
 
 

@@ -235,6 +235,7 @@ class _Operations:
             _numbers(action_statuses(self._app, action)),
             action.deprecation,
             parameters=self._key(),
+            requestBody=self._given(action),
         )
 
     def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
@@ -277,8 +278,12 @@ class _Operations:
         return answer(f"The {self._resource.label} as it is now.", self._row)
 
     def _body(self, part: str) -> dict[str, Any]:
-        schema = reference(f"{self._resource.name}{part}")
-        return {"required": True, "content": {"application/json": {"schema": schema}}}
+        return _read(f"{self._resource.name}{part}") | {"required": True}
+
+    def _given(self, action: Action) -> dict[str, Any]:
+        """What an action takes; nothing where it reads no body."""
+        body = _read(action.body.name) if action.body else {}
+        return body | ({"required": True} if action.needed else {})
 
     def _key(self) -> Any:
         return [
@@ -289,6 +294,10 @@ class _Operations:
                 "schema": key_schema(self._resource.key),
             }
         ]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": reference(name)}}}
 
 
 def _numbers(statuses: str) -> Iterable[int]:

@@ -1,6 +1,7 @@
 """The schemas of values: of fields, bodies, answers and query parameters."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -8,7 +9,15 @@ from uuid import UUID
 from generator.emit import limits
 from generator.emit.descriptions import old_name_description, with_note
 from generator.emit.python import example
-from generator.model.app import ChoiceFilter, Field, FieldType, OperatorFilter, Resource
+from generator.model.app import (
+    Action,
+    ActionBody,
+    ChoiceFilter,
+    Field,
+    FieldType,
+    OperatorFilter,
+    Resource,
+)
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
 from generator.model.resolve.values import TEXTS
@@ -71,6 +80,9 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
         schemas[f"{resource.name}Create"] = _create(resource)
     if "patch" in writes or resource.put == "partial":
         schemas[f"{resource.name}Update"] = _update(resource)
+    for action in resource.actions:
+        if action.body:
+            schemas[action.body.name] = _given(action, action.body)
     if returns_rows(resource):
         schemas[f"{resource.name}Public"] = _public(resource)
     for field in resource.fields:
@@ -90,11 +102,11 @@ def _create(resource: Resource) -> Schema:
         "description": f"What a client sends to create {resource.label_with_article}.",
         "type": "object",
         "properties": {field.name: _input(field) | _default(field) for field in resource.writable}
-        | _old_inputs(resource),
+        | _old_inputs(resource.renamed),
         "additionalProperties": False,
     }
-    required = [field.name for field in resource.writable if field.required and not field.alias]
-    return schema | ({"required": required} if required else {}) | _one_name_each(resource)
+    required = [field for field in resource.writable if field.required]
+    return schema | _required(required) | _one_name_each(resource.renamed, required)
 
 
 def _update(resource: Resource) -> Schema:
@@ -106,16 +118,34 @@ def _update(resource: Resource) -> Schema:
         ),
         "type": "object",
         "properties": {field.name: _input(field) for field in resource.writable}
-        | _old_inputs(resource),
+        | _old_inputs(resource.renamed),
         "additionalProperties": False,
-    } | _one_name_each(resource, partial=True)
+    } | _one_name_each(resource.renamed, ())
 
 
-def _old_inputs(resource: Resource) -> dict[str, Schema]:
+def _given(action: Action, body: ActionBody) -> Schema:
+    renamed = [field for field in body.fields if field.alias]
+    schema = {
+        "title": body.name,
+        "description": f"What a client sends to the action `{action.name}`.",
+        "type": "object",
+        "properties": {field.name: _input(field) for field in body.fields} | _old_inputs(renamed),
+        "additionalProperties": False,
+    }
+    return schema | _required(action.needed) | _one_name_each(renamed, action.needed)
+
+
+def _required(fields: Sequence[Field]) -> Schema:
+    """That these are sent; of those with two names `_one_name_each` says it."""
+    required = [field.name for field in fields if not field.alias]
+    return {"required": required} if required else {}
+
+
+def _old_inputs(renamed: Iterable[Field]) -> dict[str, Schema]:
     """What clients may send under the old names of fields."""
     return {
         field.alias.name: _input(field) | _old_name(field)
-        for field in resource.renamed
+        for field in renamed
         if field.alias
     }
 
@@ -124,12 +154,12 @@ def _old_name(field: Field) -> Schema:
     return {"description": old_name_description(field), "deprecated": True}
 
 
-def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
+def _one_name_each(renamed: Iterable[Field], required: Sequence[Field]) -> Schema:
     """That a field is sent by its new name or by its old one, never by both."""
     rules: list[Schema] = []
-    for field in resource.renamed:
+    for field in renamed:
         both = [field.name, field.alias.name] if field.alias else []
-        if field.required and not partial:
+        if field in required:
             rules.append({"oneOf": [{"required": [name]} for name in both]})
         else:
             rules.append({"not": {"required": both}})

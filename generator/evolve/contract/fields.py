@@ -116,7 +116,7 @@ class _Fields:
         change = said.removed_field(self._resource.name, field.name, alike)
         found = [(self._operations.answers, f"`{field.name}` is gone")]
         if field.writable:
-            found.append((self._operations.bodies, f"with `{field.name}`: {self._refused}"))
+            found.append((self._operations.taking(field.name), f"with `{field.name}`: {self._refused}"))
         found += self._filters(field)
         return replace(change, effects=effects(*found))
 
@@ -135,7 +135,7 @@ class _Fields:
             return replace(change, effects=effects(*found))
         found = [(self._operations.answers, f"`{old.name}` is called `{new.name}`")]
         if new.writable:
-            found.append((self._operations.bodies, f"with `{old.name}`: {self._refused}"))
+            found.append((self._operations.taking(new.name), f"with `{old.name}`: {self._refused}"))
         found += self._filters(old)
         return replace(change, effects=effects(*found))
 
@@ -155,14 +155,14 @@ class _Fields:
         elif old.nullable and not new.nullable:
             without = f"without `{name}`, or with null: {refused}"
             null = f"with null for `{name}`: {refused}"
-            pair = (operations.creates, without) if new.required else (operations.bodies, null)
+            pair = (operations.creates, without) if new.required else (operations.taking(name), null)
             yield self._change("require_field", new, "is never null", pair)
         yield from self._default(old, new)
         if old.writable and not new.writable:
-            pair = (operations.bodies, f"with `{name}`: {refused}")
+            pair = (operations.taking(name), f"with `{name}`: {refused}")
             yield self._change("make_read_only", new, "the server sets it", pair)
         elif new.writable and not old.writable:
-            pair = (operations.bodies, f"`{name}` may be sent")
+            pair = (operations.taking(name), f"`{name}` may be sent")
             yield self._change("make_writable", new, "clients may send it", pair)
         elif old.stamp != new.stamp:
             pair = (answers, f"`{name}` changes at another moment")
@@ -185,7 +185,7 @@ class _Fields:
         pairs = [(self._operations.answers, f"`{new.name}` is {_travels(new)}")]
         if rule == "narrow_type":
             text = f"`{new.name}` that is no {type_name(after)}: {self._refused}"
-            pairs.append((self._operations.bodies, text))
+            pairs.append((self._operations.taking(new.name), text))
         change = said.changed_type(
             rule, self._resource.name, new.name, type_name(before), type_name(after)
         )
@@ -218,7 +218,7 @@ class _Fields:
             yield self._change("change_default", new, text, pair)
 
     def _bounds(self, old: Field, new: Field) -> Iterator[Change]:
-        resource, bodies = self._resource.name, self._operations.bodies
+        resource, bodies = self._resource.name, self._operations.taking(new.name)
         forms, length = (form_of_field(old), form_of_field(new)), new.type in TEXTS
         other = becomes_text(*forms)
         for word, side in (("min", "minimum"), ("max", "maximum")):
@@ -247,13 +247,13 @@ class _Fields:
         pair = (self._operations.answers, f"`{new.name}` may be any text")
         if after is not None:
             text = f"`{new.name}` that isn't {FORMS[after].noun}: {self._refused}"
-            pair = (self._operations.bodies, text)
+            pair = (self._operations.taking(new.name), text)
         yield replace(change, effects=effects(pair))
 
     def _members(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
         operations, name = self._operations, new.name
         if new.members and not old.members:
-            pair = (operations.bodies, f"`{name}` that is no value of the enum: {self._refused}")
+            pair = (operations.taking(name), f"`{name}` that is no value of the enum: {self._refused}")
             yield self._change("restrict_values", new, "only the values of the enum", pair)
         elif old.members and not new.members:
             pair = (operations.answers, f"`{name}` may be any text")
@@ -274,7 +274,7 @@ class _Fields:
         text, *now = (f"'{value}'" for value in change.detail)
         if rule == "add_value":
             return effects((operations.answers, f"`{field}` may be {text}"))
-        pairs = [(operations.bodies, f"`{field}` {text}: {self._refused}")]
+        pairs = [(operations.taking(field), f"`{field}` {text}: {self._refused}")]
         pairs += [(operations.answers, f"`{field}` is {other} instead") for other in now]
         return effects(*pairs)
 

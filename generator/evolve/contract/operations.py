@@ -52,10 +52,14 @@ class Operations:
             *map(self.action, self.resource.actions),
         )
 
-    @property
-    def bodies(self) -> tuple[str, ...]:
-        """What takes a row, or parts of one."""
-        return self.of("create", "put", "patch")
+    def taking(self, field: str) -> tuple[str, ...]:
+        """What takes this field, in a row or apart from it."""
+        actions = [
+            action
+            for action in self.resource.actions
+            if any(given.name == field for given in action.given)
+        ]
+        return (*self.of("create", "put", "patch"), *map(self.action, actions))
 
     @property
     def creates(self) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def _resolve(
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
     page = resolve_page(declared.page, report.at("page"))
-    actions = resolve_actions(declared.actions, known, report.at("actions"))
+    actions = resolve_actions(name, declared.actions, known, report.at("actions"))
     routes, put = resolve_routes(declared)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
@@ -192,6 +192,7 @@ def _check_classes(resources: list[Resource | None], report: Report) -> None:
             *(names.class_of(resource.name, part) for part in CLASS_PARTS),
         ]
         made += [field.value_class for field in resource.fields]
+        made += [action.body.name for action in resource.actions if action.body]
         others = {name: taken[name] for name in made if name in taken}
         if others:
             name, other = min(others.items())
