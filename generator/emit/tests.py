@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from generator.emit.python import literal, told_of
+from generator.emit.python import dictionary, literal, told_of
 from generator.model.app import (
     NOW,
     Action,
@@ -501,6 +501,8 @@ class Trial:
     """An action, a row that it applies to, and what becomes of it."""
 
     action: Action
+    # What is sent; None where there is no body.
+    body: Pairs | None
     # What the row has that the action is about, and what it has changed to afterwards.
     start: Pairs
     then: Pairs
@@ -514,22 +516,62 @@ class Trial:
 
 
 def trials(resource: Resource) -> list[Trial]:
-    """A trial for each action, except those that do nothing but turn a field over."""
-    made = [_trial(action) for action in resource.actions if action.turns is None]
+    """A trial of each action, except those that do nothing but turn a field over.
+
+    Where the field may be sent there are two: with it and without.
+    """
+    actions = [action for action in resource.actions if action.turns is None]
+    made = [_trial(action, given) for action in actions for given in _bodies(action, resource)]
     return [trial for trial in made if trial is not None]
 
 
-def _trial(action: Action) -> Trial | None:
+def _bodies(action: Action, resource: Resource) -> list[_State]:
+    """What may be sent: what must be, and all that may be."""
+    needed = _given(action.needed, resource)
+    every = needed | _given(action.given, resource)
+    return [needed] if every == needed else [needed, every]
+
+
+def _given(fields: Sequence[Field], resource: Resource) -> _State:
+    """Values to send, other than those of the first example where there are such."""
+    first = dict(resource.examples[0])
+    given: _State = {}
+    for field in fields:
+        values = _variants(field)
+        others = [value for value in values if value != first.get(field.name)]
+        given[str(field.name)] = next(iter(others or values), first.get(field.name))
+    return given
+
+
+def given_body(action: Action, resource: Resource) -> str:
+    """A body that an action takes, as an expression."""
+    body = _given(action.needed, resource)
+    fields = _concerned(action)
+    return dictionary((name, _sent(fields[name], body[name])) for name in body) if body else "None"
+
+
+def refused_given(resource: Resource) -> list[tuple[Action, str, str, str]]:
+    """For each action a body that it takes, a field of it, and a value that breaks a rule."""
+    refused = refused_values(resource)
+    return [
+        (action, given_body(action, resource), name, expression)
+        for action in resource.actions
+        for name, expression in refused
+        if any(field.name == name for field in action.given)
+    ]
+
+
+def _trial(action: Action, given: _State) -> Trial | None:
     fields = _concerned(action)
     start: _State = {}
     for name, field in fields.items():
-        values = [value for value in _startable(action, field) if _holds(action, {name: value})]
+        values = [value for value in _startable(action, field, given) if _holds(action, {name: value})]
         if not values:
             return None
         start[name] = values[0]
     state, succeed = start, 0
     while succeed < TOGETHER and _holds(action, state):
-        state, succeed = _after(action, state), succeed + 1
+        state, succeed = _after(action, state, given), succeed + 1
     times = [
         str(field.name) for field, value in action.set if field.type == "datetime" and value == NOW
     ]
@@ -541,14 +583,16 @@ def _trial(action: Action) -> Trial | None:
         return pairs({name: value for name, value in values.items() if name not in times})
 
     refused = [(pairs({name: value}), name) for name, value in _refusals(action, start)]
-    after = _after(action, start)
-    return Trial(action, pairs(start), lasting(after), times, succeed, lasting(state), refused)
+    after = _after(action, start, given)
+    body = pairs(given) if given else None
+    return Trial(action, body, pairs(start), lasting(after), times, succeed, lasting(state), refused)
 
 
 def _concerned(action: Action) -> dict[str, Field]:
     """Every field that an action reads or writes."""
     fields = [
         *([action.toggle] if action.toggle else []),
+        *action.given,
         *(field for field, _ in action.set),
         *(step.field for step in action.increment),
         *(field for field, _ in action.when),
@@ -556,16 +600,21 @@ def _concerned(action: Action) -> dict[str, Field]:
     return {str(field.name): field for field in fields}
 
 
-def _startable(action: Action, field: Field) -> list[Scalar | None]:
-    """Values to begin with: best of all those that the action changes."""
+def _startable(action: Action, field: Field, given: _State) -> list[Scalar | None]:
+    """Values to begin with: best of all those that the action changes.
+
+    Of a toggle that is sent the same value is best: turned over it would be the other.
+    """
     values: list[Scalar | None] = [*_variants(field), *([None] if field.nullable else [])]
     for other, allowed in action.when:
         values = [*allowed, *values] if other.name == field.name else values
     for step in action.increment:
         values = [*values, step.last] if step.field.name == field.name else values
-    given = {str(other.name): value for other, value in action.set}
+    after = {str(other.name): value for other, value in action.set} | given
     name = str(field.name)
-    return sorted(values, key=lambda value: name in given and given[name] == value)
+    if name not in after:
+        return values
+    return sorted(values, key=lambda value: (value == after[name]) is (field != action.toggle))
 
 
 def _holds(action: Action, state: _State) -> bool:
@@ -576,7 +625,7 @@ def _holds(action: Action, state: _State) -> bool:
     return among and all(step.has_room(state[step.field.name] or 0) for step in steps)
 
 
-def _after(action: Action, state: _State) -> _State:
+def _after(action: Action, state: _State, given: _State) -> _State:
     """The row after the action."""
     changed = dict(state)
     if action.toggle is not None:
@@ -586,7 +635,7 @@ def _after(action: Action, state: _State) -> _State:
         with localcontext(prec=DIGITS):
             total = Decimal(str(state[step.field.name])) + Decimal(str(step.by))
         changed[step.field.name] = f"{total:f}" if step.field.type == "decimal" else int(total)
-    return changed
+    return changed | given
 
 
 def _refusals(action: Action, start: _State) -> Iterator[tuple[str, Scalar | None]]:
@@ -612,7 +661,10 @@ def row_requests(resource: Resource) -> list[tuple[str, str, str]]:
         requests.append(("PUT", "", "CHANGED"))
     if "patch" in resource.routes:
         requests += [("PATCH", "", "CHANGED"), ("PATCH", "", "{}")]
-    requests += [(action.method, f"/{action.segment}", "None") for action in resource.actions]
+    requests += [
+        (action.method, f"/{action.segment}", given_body(action, resource))
+        for action in resource.actions
+    ]
     if "delete" in resource.routes:
         requests.append(("DELETE", "", "None"))
     return requests
@@ -673,6 +725,7 @@ FILTERS = {
         collection_methods,
         default_values,
         ending,
+        given_body,
         inserting,
         minimal_body,
         misspelt,
@@ -680,6 +733,7 @@ FILTERS = {
         parameters_of,
         parsers,
         read_only_values,
+        refused_given,
         refused_values,
         row_methods,
         row_requests,

@@ -46,6 +46,8 @@ def test_the_task_spec_is_valid() -> None:
         ("resources.Task.actions.complete", {"toggle": "completed", "path": "done"}),
         ("resources.Task.actions.complete", {"toggle": "completed", "method": "DELETE"}),
         ("resources.Task.actions.complete", {"increment": {"size": True}}),
+        ("resources.Task.actions.complete", {"body": []}),
+        ("resources.Task.actions.complete", {"body": ["completed", "completed"]}),
         ("resources.Task.actions.complete", {"run": "custom.tasks:function"}),
         ("resources.Task.alias", {"name": "todos", "since": "2026-11-21"}),
         ("resources.Task.deprecated", {"use": "notes"}),

@@ -278,12 +278,11 @@ class _Operations:
         return answer(f"The {self._resource.label} as it is now.", self._row)
 
     def _body(self, part: str) -> dict[str, Any]:
-        return _read(f"{self._resource.name}{part}") | {"required": True}
+        return _read(f"{self._resource.name}{part}")
 
     def _given(self, action: Action) -> dict[str, Any]:
         """What an action takes; nothing where it reads no body."""
-        body = _read(action.body.name) if action.body else {}
-        return body | ({"required": True} if action.needed else {})
+        return _read(action.body.name, required=bool(action.needed)) if action.body else {}
 
     def _key(self) -> Any:
         return [
@@ -296,8 +295,9 @@ class _Operations:
         ]
 
 
-def _read(name: str) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": reference(name)}}}
+def _read(name: str, *, required: bool = True) -> dict[str, Any]:
+    must: dict[str, Any] = {"required": True} if required else {}
+    return must | {"content": {"application/json": {"schema": reference(name)}}}
 
 
 def _numbers(statuses: str) -> Iterable[int]:
