@@ -565,7 +565,9 @@ def _trial(action: Action, given: _State) -> Trial | None:
     fields = _concerned(action)
     start: _State = {}
     for name, field in fields.items():
-        values = [value for value in _startable(action, field, given) if _holds(action, {name: value})]
+        values = [
+            value for value in _startable(action, field, given) if _holds(action, {name: value})
+        ]
         if not values:
             return None
         start[name] = values[0]
@@ -585,7 +587,9 @@ def _trial(action: Action, given: _State) -> Trial | None:
     refused = [(pairs({name: value}), name) for name, value in _refusals(action, start)]
     after = _after(action, start, given)
     body = pairs(given) if given else None
-    return Trial(action, body, pairs(start), lasting(after), times, succeed, lasting(state), refused)
+    return Trial(
+        action, body, pairs(start), lasting(after), times, succeed, lasting(state), refused
+    )
 
 
 def _concerned(action: Action) -> dict[str, Field]:

@@ -82,8 +82,8 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 # Classes that the emitted modules use under these names.
 RESERVED_CLASSES = _each(
     """
-    ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Body Caller
-    CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
+    ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Body
+    Caller CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
     DecimalText EmailForm EmailText Exception FastCRUD False Field FieldError FilterPart
     FilterText Forbidden FromTo Health Input Me Summary
     Int32 Int64 JSONText Listing Literal Mapping NoNul None NotFound Number PageQuery

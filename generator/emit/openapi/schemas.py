@@ -143,11 +143,7 @@ def _required(fields: Sequence[Field]) -> Schema:
 
 def _old_inputs(renamed: Iterable[Field]) -> dict[str, Schema]:
     """What clients may send under the old names of fields."""
-    return {
-        field.alias.name: _input(field) | _old_name(field)
-        for field in renamed
-        if field.alias
-    }
+    return {field.alias.name: _input(field) | _old_name(field) for field in renamed if field.alias}
 
 
 def _old_name(field: Field) -> Schema:

@@ -116,7 +116,9 @@ class _Fields:
         change = said.removed_field(self._resource.name, field.name, alike)
         found = [(self._operations.answers, f"`{field.name}` is gone")]
         if field.writable:
-            found.append((self._operations.taking(field.name), f"with `{field.name}`: {self._refused}"))
+            found.append(
+                (self._operations.taking(field.name), f"with `{field.name}`: {self._refused}")
+            )
         found += self._filters(field)
         return replace(change, effects=effects(*found))
 
@@ -155,7 +157,9 @@ class _Fields:
         elif old.nullable and not new.nullable:
             without = f"without `{name}`, or with null: {refused}"
             null = f"with null for `{name}`: {refused}"
-            pair = (operations.creates, without) if new.required else (operations.taking(name), null)
+            pair = (
+                (operations.creates, without) if new.required else (operations.taking(name), null)
+            )
             yield self._change("require_field", new, "is never null", pair)
         yield from self._default(old, new)
         if old.writable and not new.writable:
@@ -253,7 +257,10 @@ class _Fields:
     def _members(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
         operations, name = self._operations, new.name
         if new.members and not old.members:
-            pair = (operations.taking(name), f"`{name}` that is no value of the enum: {self._refused}")
+            pair = (
+                operations.taking(name),
+                f"`{name}` that is no value of the enum: {self._refused}",
+            )
             yield self._change("restrict_values", new, "only the values of the enum", pair)
         elif old.members and not new.members:
             pair = (operations.answers, f"`{name}` may be any text")
