@@ -75,7 +75,10 @@ def action_description(action: Action, resource: Resource) -> str:
     for step in action.increment:
         by = str(step.by).lstrip("-")
         what.append(f"`{step.field.name}` becomes {by} {'less' if step.down else 'more'}")
-    text = f"Change {resource.label_with_article}: {', '.join(what)}."
+    if action.run:
+        text = f"The action `{action.name}` on {resource.label_with_article}."
+    else:
+        text = f"Change {resource.label_with_article}: {', '.join(what)}."
     needs = [
         f"`{field.name}` is {' or '.join(map(_value, values))}" for field, values in action.when
     ]

@@ -558,7 +558,8 @@ def action_statuses(app: App, action: Action) -> str:
     """The errors of an action, besides those that every route has."""
     if action.body:
         return write_statuses(app)
-    return _statuses(app.foreign_status, 404, *((409,) if action.guarded else ()))
+    refused = action.guarded or action.run
+    return _statuses(app.foreign_status, 404, *((409,) if refused else ()))
 
 
 # Routes.

@@ -516,11 +516,11 @@ class Trial:
 
 
 def trials(resource: Resource) -> list[Trial]:
-    """A trial of each action, except those that do nothing but turn a field over.
+    """A trial of each action, except those that only turn a field over, or run a function.
 
     Where the field may be sent there are two: with it and without.
     """
-    actions = [action for action in resource.actions if action.turns is None]
+    actions = [action for action in resource.actions if not (action.turns or action.run)]
     made = [_trial(action, given) for action in actions for given in _bodies(action, resource)]
     return [trial for trial in made if trial is not None]
 

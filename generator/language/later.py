@@ -54,6 +54,3 @@ OPERATORS: Later = {
 PAGE: Later = {"envelope": "a list is a bare array"}
 PAGE_STYLES: Later = {"envelope": "use 'array': the total is in the X-Total-Count header"}
 UPDATE: Later = {"delete": "a deleted row is gone, and the answer is 204"}
-ACTION: Later = {
-    "run": "use 'toggle', 'set' or 'increment', or put code into the custom folder",
-}

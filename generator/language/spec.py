@@ -42,6 +42,7 @@ from generator.language.shape import (
 
 PREFIX = r"(/[a-z0-9][a-z0-9_-]*)*"
 SEGMENT = r"/[a-z0-9][a-z0-9_-]*"
+FUNCTION = r"custom\.[a-z][a-z0-9_]*:[a-z][a-z0-9_]*"
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 MAX_PRECISION = 38
@@ -170,6 +171,14 @@ def _segment(value: str) -> str:
     return value
 
 
+def _function(value: str) -> str:
+    if not re.fullmatch(FUNCTION, value):
+        raise refuse(
+            "E115", "must be a function in a file of custom/", "for example custom.tasks:archive"
+        )
+    return value
+
+
 def _origin(value: str) -> str:
     if not re.fullmatch(ORIGIN, value):
         raise refuse(
@@ -187,6 +196,11 @@ Segment: TypeAlias = Annotated[
     str,
     Key(max_length=200, json_schema_extra={"pattern": f"^{SEGMENT}$"}),
     AfterValidator(_segment),
+]
+Function: TypeAlias = Annotated[
+    str,
+    Key(max_length=100, json_schema_extra={"pattern": f"^{FUNCTION}$"}),
+    AfterValidator(_function),
 ]
 Origin: TypeAlias = Annotated[
     str,
@@ -593,7 +607,7 @@ States: TypeAlias = Annotated[
 ]
 
 # What an action may do.
-_EFFECTS = ("toggle", "body", "set", "increment")
+_EFFECTS = ("toggle", "body", "set", "increment", "run")
 
 
 class Action(Shape):
@@ -603,7 +617,6 @@ class Action(Shape):
         json_schema_extra={"anyOf": [{"required": [word]} for word in _EFFECTS]}
     )
     noun = "an action"
-    postponed = later.ACTION
     sample = "{toggle: completed}"
 
     method: Annotated[Method, one_of(Method, "method")] = Key(
@@ -635,6 +648,11 @@ class Action(Shape):
         description="Number fields and what is added to each; less than 0 takes away.",
         examples=[{"stock": -1}],
     )
+    run: Function | None = Key(
+        default=None,
+        description="A function of your own in the folder custom, which gets the row and the body.",
+        examples=["custom.tasks:archive"],
+    )
     when: dict[str, States] | None = Key(
         default=None,
         min_length=1,
@@ -650,7 +668,7 @@ class Action(Shape):
         if all(getattr(self, word) is None for word in _EFFECTS):
             raise refuse(
                 "E112",
-                "missing 'toggle', 'body', 'set' or 'increment' in an action",
+                "missing 'toggle', 'body', 'set', 'increment' or 'run' in an action",
                 "say what it does",
             )
         return self

@@ -214,8 +214,22 @@ class ActionBody:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFunction:
+    """A function in the folder of the user's own code."""
+
+    # The file without its ending.
+    module: Identifier
+    name: Identifier
+
+    @property
+    def path(self) -> str:
+        """As the spec names it."""
+        return f"custom.{self.module}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """A route that changes one row in one way, in one statement."""
+    """A route that changes one row in one way: in one statement, or in a function of the user's."""
 
     name: Identifier
     method: Literal["POST", "PATCH", "PUT"]
@@ -232,6 +246,8 @@ class Action:
     when: tuple[tuple[Field, tuple[Scalar | None, ...]], ...] = field(default=(), metadata=_LATER)
     # What it takes; None where it reads no body.
     body: ActionBody | None = field(default=None, metadata=_LATER)
+    # What does it, and gets what is sent; None where the statement says it all.
+    run: OwnFunction | None = field(default=None, metadata=_LATER)
 
     @property
     def given(self) -> tuple[Field, ...]:
@@ -427,6 +443,11 @@ class Resource:
         return any(action.guarded for action in self.actions)
 
     @property
+    def runs(self) -> bool:
+        """Whether some action is a function of the user's own."""
+        return any(action.run for action in self.actions)
+
+    @property
     def announces(self) -> bool:
         """Whether a request may use something that will go away."""
         parts = (
@@ -486,6 +507,12 @@ class App:
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)
+
+    @property
+    def runs(self) -> tuple[OwnFunction, ...]:
+        """The functions of the user's own that actions are."""
+        actions = (action for resource in self.resources for action in resource.actions)
+        return tuple(action.run for action in actions if action.run)
 
     @property
     def redescribes(self) -> bool:

@@ -102,6 +102,11 @@ RESERVED_ACTIONS = frozenset(
     }
 )
 
+# Files of the user's own code that are there already.
+CUSTOM_MODULES = frozenset({"summary", "tests", *keyword.kwlist})
+# What a function of the user's own may not be called: the file of it has the name, too.
+RESERVED_FUNCTIONS = frozenset({"runs", *keyword.kwlist})
+
 # PostgreSQL's reserved words, which SQL text must quote.
 SQL_WORDS = _each(
     """

@@ -48,7 +48,7 @@ def test_the_task_spec_is_valid() -> None:
         ("resources.Task.actions.complete", {"increment": {"size": True}}),
         ("resources.Task.actions.complete", {"body": []}),
         ("resources.Task.actions.complete", {"body": ["completed", "completed"]}),
-        ("resources.Task.actions.complete", {"run": "custom.tasks:function"}),
+        ("resources.Task.actions.complete", {"run": "tasks:function"}),
         ("resources.Task.alias", {"name": "todos", "since": "2026-11-21"}),
         ("resources.Task.deprecated", {"use": "notes"}),
         ("resources.Task.fields.title.alias", {"name": "name"}),

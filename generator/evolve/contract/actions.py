@@ -59,6 +59,8 @@ class _Effect:
     # The fields that a request must give, and those that it may.
     needed: tuple[str, ...]
     offered: tuple[str, ...]
+    # Whether a function of the application's own does it; which one is nobody's business.
+    run: bool
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -77,6 +79,7 @@ def _effect(action: Action) -> _Effect:
         },
         needed=tuple(str(field.name) for field in action.needed),
         offered=tuple(str(field.name) for field in action.given if field not in action.needed),
+        run=action.run is not None,
     )
 
 
@@ -114,6 +117,7 @@ def _carried(action: Action, new: Resource, fields: Mapping[str, str], intents: 
         },
         needed=tuple(map(name, effect.needed)),
         offered=tuple(map(name, effect.offered)),
+        run=effect.run,
     )
 
 
@@ -139,6 +143,8 @@ def _differences(old: _Effect, new: _Effect) -> Iterator[str]:
             yield f"toggles `{new.toggle}` instead of `{old.toggle}`"
         else:
             yield f"toggles `{new.toggle}`" if new.toggle else f"toggles `{old.toggle}` no more"
+    if old.run != new.run:
+        yield "is code of its own now" if new.run else "is code of its own no more"
     yield from (f"needs `{field}`" for field in new.needed if field not in old.needed)
     yield from (f"takes `{field}` no more" for field in old.given if field not in new.given)
     for field, value in new.set.items():

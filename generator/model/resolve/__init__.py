@@ -12,7 +12,7 @@ from generator.model.resolve.access import (
     resolve_owner,
     resolve_users_table,
 )
-from generator.model.resolve.actions import resolve_actions
+from generator.model.resolve.actions import check_functions, resolve_actions
 from generator.model.resolve.endings import check_aliases, resolve_deprecation, under_old_names
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
@@ -71,6 +71,7 @@ def resolve(document: Document, source: Source) -> App:
     ]
     _check_classes(resources, report)
     _check_operations(resources, report)
+    check_functions({it.name: it.actions for it in resources if it is not None}, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     api = document.api

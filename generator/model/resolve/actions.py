@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 from generator.language import spec
 from generator.model import names
-from generator.model.app import NOW, Action, ActionBody, Field, Scalar, Step
+from generator.model.app import NOW, Action, ActionBody, Field, OwnFunction, Scalar, Step
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.examples import DIGITS
 from generator.model.resolve.report import Report, did_you_mean
@@ -49,6 +49,7 @@ def _action(
         increment=tuple(_steps(declared.increment or {}, fields, report.at("increment"))),
         when=tuple(_conditions(declared.when or {}, fields, report.at("when"))),
         body=_body(resource, name, declared, fields, report),
+        run=_run(declared, report),
     )
     _check_once(declared, report)
     _check_room(action, report.at("increment"))
@@ -160,6 +161,41 @@ def _written(name: str, fields: Fields, report: Report) -> Field | None:
         )
         return None
     return field
+
+
+def _run(declared: spec.Action, report: Report) -> OwnFunction | None:
+    """The function that the action is, if it is one."""
+    if declared.run is None:
+        return None
+    for word in ("toggle", "set", "increment"):
+        if getattr(declared, word) is not None:
+            report.at(word).error(
+                "E512",
+                f"the action runs a function, which does all there is to do: no '{word}' besides",
+                hint="do it in the function, or remove 'run'",
+                of="key",
+            )
+    module, _, name = declared.run.removeprefix("custom.").partition(":")
+    if module in names.CUSTOM_MODULES or name in names.RESERVED_FUNCTIONS:
+        taken = module if module in names.CUSTOM_MODULES else name
+        report.at("run").error("E513", f"the name '{taken}' is taken", hint="another name")
+    return OwnFunction(names.Identifier(module), names.Identifier(name))
+
+
+def check_functions(actions: Mapping[str, tuple[Action, ...]], report: Report) -> None:
+    """Each action has a function of its own: it is told which kind of row it gets."""
+    taken: dict[OwnFunction, str] = {}
+    for resource, action in ((name, action) for name in actions for action in actions[name]):
+        if action.run is None:
+            continue
+        this = f"'{action.name}' of {resource}"
+        other = taken.setdefault(action.run, this)
+        if other != this:
+            report.at(resource, "actions", action.name, "run").error(
+                "E513",
+                f"{action.run.path} is what {other} runs",
+                hint="a function for each action; they may call a third",
+            )
 
 
 def _body(
