@@ -35,6 +35,7 @@ resources:
       count:     {{run: custom.more:count}}
       fail:      {{run: custom.more:fail}}
       give_away: {{run: custom.more:give_away}}
+      over:      {{run: custom.more:over}}
 """
 OWN = shown("custom.md", "python", "async def hand_over")
 MORE = """
@@ -58,6 +59,10 @@ async def fail(run: runs.Run[Ticket, None]) -> None:
 
 async def give_away(run: runs.Run[Ticket, None]) -> None:
     run.row.user_id = "bob"
+
+
+async def over(run: runs.Run[Ticket, None]) -> None:
+    run.row.votes = 99
 """
 
 
@@ -136,6 +141,13 @@ def test_a_mistake_is_undone(server: Server, alice: User, action: str) -> None:
     assert failed.status_code == 500
     assert "mistake" not in failed.text
     assert alice.ask("GET", path).json() == before
+
+
+def test_the_database_holds_the_rules(alice: User) -> None:
+    path = alice.ticket()
+    refused = alice.ask("POST", f"{path}/over")
+    assert (refused.status_code, refused.json()["detail"]) == (422, "A value is not allowed here.")
+    assert alice.ask("GET", path).json()["votes"] == 0
 
 
 @pytest.mark.parametrize(
