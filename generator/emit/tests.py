@@ -550,6 +550,18 @@ def given_body(action: Action, resource: Resource) -> str:
     return dictionary((name, _sent(fields[name], body[name])) for name in body) if body else "None"
 
 
+def old_given(resource: Resource) -> list[tuple[Action, str, str]]:
+    """Actions that always apply, a body with all that each takes, and an old name of a field."""
+    found = []
+    for action in resource.actions:
+        body = _given(action.given, resource)
+        for field in action.given:
+            if field.alias and not (action.guarded or action.run):
+                pairs = [(str(each.name), _sent(each, body[each.name])) for each in action.given]
+                found.append((action, dictionary(pairs), str(field.alias.name)))
+    return found
+
+
 def refused_given(resource: Resource) -> list[tuple[Action, str, str, str]]:
     """For each action a body that it takes, a field of it, and a value that breaks a rule."""
     refused = refused_values(resource)
@@ -734,6 +746,7 @@ FILTERS = {
         minimal_body,
         misspelt,
         missing_key,
+        old_given,
         parameters_of,
         parsers,
         read_only_values,
