@@ -145,7 +145,12 @@ def _as_problem(error: Exception) -> APIError:
             return Conflict("There is already one with these values.")
         case asyncpg.ForeignKeyViolationError():
             return Conflict("It refers to something that isn't there, or is still referred to.")
-        case asyncpg.IntegrityConstraintViolationError() | asyncpg.DataError():
+        case (
+            asyncpg.IntegrityConstraintViolationError()
+            | asyncpg.DataError()
+            # A text that an index has no room for, while a migration has yet to replace it.
+            | asyncpg.ProgramLimitExceededError()
+        ):
             logger.warning("refused by the database: %s", type(error).__name__)
             wrong = FieldError(field="body", message="is not valid", code="invalid")
             return ValidationFailed("A value is not allowed here.", errors=[wrong])

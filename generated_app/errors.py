@@ -268,10 +268,10 @@ def _known_names(request: Request, place: str) -> list[str]:
     params = [route.body_field] if place == "body" else route.dependant.query_params
     models = [param.field_info.annotation for param in params if param is not None]
     return [
-        name
+        field.alias or name
         for model in models
         if isinstance(model, type) and issubclass(model, BaseModel)
-        for name in model.model_fields
+        for name, field in model.model_fields.items()
     ]
 
 
@@ -286,7 +286,7 @@ def _field_error(request: Request, error: Mapping[str, Any]) -> FieldError:
     kind, context = error["type"], error.get("ctx", {})
     field = printable(path[0] if path else place)
     code, message = _MESSAGES.get(kind, ("invalid", "is not valid"))
-    if error.get("input", ...) is None and kind != "missing":
+    if error.get("input", ...) is None and kind not in ("missing", "extra_forbidden"):
         code, message = "null", "must not be null"
     elif kind in OWN_ERRORS:
         code, message = kind, str(error["msg"])

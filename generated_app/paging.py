@@ -9,14 +9,38 @@ from urllib.parse import urlencode
 from fastapi import Response
 from pydantic import BaseModel, BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
-from sqlalchemy import BigInteger, ColumnElement, bindparam, func, select
-from sqlalchemy.sql.elements import SQLCoreOperations
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    label,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlmodel import col
 
 from .database import Database
-from .fields import Input
+from .fields import Absent, Input
 from .responses import JSONText
-from .statements import Crud, Statement, as_array, build, compiled, ends, shaped
+from .sorting import (
+    MAX_CURSOR,
+    Place,
+    Sort,
+    cursor_at,
+    digest,
+    place_name,
+    read_cursor,
+    refused,
+    stretches,
+)
+from .statements import Crud, Statement, as_array, build, compiled, ends, in_json, shaped
 
 # How far a list may be paged by offset: PostgreSQL walks over all that it skips.
 MAX_OFFSET = 100_000
@@ -26,6 +50,8 @@ MAX_OFFSET = 100_000
 MAX_SHAPES = 256
 MAX_SORT_KEYS = 3
 MAX_LISTED = 100
+
+_LIMIT_AND_ONE: BindParameter[int] = bindparam("_limit_and_one", type_=BigInteger())
 
 
 def _split(value: object) -> object:
@@ -57,23 +83,10 @@ class PageQuery(Input):
 
     limit: int
     offset: int = Field(0, ge=0, le=MAX_OFFSET, description="How many rows to skip.")
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """One key to sort by, in its natural direction."""
-
-    by: SQLCoreOperations[Any]
-    descending: bool = False
-    # Where rows without a value go, in both directions; None where there are none.
-    nulls_last: bool | None = None
-
-    def order(self, *, reverse: bool) -> ColumnElement[Any]:
-        """The ORDER BY term, or its opposite."""
-        order = self.by.asc() if self.descending == reverse else self.by.desc()
-        if self.nulls_last is None:
-            return order
-        return order.nulls_last() if self.nulls_last else order.nulls_first()
+    cursor: str = Absent(
+        max_length=MAX_CURSOR,
+        description="Where to go on: empty for the first page, then as `Link` says; no `offset`.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,9 @@ class Shape:
     choices: tuple[Any, ...]
     sort: tuple[str, ...]
     total: bool
+    # Whether the page is found by a cursor, and which values of its place are not null: none
+    # at the beginning. None where it is found by an offset.
+    place: Place | None = None
 
 
 class Listing:
@@ -120,71 +136,129 @@ class Listing:
         """The page that was asked for, as a JSON array; where the rest is stands in headers."""
         given = query.model_fields_set & self._filters.keys()
         choices = tuple(query.__dict__[name] for name in self._choices)
-        shape = Shape(frozenset(given), choices, tuple(sort), total)
         values = {name: query.__dict__[name] for name in given}
         for name in given & self._ranges:
             values |= zip(ends(name), values[name], strict=True)
-        values |= {
-            "_caller": caller,
-            "_limit": query.limit,
-            "_limit_and_one": query.limit + 1,
-            "_offset": query.offset,
-        }
+        values |= {"_caller": caller, "_limit": query.limit, "_limit_and_one": query.limit + 1}
+        place = None
+        if "cursor" in query.model_fields_set:
+            found = self._place(query, sort)
+            place = tuple(value is not None for value in found)
+            values |= {place_name(index): value for index, value in enumerate(found)}
+        else:
+            values["_offset"] = query.offset
+        if place is not None:
+            values["_last"] = query.limit - 1
+        shape = Shape(frozenset(given), choices, tuple(sort), total, place)
         row = await database.fetch_row(self.statement(shape), values)
         headers = {}
-        if links := self._links(query, more=row["more"]):
+        if links := self._links(query, sort, row):
             headers["Link"] = links
         if total:
             headers["X-Total-Count"] = str(row["total"])
         return JSONText(row["items"], headers=headers)
+
+    def next_cursor(
+        self, query: PageQuery, sort: Sequence[str], row: Mapping[str, Any]
+    ) -> str | None:
+        """The cursor of the next page, where there is one; the row is the statement's answer."""
+        return cursor_at(row["place"], self._asked(query, sort)) if row["more"] else None
+
+    def _place(self, query: PageQuery, sort: Sequence[str]) -> list[Any]:
+        """The values of the place that a request's cursor names; none for the first page."""
+        if "offset" in query.model_fields_set:
+            raise refused("and offset can't be used together")
+        if not query.cursor:
+            return []
+        return read_cursor(query.cursor, self._asked(query, sort), self._order(sort))
+
+    def _asked(self, query: PageQuery, sort: Sequence[str]) -> str:
+        """The digest of all that decides which rows a list has, and in which order."""
+        asked = query.model_dump_json(include={*self._filters}, exclude_unset=True)
+        choices = [query.__dict__[name] for name in self._choices]
+        return digest(f"{self._path} {[*sort]} {[*map(str, choices)]} {asked}")
 
     def _build(self, shape: Shape) -> Statement:
         conditions = [self._filters[name] for name in sorted(shape.filters)]
         for choices, choice in zip(self._choices.values(), shape.choices, strict=True):
             conditions += choices.get(choice, ())
         rows = build(self._crud.select(schema_to_select=self._public, where=conditions))
+        order = self._order(shape.sort)
         page = (
-            rows.order_by(*self._order(shape.sort))
-            .limit(bindparam("_limit_and_one", type_=BigInteger()))
-            .offset(bindparam("_offset", type_=BigInteger()))
-            .cte("_page")
-        )
+            self._skipping(rows, order)
+            if shape.place is None
+            else self._behind(rows, order, shape.place)
+        ).cte("_page")
         limit = bindparam("_limit", type_=BigInteger())
         columns = [
             as_array(shaped(page).limit(limit)).scalar_subquery().label("items"),
             (select(func.count()).select_from(page).scalar_subquery() > limit).label("more"),
         ]
+        if shape.place is not None:
+            places = [in_json(page.c[place_name(index)]) for index in range(len(order))]
+            last = bindparam("_last", type_=BigInteger())
+            place = select(cast(func.json_build_array(*places), Text)).limit(literal_column("1"))
+            columns.append(place.offset(last).scalar_subquery().label("place"))
         if shape.total:
             every = select(func.count()).select_from(rows.subquery("_every"))
             columns.append(every.scalar_subquery().label("total"))
         return compiled(select(*columns))
 
-    def _order(self, keys: Sequence[str]) -> list[ColumnElement[Any]]:
-        """The order, made total by the key: it goes the way of the last sort, as indexes do."""
-        order = []
-        descending = False
-        for key in keys:
-            sort, reverse = self._sorts[key.removeprefix("-")], key.startswith("-")
-            order.append(sort.order(reverse=reverse))
-            descending = sort.descending != reverse
-        tie_break = Sort(col(getattr(self._crud.model, self._key)), descending)
-        return [*order, tie_break.order(reverse=False)]
+    def _skipping(self, rows: Select[Any], order: Sequence[Sort]) -> Select[Any]:
+        """A page, and a row more, after as many rows as the offset says."""
+        offset = bindparam("_offset", type_=BigInteger())
+        return rows.order_by(*(sort.order() for sort in order)).limit(_LIMIT_AND_ONE).offset(offset)
 
-    def _links(self, query: PageQuery, *, more: bool) -> str:
+    def _behind(
+        self, rows: Select[Any], order: Sequence[Sort], place: Place
+    ) -> Select[Any] | CompoundSelect[Any]:
+        """A page, and a row more, behind a place."""
+        rows = _placed(rows, order)
+        parts = [
+            rows.where(*stretch.conditions).order_by(*stretch.order).limit(_LIMIT_AND_ONE)
+            for stretch in stretches(order, place or None)
+        ]
+        # PostgreSQL reads each one only where those before it have too few.
+        return parts[0] if len(parts) == 1 else union_all(*parts).limit(_LIMIT_AND_ONE)
+
+    def _order(self, keys: Sequence[str]) -> list[Sort]:
+        """The order, made total by the key: it goes the way of the last sort, as indexes do."""
+        order: list[Sort] = []
+        for key in keys:
+            order.append(self._sorts[key.removeprefix("-")].turned(reverse=key.startswith("-")))
+        descending = bool(order) and order[-1].descending
+        return [*order, Sort(col(getattr(self._crud.model, self._key)), descending)]
+
+    def _links(self, query: PageQuery, sort: Sequence[str], row: Mapping[str, Any]) -> str:
         """The `Link` header: the first, previous and next page, where there are any."""
-        offsets = {}
-        if query.offset > 0:
-            offsets["first"] = 0
-            offsets["prev"] = max(0, query.offset - query.limit)
-        if more and query.offset + query.limit <= MAX_OFFSET:
-            offsets["next"] = query.offset + query.limit
-        if not offsets:
+        pages: dict[str, dict[str, Any]] = {}
+        if "cursor" in query.model_fields_set:
+            if query.cursor:
+                pages["first"] = {"cursor": ""}
+            if cursor := self.next_cursor(query, sort, row):
+                pages["next"] = {"cursor": cursor}
+        else:
+            if query.offset > 0:
+                pages["first"] = {"offset": 0}
+                pages["prev"] = {"offset": max(0, query.offset - query.limit)}
+            if row["more"] and query.offset + query.limit <= MAX_OFFSET:
+                pages["next"] = {"offset": query.offset + query.limit}
+        if not pages:
             return ""
-        asked = query.model_dump(mode="json", exclude_unset=True) | {"limit": query.limit}
+        asked = query.model_dump(mode="json", by_alias=True, exclude_unset=True) | {
+            "limit": query.limit
+        }
         return ", ".join(
-            f'<{self._path}?{_query_string(asked | {"offset": offset})}>; rel="{rel}"'
-            for rel, offset in offsets.items()
+            f'<{self._path}?{_query_string(asked | page)}>; rel="{rel}"'
+            for rel, page in pages.items()
         )
+
+
+def _placed(rows: Select[Any], order: Sequence[Sort]) -> Select[Any]:
+    """These rows with what their places in an order are made of."""
+    return rows.add_columns(
+        *(label(place_name(index), sort.by) for index, sort in enumerate(order))
+    )
 
 
 def _query_string(values: Mapping[str, Any]) -> str:

@@ -135,11 +135,12 @@ def as_array(rows: Select[Any]) -> Select[Any]:
 
 
 def shaped(rows: FromClause) -> Select[Any]:
-    """These rows with each value in the form in which it travels."""
-    return select(*(_in_json(column) for column in rows.c)).select_from(rows)
+    """The fields of these rows, with each value in the form in which it travels."""
+    fields = [column for column in rows.c if not column.key.startswith("_")]
+    return select(*map(in_json, fields)).select_from(rows)
 
 
-def _in_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def in_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """A column as JSON shows it.
 
     The statement itself writes UTC, since a session's time zone is not ours to set on a
@@ -185,12 +186,22 @@ def is_between(column: Mapped[Any], name: str) -> ColumnElement[bool]:
     return column.between(least, most)
 
 
-# A part of a text is looked for in any case, and nothing in it stands for something else. The
-# collation "C" compares bytes, which is the fastest, and what an index of this kind needs.
+# Texts are compared in any case. The collation "C" compares bytes, which every server does alike;
+# it is the fastest, and what an index needs to find beginnings.
 
 
-def _lowered(column: Mapped[Any]) -> ColumnElement[str]:
-    return func.lower(column).collate("C")
+def lowered(column: Mapped[Any]) -> ColumnElement[str]:
+    """A text without regard to case."""
+    return func.lower(column, type_=Text()).collate("C")
+
+
+def beginning(column: Mapped[Any]) -> ColumnElement[str]:
+    """The same of a long text, as far as an index has room for it."""
+    first = func.left(func.lower(column), literal_column("400"), type_=Text())
+    return first.collate("C")
+
+
+# A part of a text is looked for as it is: nothing in it stands for something else.
 
 
 def _part(name: str) -> ColumnElement[str]:
@@ -199,18 +210,18 @@ def _part(name: str) -> ColumnElement[str]:
 
 def has_part(column: Mapped[Any], name: str) -> ColumnElement[bool]:
     """That a text stands somewhere in a column."""
-    return func.strpos(_lowered(column), _part(name)) > literal_column("0")
+    return func.strpos(lowered(column), _part(name)) > literal_column("0")
 
 
 def has_start(column: Mapped[Any], name: str) -> ColumnElement[bool]:
     """That a column begins with a text."""
-    return _lowered(column).bool_op("^@")(_part(name))
+    return lowered(column).bool_op("^@")(_part(name))
 
 
 def has_end(column: Mapped[Any], name: str) -> ColumnElement[bool]:
     """That a column ends in a text."""
     part = _part(name)
-    return func.right(_lowered(column), func.length(part)) == part
+    return func.right(lowered(column), func.length(part)) == part
 
 
 def has_words(column: Mapped[Any], name: str) -> ColumnElement[bool]:

@@ -57,7 +57,7 @@ class Contract:
         parts = path.split("/")
         for template, expected in self._templates.get((method, len(parts)), []):
             pairs = zip(parts, expected, strict=True)
-            if all(part == want or want.startswith("{") for part, want in pairs):
+            if all(part == want or (part and want.startswith("{")) for part, want in pairs):
                 return template
         return None
 

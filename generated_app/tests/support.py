@@ -330,11 +330,12 @@ class Declared:
 
     def _sorted(self, rows: Sequence[Row], sort: str) -> list[Row]:
         keys = [(each.removeprefix("-"), each.startswith("-")) for each in sort.split(",") if each]
-        turned = bool(keys) and self.sorts[keys[-1][0]].descending != keys[-1][1]
+        parts = [(self.sorts[name], opposite) for name, opposite in keys]
+        turned = bool(parts) and parts[-1][0].descending != parts[-1][1]
         # Ties are broken by the key, which goes the way of the last sort.
         found = sorted(rows, key=lambda row: self.read(self.key, row[self.key]), reverse=turned)
-        for name, opposite in reversed(keys):
-            found = self._sorted_by(found, self.sorts[name], opposite)
+        for by, opposite in reversed(parts):
+            found = self._sorted_by(found, by, opposite)
         return found
 
     def _sorted_by(self, rows: list[Row], by: By, opposite: bool) -> list[Row]:

@@ -1,11 +1,14 @@
 """Tasks: what the spec says of them."""
 
 import datetime as dt
+import json
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from .support import (
@@ -660,8 +663,91 @@ def test_pages(samples: Samples) -> None:
             assert DECLARED.keys(first) == every[:limit]
     # What was asked for holds on every page.
     for question in DECLARED.questions(samples.rows):
-        asked = {**question, "sort": "-due_date,title"}
-        assert keys(samples.user, limit=limit, **asked) == DECLARED.expected(samples.rows, **asked)
+        sort = "-due_date,title"
+        expected = DECLARED.expected(samples.rows, **question, sort=sort)
+        assert keys(samples.user, limit=limit, sort=sort, **question) == expected
+
+
+# Pages by cursor.
+
+
+@pytest.mark.parametrize(
+    "sort",
+    [
+        "created",
+        "-created",
+        "title",
+        "-title",
+        "due_date",
+        "-due_date",
+        "due_date,-created",
+        "-created,due_date",
+        "created,-title",
+        "-title,created",
+        "title,-due_date",
+        "-due_date,title",
+    ],
+)
+def test_cursor(samples: Samples, bob: User, sort: str) -> None:
+    found = keys(samples.user, cursor="", limit=2, sort=sort)
+    assert found == DECLARED.expected(samples.rows, sort=sort)
+    assert keys(bob, cursor="", sort=sort) == []
+
+
+def test_cursor_with_filters(samples: Samples) -> None:
+    for question in DECLARED.questions(samples.rows):
+        expected = DECLARED.expected(samples.rows, **question)
+        assert keys(samples.user, cursor="", limit=2, **question) == expected
+
+
+def second_page(user: User) -> str:
+    """The cursor of a list's second page."""
+    response = user.get(PATH, params={"cursor": "", "limit": 1, "status": "all"})
+    return httpx.URL(response.links["next"]["url"]).params["cursor"]
+
+
+def test_cursor_leads_back_to_the_first_page(samples: Samples) -> None:
+    cursor = second_page(samples.user)
+    response = samples.user.get(PATH, params={"cursor": cursor, "limit": 1, "status": "all"})
+    first = samples.user.get(response.links["first"]["url"])
+    assert first.json() == samples.user.get(PATH, params={"limit": 1, "status": "all"}).json()
+
+
+def test_cursor_of_another_list_is_refused(samples: Samples, alice: User) -> None:
+    cursor = second_page(samples.user)
+    for sort in ("created", "-created", "title", "-title", "due_date", "-due_date"):
+        if sort != "created":
+            response = alice.get(PATH, params={"cursor": cursor, "sort": sort, "status": "all"})
+            assert_invalid(response, "cursor", says="another sort or other filters")
+    for question in DECLARED.questions(samples.rows)[1:]:
+        if question.items() <= {"status": "all"}.items():
+            continue
+        response = alice.get(PATH, params={"cursor": cursor, "status": "all", **question})
+        assert_invalid(response, "cursor", says="another sort or other filters")
+
+
+def test_cursor_and_offset_are_refused(alice: User) -> None:
+    assert_invalid(alice.get(PATH, params={"cursor": "", "offset": "0"}), "cursor", says="offset")
+
+
+def test_cursor_that_no_list_has_given_out_is_refused(samples: Samples, alice: User) -> None:
+    cursor = second_page(samples.user)
+    broken = ["x", "=", "é", "\0", "x" * 30001, cursor[1:], cursor[:-3], cursor + "!"]
+    text = b64decode(cursor + "=" * (-len(cursor) % 4), altchars="-_").decode()
+    values = json.loads(text[12:])
+    places: list[Any] = [[], {}, [[] for _ in values], [None for _ in values]]
+    for place in (*places, values[1:], [*values, 1]):
+        broken.append(encoded(text[:12] + json.dumps(place)))
+    for each in broken:
+        assert_invalid(alice.get(PATH, params={"cursor": each, "status": "all"}), "cursor")
+    for what, odd in ODD_VALUES.items():
+        forged = encoded(f"{text[:12]}[{', '.join([odd] * len(values))}]")[:30000]
+        assert_answered(alice.get(PATH, params={"cursor": forged, "status": "all"}), what)
+
+
+def encoded(text: str) -> str:
+    """A cursor that holds this."""
+    return urlsafe_b64encode(text.encode("utf-8", "surrogateescape")).decode().rstrip("=")
 
 
 def test_page_has_100_rows_by_default(alice: User) -> None:
@@ -746,6 +832,7 @@ def test_fields_without_a_declared_sort_are_no_sort_keys(alice: User) -> None:
         "total",
         "limit",
         "offset",
+        "cursor",
     ],
 )
 def test_odd_parameters(samples: Samples, bob: User, parameter: str) -> None:

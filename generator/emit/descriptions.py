@@ -13,6 +13,9 @@ from generator.model.app import (
     Scalar,
 )
 
+# What the parameter for the direction of a sort does.
+ORDER = "In which direction: `asc` or `desc`; without it, the key's own."
+
 _LISTED = "separated by commas or repeated"
 _COMPARISONS = {
     "eq": "whose `{field}` is this",
@@ -38,7 +41,7 @@ def tag_description(resource: Resource) -> str:
 
 def filter_description(filter_: OperatorFilter, resource: Resource) -> str:
     """Which rows a filter leaves."""
-    condition = _COMPARISONS[filter_.operator].format(field=filter_.field.name)
+    condition = _COMPARISONS[filter_.operator].format(field=filter_.field.public)
     text = f"Only {resource.labels} {condition}."
     if filter_.renamed is not None and filter_.deprecation is not None:
         return f"{_old_name(filter_.renamed, filter_.deprecation)} {text}"
@@ -53,7 +56,7 @@ def choice_description(filter_: ChoiceFilter, resource: Resource) -> str:
 
 def _choice(choice: Choice) -> str:
     conditions = " and ".join(
-        f"`{field.name}` is {value if isinstance(value, str) else json.dumps(value)}"
+        f"`{field.public}` is {value if isinstance(value, str) else json.dumps(value)}"
         for field, value in choice.conditions
     )
     return f"`{choice.name}` ({conditions})" if conditions else f"`{choice.name}`"
@@ -68,30 +71,30 @@ def sort_description(resource: Resource) -> str:
 def action_description(action: Action, resource: Resource) -> str:
     """What an action does, and to which rows."""
     if action.turns is not None:
-        return f"Turn `{action.turns.name}` of {resource.label_with_article} over."
+        return f"Turn `{action.turns.public}` of {resource.label_with_article} over."
     what = [] if action.toggle is None else [_turned(action.toggle, action)]
-    what += [f"`{field.name}` becomes what is sent" for field in action.needed]
-    what += [f"`{field.name}` becomes {_value(value)}" for field, value in action.set]
+    what += [f"`{field.public}` becomes what is sent" for field in action.needed]
+    what += [f"`{field.public}` becomes {_value(value)}" for field, value in action.set]
     for step in action.increment:
         by = str(step.by).lstrip("-")
-        what.append(f"`{step.field.name}` becomes {by} {'less' if step.down else 'more'}")
+        what.append(f"`{step.field.public}` becomes {by} {'less' if step.down else 'more'}")
     if action.run:
         text = f"The action `{action.name}` on {resource.label_with_article}."
     else:
         text = f"Change {resource.label_with_article}: {', '.join(what)}."
     needs = [
-        f"`{field.name}` is {' or '.join(map(_value, values))}" for field, values in action.when
+        f"`{field.public}` is {' or '.join(map(_value, values))}" for field, values in action.when
     ]
     for step in action.increment:
         bound = "least" if step.down else "most"
-        needs.append(f"`{step.field.name}` stays at {bound} {step.end}")
+        needs.append(f"`{step.field.public}` stays at {bound} {step.end}")
     return f"{text}\n\nOnly where {' and '.join(needs)}; otherwise 409." if needs else text
 
 
 def _turned(field: Field, action: Action) -> str:
     if field in action.given:
-        return f"`{field.name}` becomes what is sent, or is turned over where nothing is"
-    return f"`{field.name}` is turned over"
+        return f"`{field.public}` becomes what is sent, or is turned over where nothing is"
+    return f"`{field.public}` is turned over"
 
 
 def _value(value: Scalar | None) -> str:
@@ -108,7 +111,7 @@ def with_note(text: str | None, deprecation: Deprecation | None) -> str:
 
 def old_name_description(field: Field) -> str:
     """What stands beside the old name of a field."""
-    return _old_name(field.name, field.alias.deprecation) if field.alias else ""
+    return _old_name(field.public, field.alias.deprecation) if field.alias else ""
 
 
 def _old_name(name: str, deprecation: Deprecation) -> str:

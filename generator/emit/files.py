@@ -27,6 +27,10 @@ def _with_jwks(app: App) -> bool:
     return app.jwt == "jwks"
 
 
+def _with_own_paths(app: App) -> bool:
+    return app.user_path is not None
+
+
 def _announcing(app: App) -> bool:
     return app.announces
 
@@ -41,6 +45,10 @@ def _running(app: App) -> bool:
 
 def _of_each(resource: Resource) -> bool:
     return True
+
+
+def _of_forms(resource: Resource) -> bool:
+    return bool(resource.answer_classes)
 
 
 def _of_announcing(resource: Resource) -> bool:
@@ -81,6 +89,7 @@ CORE = tuple(
         "seed",
         "server",
         "settings",
+        "sorting",
         "statements",
         "system",
     )
@@ -89,6 +98,7 @@ CORE = tuple(
 APP_FILES = (
     *CORE,
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
+    File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/runs.py.jinja", "runs.py", when=_running),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
@@ -131,6 +141,7 @@ FUNCTIONS = File("custom/functions.py.jinja", "custom/{module}.py", owner="yours
 
 RESOURCE_FILES = (
     File("resource/__init__.py.jinja", "resources/{folder}/__init__.py"),
+    File("resource/answers.py.jinja", "resources/{folder}/answers.py", of=_of_forms),
     File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),

@@ -5,7 +5,7 @@ Text of the spec reaches code only through `literal`, `sql_literal` and `prose`.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.emit.descriptions import (
     action_description,
@@ -26,15 +26,19 @@ from generator.model.app import (
     Index,
     IndexPart,
     OperatorFilter,
+    Parameter,
     Resource,
+    SortField,
     SortKey,
 )
 from generator.model.names import MAX_IDENTIFIER, sql_identifier
 from generator.model.resolve.endings import earliest
 from generator.model.resolve.forms import FORMS, Form
 from generator.model.resolve.lists import PARTS
-from generator.model.resolve.storage import rank_sql
+from generator.model.resolve.storage import fits_index, rank_sql
 from generator.model.resolve.values import TEXTS
+
+T = TypeVar("T")
 
 # A long text is written in pieces, which end in a blank where they can.
 _PIECES = re.compile(r".{1,72}(?:(?<=\s)|$(?!\s))|.{1,72}", re.DOTALL)
@@ -324,7 +328,7 @@ def create_default(field: Field) -> str:
     if field.type == "bigint" and field.default is not None:
         # It travels as text, and so the documentation must show it.
         rules["json_schema_extra"] = f'{{"default": {literal(str(field.default))}}}'
-    rules |= _both_names(field)
+    rules |= _sent_as(field)
     if rules:
         return " = " + _call("Rule", rules, first=default)
     return f" = {default}" if default else ""
@@ -332,7 +336,7 @@ def create_default(field: Field) -> str:
 
 def update_default(field: Field) -> str:
     """What stands behind the annotation of a field in what clients send to change a row."""
-    names = _both_names(field)
+    names = _sent_as(field)
     return f" = {_call('Absent', names)}" if names else " = ABSENT"
 
 
@@ -340,7 +344,7 @@ def given_default(field: Field, action: Action) -> str:
     """What stands behind the annotation of a field in what clients send to an action."""
     if field not in action.needed:
         return update_default(field)
-    names = _both_names(field)
+    names = _sent_as(field)
     return f" = {_call('Rule', names)}" if names else ""
 
 
@@ -354,11 +358,18 @@ def _create_value(field: Field) -> str:
     return typed_value(field, field.default)
 
 
-def _both_names(field: Field) -> dict[str, str]:
-    """The names that a renamed field is sent by."""
-    if field.alias is None:
-        return {}
-    return {"validation_alias": f"AliasChoices({literals([field.name, field.alias.name])})"}
+def _alias(name: str, attribute: str) -> dict[str, str]:
+    """The name that clients know an attribute by, where it is another one."""
+    return {} if name == attribute else {"alias": literal(name)}
+
+
+def _sent_as(field: Field) -> dict[str, str]:
+    """The names that a field is sent by, where there are others than its own."""
+    names = _alias(field.public, field.name)
+    if field.alias is not None:
+        both = literals([field.public, field.alias.name])
+        names["validation_alias"] = f"AliasChoices({both})"
+    return names
 
 
 def public_type(field: Field) -> str:
@@ -373,9 +384,18 @@ def public_type(field: Field) -> str:
 
 
 def public_default(field: Field) -> str:
-    """The notes on a field that the API returns."""
-    notes = _notes(field)
+    """The name of a field that the API returns, and the notes on it."""
+    notes = _alias(field.public, field.name) | _notes(field)
     return f" = {_call('Rule', notes)}" if notes else ""
+
+
+def old_public_default(field: Field) -> str:
+    """The same of its old name."""
+    if field.alias is None:
+        return ""
+    notes = _alias(field.alias.name, field.alias.attribute)
+    notes |= {"description": literal(old_name_description(field)), "deprecated": "True"}
+    return f" = {_call('Rule', notes)}"
 
 
 # Lists.
@@ -384,6 +404,12 @@ def public_default(field: Field) -> str:
 def sort_values(resource: Resource) -> list[str]:
     """Every value of the parameter `sort`: each key and its opposite."""
     return [value for sort in resource.sort_keys for value in (sort.name, f"-{sort.name}")]
+
+
+def parameter_alias(parameter: Parameter) -> str:
+    """The argument that gives a parameter its name, where that isn't the attribute's."""
+    differs = str(parameter.name) != str(parameter.attribute)
+    return f"alias={literal(parameter.name)}, " if differs else ""
 
 
 def filter_type(filter_: OperatorFilter) -> str:
@@ -412,7 +438,7 @@ def filter_type(filter_: OperatorFilter) -> str:
 
 def filter_default(filter_: OperatorFilter, resource: Resource) -> str:
     """What stands behind the annotation of a filter's parameter."""
-    arguments = {}
+    arguments = _alias(filter_.name, filter_.attribute)
     if filter_.operator in ("in", "nin"):
         arguments["max_length"] = "MAX_LISTED"
     if filter_.operator == "between":
@@ -426,7 +452,7 @@ def filter_default(filter_: OperatorFilter, resource: Resource) -> str:
 def condition(filter_: OperatorFilter, resource: Resource) -> str:
     """The condition of a filter, with a parameter of its name."""
     column = f"col({resource.name}.{filter_.field.name})"
-    name = literal(filter_.name)
+    name = literal(filter_.attribute)
     match filter_.operator:
         case "in" | "between" | "contains" | "startswith" | "endswith":
             return f"{CONDITIONS[filter_.operator]}({column}, {name})"
@@ -456,11 +482,17 @@ def _fixed(field: Field, value: object, resource: Resource) -> str:
 
 def sort_term(sort: SortKey, resource: Resource) -> str:
     """The `Sort` of a key."""
+    then = "".join(f"{_sort(each, resource)}, " for each in sort.then)
+    term = _sort(sort, resource)
+    return f"{term[:-1]}, then=({then}))" if then else term
+
+
+def _sort(sort: SortKey | SortField, resource: Resource) -> str:
     column = f"col({resource.name}.{sort.field.name})"
     by = {
         "value": column,
-        "text": f'sa.func.lower({column}).collate("C")',
-        "rank": f"sa.literal_column({literal(rank_sql(sort.field))})",
+        "text": f"{'lowered' if fits_index(sort.field) else 'beginning'}({column})",
+        "rank": f"sa.literal_column({literal(rank_sql(sort.field))}, sa.Integer())",
     }[sort.compare]
     arguments = [by]
     if sort.descending:
@@ -470,9 +502,18 @@ def sort_term(sort: SortKey, resource: Resource) -> str:
     return f"Sort({', '.join(arguments)})"
 
 
+def below_user(resource: Resource) -> str:
+    """The path of the list behind the part that names the caller."""
+    return "/" + resource.segment + resource.path.removeprefix(resource.base)
+
+
 def answer_arguments(resource: Resource) -> str:
     """What a list's handler passes on besides the query."""
-    sort = ", sort=query.sort" if resource.sort_keys else ", sort=()"
+    by, order = resource.sort_by.attribute, resource.sort_order
+    sort = f", sort=query.{by}" if resource.sort_keys else ", sort=()"
+    if order is not None:
+        attributes = literals([by, order.attribute])
+        sort = f", sort=queries.listing.directed(query, {attributes})"
     total = {"on_request": "query.total", "exact": "True", "none": "False"}[resource.page.total]
     return f"{sort}, total={total}"
 
@@ -539,11 +580,11 @@ def action_needs(action: Action) -> str:
         sent = tuple(
             str(each) if field.type == "bigint" and each is not None else each for each in values
         )
-        needs.append(f"transitions.Among({literal(field.name)}, {literal(sent)})")
+        needs.append(f"transitions.Among({literal(field.public)}, {literal(sent)})")
     for step in action.increment:
         numbers = f"Decimal({literal(str(step.last))}), Decimal({literal(str(step.end))})"
         kind = "AtLeast" if step.down else "AtMost"
-        needs.append(f"transitions.{kind}({literal(step.field.name)}, {numbers})")
+        needs.append(f"transitions.{kind}({literal(step.field.public)}, {numbers})")
     return f"[{', '.join(needs)}]"
 
 
@@ -639,7 +680,7 @@ def _day(day: str) -> str:
 
 def told_of(resource: Resource) -> dict[str, list[tuple[str, Deprecation | None]]]:
     """What a request may use that will go away: by operation, by parameter, by key of a body."""
-    fields = [(str(field.name), field.deprecation) for field in resource.writable]
+    fields = [(field.public, field.deprecation) for field in resource.writable]
     old_names = [
         (str(field.alias.name), earliest(field.alias.deprecation, field.deprecation))
         for field in resource.renamed
@@ -667,6 +708,12 @@ def forms(app: App) -> list[tuple[str, Form]]:
 def renames(app: App) -> bool:
     """Whether some field may be sent under an old name, too."""
     return any(resource.renamed for resource in app.resources)
+
+
+def in_json(resource: Resource, pairs: Iterable[tuple[str, T]]) -> list[tuple[str, T]]:
+    """Values of fields by the names that clients know."""
+    public = {str(field.name): field.public for field in resource.fields}
+    return [(public[name], value) for name, value in pairs]
 
 
 # Migrations.
@@ -714,6 +761,7 @@ FILTERS = {
         action_statuses,
         action_values,
         answer_arguments,
+        below_user,
         checked_type,
         choice_conditions,
         choice_description,
@@ -731,6 +779,7 @@ FILTERS = {
         given_default,
         has_checked_type,
         has_row_routes,
+        in_json,
         index_arguments,
         index_columns,
         key_python_type,
@@ -738,6 +787,8 @@ FILTERS = {
         literal,
         literals,
         old_name_description,
+        old_public_default,
+        parameter_alias,
         path_type,
         prose,
         public_default,

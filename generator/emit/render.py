@@ -5,7 +5,8 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from generator.emit import limits, python
+from generator.emit import descriptions, limits, python
+from generator.emit.envelopes import FILTERS as ENVELOPE_FILTERS
 from generator.emit.files import APP_FILES, FUNCTIONS, RESOURCE_FILES
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
@@ -55,6 +56,8 @@ def _environment() -> Environment:
         autoescape=False,
     )
     environment.globals["limits"] = limits
+    environment.globals["descriptions"] = descriptions
     environment.filters.update(python.FILTERS)
     environment.filters.update(TEST_FILTERS)
+    environment.filters.update(ENVELOPE_FILTERS)
     return environment

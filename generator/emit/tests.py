@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from generator.emit.python import dictionary, literal, told_of
+from generator.emit.python import dictionary, in_json, literal, told_of
 from generator.model.app import (
     NOW,
     Action,
@@ -14,9 +14,11 @@ from generator.model.app import (
     Field,
     Resource,
     Scalar,
+    SortField,
     SortKey,
 )
 from generator.model.resolve.forms import FORMS
+from generator.model.resolve.storage import MAX_INDEXED_TEXT, fits_index
 from generator.model.resolve.values import TEXTS, value_problem
 
 # What a client sends for a field: as the model's value, but a bigint travels as text.
@@ -158,13 +160,14 @@ def _sent(field: Field, value: Scalar | None) -> Scalar | None:
 def minimal_body(resource: Resource) -> Pairs:
     """The shortest body that creates a row."""
     required = {field.name for field in resource.fields if field.required}
-    return [pair for pair in resource.examples[0] if pair[0] in required]
+    body = [pair for pair in resource.examples[0] if pair[0] in required]
+    return in_json(resource, body)
 
 
 def default_values(resource: Resource) -> Pairs:
     """What the fields have that a create doesn't give."""
     return [
-        (field.name, _sent(field, field.default))
+        (field.public, _sent(field, field.default))
         for field in resource.writable
         if not field.required
     ]
@@ -178,7 +181,7 @@ def changed_body(resource: Resource) -> Pairs:
         values = [_sent(field, value) for value in _variants(field)]
         others = [value for value in values if value != first.get(field.name)]
         if others or field.name in first:
-            body.append((field.name, others[0] if others else first[field.name]))
+            body.append((field.public, others[0] if others else first[field.name]))
     return body
 
 
@@ -191,7 +194,7 @@ def read_only_values(resource: Resource) -> Pairs:
         "datetime": "2030-01-31T09:00:00Z",
     }
     return [
-        (field.name, values.get(field.type, "somebody"))
+        (field.public, values.get(field.type, "somebody"))
         for field in resource.fields
         if not field.writable
     ]
@@ -199,14 +202,21 @@ def read_only_values(resource: Resource) -> Pairs:
 
 def misspelt(resource: Resource) -> str | None:
     """A key that is nearly one of the body's."""
-    names = {field.name for field in resource.fields}
-    names |= {field.alias.name for field in resource.fields if field.alias}
+    names = {field.public for field in resource.fields}
+    names |= {str(field.alias.name) for field in resource.fields if field.alias}
     if not resource.writable:
         return None
-    name = max((str(field.name) for field in resource.writable), key=len) + "x"
+    name = max((field.public for field in resource.writable), key=len) + "x"
     while name in names:
         name += "x"
     return name
+
+
+def column_names(resource: Resource) -> list[str]:
+    """The names of columns that no client knows."""
+    known = {field.public for field in resource.fields}
+    known |= {str(field.alias.name) for field in resource.fields if field.alias}
+    return [str(field.name) for field in resource.fields if field.name not in known]
 
 
 def sample_bodies(resource: Resource) -> list[Pairs]:
@@ -235,7 +245,8 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
         rows.append(chosen)
     fields = {str(field.name): field for field in resource.writable}
     return [
-        [(name, _sent(fields[name], row[name])) for name in fields if name in row] for row in rows
+        [(field.public, _sent(field, row[name])) for name, field in fields.items() if name in row]
+        for row in rows
     ]
 
 
@@ -278,7 +289,7 @@ def _example(field: Field, resource: Resource) -> Scalar | None:
 def accepted_values(resource: Resource) -> list[tuple[str, str]]:
     """Values that are just legal."""
     return [
-        (field.name, expression)
+        (field.public, expression)
         for field in resource.writable
         for expression in dict.fromkeys(_accepted(field, resource))
     ]
@@ -287,7 +298,7 @@ def accepted_values(resource: Resource) -> list[tuple[str, str]]:
 def refused_values(resource: Resource) -> list[tuple[str, str]]:
     """Values that just break a rule of their field."""
     return [
-        (field.name, expression)
+        (field.public, expression)
         for field in resource.writable
         for expression in dict.fromkeys(_refused(field, resource))
     ]
@@ -416,7 +427,7 @@ def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
         if field.type in TEXTS and isinstance(inner, str) and inner == inner.strip() and inner:
             outer = f" {inner} "
             if field.trim or _fits(field, outer):
-                found.append((str(field.name), outer, inner if field.trim else outer))
+                found.append((field.public, outer, inner if field.trim else outer))
     return found
 
 
@@ -426,19 +437,25 @@ def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
 def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
     return [
-        (field.name, _PARSERS[field.type]) for field in resource.fields if field.type in _PARSERS
+        (field.public, _PARSERS[field.type]) for field in resource.fields if field.type in _PARSERS
     ]
 
 
 def sort_expression(sort: SortKey) -> str:
     """A sort key as the tests write it."""
-    arguments = [literal(sort.field.name)]
+    then = "".join(f"{_by(each)}, " for each in sort.then)
+    return f"{_by(sort)[:-1]}, then=({then}))" if then else _by(sort)
+
+
+def _by(sort: SortKey | SortField) -> str:
+    arguments = [literal(sort.field.public)]
     if sort.descending:
         arguments.append("descending=True")
     if sort.nulls is not None:
         arguments.append(f"nulls={literal(sort.nulls)}")
     if sort.compare == "text":
-        arguments.append("rank=str.lower")
+        longer = f"lambda text: text.lower()[:{MAX_INDEXED_TEXT}]"
+        arguments.append(f"rank={'str.lower' if fits_index(sort.field) else longer}")
     if sort.compare == "rank":
         values = literal([member.value for member in sort.field.members])
         arguments.append(f"rank={values}.index")
@@ -459,9 +476,21 @@ def parameters_of(resource: Resource) -> list[str]:
     names = [str(filter_.name) for filter_ in resource.operator_filters]
     names += [str(filter_.name) for filter_ in resource.choice_filters]
     names += ["q"] if resource.search else []
-    names += ["sort"] if resource.sort_keys else []
+    names += [str(resource.sort_by.name)] if resource.sort_keys else []
+    names += [str(resource.sort_order.name)] if resource.sort_order else []
     names += ["total"] if resource.page.total == "on_request" else []
-    return [*names, "limit", "offset"]
+    return [*names, "limit", "offset", "cursor"]
+
+
+def showing_all(resource: Resource) -> str:
+    """The choices under which lists hide no rows unasked, as further parameters."""
+    chosen = {
+        str(filter_.name): str(choice.name)
+        for filter_ in resource.choice_filters
+        for choice in filter_.choices
+        if not choice.conditions
+    }
+    return "".join(f", {literal(name)}: {literal(choice)}" for name, choice in chosen.items())
 
 
 def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
@@ -472,7 +501,7 @@ def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
         texts = ("Zebra", f"{example} zebra", f"zebra {example}", f"{example[:1]} zebra")
         text = next((text for text in texts if field.writable and _fits(field, text)), None)
         if text is not None:
-            found.append((str(field.name), text, "zebra"))
+            found.append((field.public, text, "zebra"))
     return found
 
 
@@ -486,7 +515,7 @@ def ending(deprecation: Deprecation) -> str:
 
 def sendable_endings(resource: Resource) -> list[str]:
     """The keys of bodies that will go away, where there is a value to send."""
-    now = {str(field.alias.name): str(field.name) for field in resource.renamed if field.alias}
+    now = {str(field.alias.name): field.public for field in resource.renamed if field.alias}
     values = {str(name) for name, _ in changed_body(resource)}
     return [name for name, _ in told_of(resource)["fields"] if now.get(name, name) in values]
 
@@ -539,7 +568,7 @@ def _given(fields: Sequence[Field], resource: Resource) -> _State:
     for field in fields:
         values = _variants(field)
         others = [value for value in values if value != first.get(field.name)]
-        given[str(field.name)] = next(iter(others or values), first.get(field.name))
+        given[field.public] = next(iter(others or values), first.get(field.name))
     return given
 
 
@@ -557,7 +586,7 @@ def old_given(resource: Resource) -> list[tuple[Action, str, str]]:
         body = _given(action.given, resource)
         for field in action.given:
             if field.alias and not (action.guarded or action.run):
-                pairs = [(str(each.name), _sent(each, body[each.name])) for each in action.given]
+                pairs = [(each.public, _sent(each, body[each.public])) for each in action.given]
                 found.append((action, dictionary(pairs), str(field.alias.name)))
     return found
 
@@ -569,7 +598,7 @@ def refused_given(resource: Resource) -> list[tuple[Action, str, str, str]]:
         (action, given_body(action, resource), name, expression)
         for action in resource.actions
         for name, expression in refused
-        if any(field.name == name for field in action.given)
+        if any(field.public == name for field in action.given)
     ]
 
 
@@ -587,7 +616,7 @@ def _trial(action: Action, given: _State) -> Trial | None:
     while succeed < TOGETHER and _holds(action, state):
         state, succeed = _after(action, state, given), succeed + 1
     times = [
-        str(field.name) for field, value in action.set if field.type == "datetime" and value == NOW
+        field.public for field, value in action.set if field.type == "datetime" and value == NOW
     ]
 
     def pairs(values: _State) -> Pairs:
@@ -613,7 +642,7 @@ def _concerned(action: Action) -> dict[str, Field]:
         *(step.field for step in action.increment),
         *(field for field, _ in action.when),
     ]
-    return {str(field.name): field for field in fields}
+    return {field.public: field for field in fields}
 
 
 def _startable(action: Action, field: Field, given: _State) -> list[Scalar | None]:
@@ -623,11 +652,11 @@ def _startable(action: Action, field: Field, given: _State) -> list[Scalar | Non
     """
     values: list[Scalar | None] = [*_variants(field), *([None] if field.nullable else [])]
     for other, allowed in action.when:
-        values = [*allowed, *values] if other.name == field.name else values
+        values = [*allowed, *values] if other.public == field.public else values
     for step in action.increment:
-        values = [*values, step.last] if step.field.name == field.name else values
-    after = {str(other.name): value for other, value in action.set} | given
-    name = str(field.name)
+        values = [*values, step.last] if step.field.public == field.public else values
+    after = {other.public: value for other, value in action.set} | given
+    name = field.public
     if name not in after:
         return values
     return sorted(values, key=lambda value: (value == after[name]) is (field != action.toggle))
@@ -635,22 +664,22 @@ def _startable(action: Action, field: Field, given: _State) -> list[Scalar | Non
 
 def _holds(action: Action, state: _State) -> bool:
     """Whether an action applies to a row, as far as these values tell."""
-    asked = {str(field.name): allowed for field, allowed in action.when}
+    asked = {field.public: allowed for field, allowed in action.when}
     among = all(state[name] in allowed for name, allowed in asked.items() if name in state)
-    steps = [step for step in action.increment if step.field.name in state]
-    return among and all(step.has_room(state[step.field.name] or 0) for step in steps)
+    steps = [step for step in action.increment if step.field.public in state]
+    return among and all(step.has_room(state[step.field.public] or 0) for step in steps)
 
 
 def _after(action: Action, state: _State, given: _State) -> _State:
     """The row after the action."""
     changed = dict(state)
     if action.toggle is not None:
-        changed[action.toggle.name] = not state[action.toggle.name]
-    changed |= {str(field.name): value for field, value in action.set}
+        changed[action.toggle.public] = not state[action.toggle.public]
+    changed |= {field.public: value for field, value in action.set}
     for step in action.increment:
         with localcontext(prec=DIGITS):
-            total = Decimal(str(state[step.field.name])) + Decimal(str(step.by))
-        changed[step.field.name] = f"{total:f}" if step.field.type == "decimal" else int(total)
+            total = Decimal(str(state[step.field.public])) + Decimal(str(step.by))
+        changed[step.field.public] = f"{total:f}" if step.field.type == "decimal" else int(total)
     return changed | given
 
 
@@ -658,11 +687,11 @@ def _refusals(action: Action, start: _State) -> Iterator[tuple[str, Scalar | Non
     """Values that the fields may have, but to which the action doesn't apply."""
     for field, allowed in action.when:
         others = [*_variants(field), *([None] if field.nullable else [])]
-        yield from ((str(field.name), value) for value in others if value not in allowed)
-    asked = {field.name for field, _ in action.when}
+        yield from ((field.public, value) for value in others if value not in allowed)
+    asked = {field.public for field, _ in action.when}
     for step in action.increment:
-        if step.field.name not in asked:
-            yield str(step.field.name), step.end
+        if step.field.public not in asked:
+            yield str(step.field.public), step.end
 
 
 # Routes.
@@ -739,6 +768,7 @@ FILTERS = {
         body_target,
         changed_body,
         collection_methods,
+        column_names,
         default_values,
         ending,
         given_body,
@@ -757,6 +787,7 @@ FILTERS = {
         sample_bodies,
         search_samples,
         sendable_endings,
+        showing_all,
         sort_expression,
         sort_requests,
         trials,

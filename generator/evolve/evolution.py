@@ -60,7 +60,7 @@ def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolut
     for_clients = [] if before is None else list(contract_changes(before, app, in_contract, today))
     if baseline.contract is not None and before is None:
         for_clients = [Change("unknown_contract", ("api",), "the API", "its model can't be read")]
-    for_database = judged(found, in_tables, _aliases(app))
+    for_database = judged(found, in_tables, _aliases(app), for_clients)
     for_database += [] if baseline.tables is None else taken_over(tables, app.tables)
     changes = merged([*for_clients, *_feasible(for_database, for_clients)])
     wrong = problems(changes, intents)

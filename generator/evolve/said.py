@@ -64,13 +64,32 @@ def removed_resource(resource: str, added: Sequence[str] = ()) -> Change:
     )
 
 
-def renamed_field(rule: str, resource: str, field: str, was: str, *, taken: bool = False) -> Change:
-    """A field of another name, which may be that of one that is to go."""
+def renamed_field(
+    rule: str,
+    resource: str,
+    field: str,
+    was: str,
+    *,
+    known_as: str | None = None,
+    taken: bool = False,
+) -> Change:
+    """A field of another name, which may be that of one that is to go.
+
+    Clients knew it as `known_as`, if that was another name.
+    """
     place, name = field_place(resource, field), f"{resource}.{field}"
     by_hand = _IN_TURN.format(field) if taken else None
-    otherwise = KEEP_NAME.format(was) if rule == "rename_field" else None
+    otherwise = KEEP_NAME.format(known_as or was) if rule == "rename_field" else None
     text = f"renamed from `{was}`"
     return Change(rule, place, name, text, (was,), by_hand=by_hand, otherwise=otherwise)
+
+
+def renamed_in_json(rule: str, resource: str, field: str, was: str, now: str) -> Change:
+    """A field of another JSON name; a resource may consent to many of them in one place."""
+    place, name = ("resources", resource), f"{resource}.{field}"
+    otherwise = KEEP_NAME.format(was) if rule == "change_json_name" else None
+    text = f"its JSON name `{was}` becomes `{now}`"
+    return Change(rule, place, name, text, (was,), otherwise=otherwise)
 
 
 def removed_field(resource: str, field: str, added: Sequence[str] = ()) -> Change:

@@ -90,10 +90,10 @@ def _missing_key(path: DataPath, root: type[Shape]) -> _Mistake:
 
 def _own(path: DataPath, context: Mapping[str, Any]) -> _Mistake:
     message = context["message"]
-    if message.startswith("must "):
+    if message.startswith(("must ", "has ")):
         message = f"{_subject(path)} {message}"
     at = path if context["at"] is None else (*path, context["at"])
-    part: Part = "key" if context["code"] == "E112" else "value"
+    part: Part = "key" if context["code"] == "E112" else context["of"]
     return _Mistake(context["code"], message, at, context["hint"], part)
 
 

@@ -8,19 +8,13 @@ from collections.abc import Mapping
 
 Later = Mapping[str, str]
 
-API: Later = {
-    "case": "JSON names are the names of the fields",
-    "user_path": "paths never carry the user's id; the token says who calls",
-}
-
 RESOURCE: Later = {
     "access": "only the owner reads and writes; use 'owner'",
     "audit": "no audit trail is kept",
     "bulk": "rows are written one at a time",
-    "case": "JSON names are the names of the fields",
     "computed": "only stored fields are returned",
     "concurrency": "the last write wins",
-    "delete": "a deleted row is gone, and the answer is 204",
+    "delete": "a deleted row is gone; style.deleted says what is answered",
     "events": "no events are sent",
     "has_many": "resources are not nested",
     "hooks": "put code into the custom folder",
@@ -34,7 +28,6 @@ FIELD: Later = {
     "access": "every field is read and written, except those with 'set'",
     "expand": "references are not supported yet",
     "format": "use 'pattern'",
-    "name": "the JSON name is the name of the field",
     "of": "references are not supported yet",
     "on_delete": "references are not supported yet",
     "to": "references are not supported yet",
@@ -51,6 +44,5 @@ OPERATORS: Later = {
     "all": "use other operators",
     "any": "use other operators",
 }
-PAGE: Later = {"envelope": "a list is a bare array"}
-PAGE_STYLES: Later = {"envelope": "use 'array': the total is in the X-Total-Count header"}
-UPDATE: Later = {"delete": "a deleted row is gone, and the answer is 204"}
+PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
+UPDATE: Later = {"delete": "style.deleted says what is answered"}

@@ -6,7 +6,7 @@ from typing import ClassVar, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
 from pydantic_core import PydanticCustomError
 
-from generator.diagnostics import quote, suggest
+from generator.diagnostics import Part, quote, suggest
 from generator.language.later import Later
 
 MAX_SCALAR = 1000
@@ -34,10 +34,14 @@ class Shape(BaseModel):
 
 
 def refuse(
-    code: str, message: str, hint: str | None = None, at: int | None = None
+    code: str,
+    message: str,
+    hint: str | None = None,
+    at: int | None = None,
+    of: Part = "value",
 ) -> PydanticCustomError:
     """A mistake; a message that starts with "must" gets the key's name put before it."""
-    context = {"code": code, "message": message, "hint": hint, "at": at}
+    context = {"code": code, "message": message, "hint": hint, "at": at, "of": of}
     return PydanticCustomError("spec", "{message}", context)
 
 

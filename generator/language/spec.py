@@ -23,8 +23,10 @@ from pydantic import Field as Key
 
 from generator.diagnostics import SpecError, quote, suggest
 from generator.language import later
+from generator.language.envelopes import ListForm
 from generator.language.explain import explain
 from generator.language.loader import Source
+from generator.language.paths import ListPath, Prefix, Segment, UserPath
 from generator.language.shape import (
     MAX_SCALAR,
     Shape,
@@ -39,9 +41,9 @@ from generator.language.shape import (
     scalar,
     scalar_or_null,
 )
+from generator.language.sorts import SortFields
+from generator.language.style import ApiStyle, ResourceStyle
 
-PREFIX = r"(/[a-z0-9][a-z0-9_-]*)*"
-SEGMENT = r"/[a-z0-9][a-z0-9_-]*"
 FUNCTION = r"custom\.[a-z][a-z0-9_]*:[a-z][a-z0-9_]*"
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
@@ -87,7 +89,6 @@ Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
 SetMoment: TypeAlias = Literal["on_create", "on_update"]
 Nulls: TypeAlias = Literal["first", "last"]
-PageStyle: TypeAlias = Literal["array"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
 Put: TypeAlias = Literal["replace", "partial", "off"]
 Method: TypeAlias = Literal["POST", "PATCH", "PUT"]
@@ -159,18 +160,6 @@ _TYPE_SCHEMA = {
 }
 
 
-def _prefix(value: str) -> str:
-    if not re.fullmatch(PREFIX, value):
-        raise refuse("E115", "must be a path in lower case", "for example /api or /api/v1")
-    return value
-
-
-def _segment(value: str) -> str:
-    if not re.fullmatch(SEGMENT, value):
-        raise refuse("E115", "must be one segment of a path in lower case", "for example /todos")
-    return value
-
-
 def _function(value: str) -> str:
     if not re.fullmatch(FUNCTION, value):
         raise refuse(
@@ -189,14 +178,6 @@ def _origin(value: str) -> str:
     return value
 
 
-Prefix: TypeAlias = Annotated[
-    str, Key(max_length=200, json_schema_extra={"pattern": f"^{PREFIX}$"}), AfterValidator(_prefix)
-]
-Segment: TypeAlias = Annotated[
-    str,
-    Key(max_length=200, json_schema_extra={"pattern": f"^{SEGMENT}$"}),
-    AfterValidator(_segment),
-]
 Function: TypeAlias = Annotated[
     str,
     Key(max_length=100, json_schema_extra={"pattern": f"^{FUNCTION}$"}),
@@ -286,7 +267,7 @@ class Deprecated(Ending):
 
 
 class Alias(Ending):
-    """The old name of a field, which works beside the new one."""
+    """The old name of a field in JSON, which works beside the new one."""
 
     noun = "an alias"
     sample = "{name: old_name, since: 2026-11-21, sunset: 2027-06-30}"
@@ -300,7 +281,7 @@ class PathAlias(Ending):
     noun = "an alias"
     sample = "{name: /old-path, since: 2026-11-21, sunset: 2027-06-30}"
 
-    name: Segment = Key(description="The old path.", examples=["/todos"])
+    name: ListPath = Key(description="The old path.", examples=["/todos"])
 
 
 class Errors(Shape):
@@ -321,7 +302,6 @@ class Api(Shape):
     """The API as a whole."""
 
     noun = "the api"
-    postponed = later.API
 
     title: str = Key(
         min_length=1,
@@ -342,7 +322,13 @@ class Api(Shape):
         description="Origins of the browsers that may call the API.",
         examples=[["http://localhost:3000"]],
     )
+    user_path: UserPath = Key(
+        default=None,
+        description="Whether paths carry the caller's id: true is /{user_id}, or write the path.",
+        examples=["/users/{id}"],
+    )
     errors: Errors = Key(default=Errors(), description="Statuses of errors.")
+    style: ApiStyle = Key(default=ApiStyle(), description="How the API looks to its clients.")
     consent: Consent = Key(default=(), description=_CONSENT, examples=[["remove_resource Note"]])
 
 
@@ -424,6 +410,11 @@ class Field(Shape):
 
     declared: Annotated[FieldType, PlainValidator(_field_type), WithJsonSchema(_TYPE_SCHEMA)] = Key(
         alias="type", description="Type of the value; enum needs 'values'."
+    )
+    name: Name | None = Key(
+        default=None,
+        description="Its name in JSON, where that is another one.",
+        examples=["is_completed"],
     )
     key: bool = Key(default=False, description="Whether this is the key of the resource.")
     required: bool = Key(default=False, description="Whether it must be given and is never null.")
@@ -539,10 +530,11 @@ class Sort(Shape):
 
     noun = "a sort"
 
-    keys: dict[str, Name] = Key(
+    keys: dict[str, SortFields] = Key(
         min_length=1,
-        description="Public key to field; '-' before the field means descending.",
-        examples=[{"created": "-created_at"}],
+        description="Public key to a field, or to several in order; '-' before one means "
+        "descending.",
+        examples=[{"created": "-created_at", "due": ["due_date", "-created_at"]}],
     )
     default: Name = Key(description="The key when the request names none.")
     nulls: Annotated[Nulls, one_of(Nulls, "place of nulls")] | None = Key(
@@ -561,8 +553,8 @@ class Page(Shape):
     max: int = Key(
         default=100, ge=1, le=10_000, description="Most rows that a request may ask for."
     )
-    style: Annotated[PageStyle, one_of(PageStyle, "page style", later.PAGE_STYLES)] = Key(
-        default="array", description="Form of the answer: a bare list."
+    style: ListForm | None = Key(
+        default=None, description="Form of the answer; see api.style.list, the default."
     )
     total: Annotated[Total, one_of(Total, "kind of total")] = Key(
         default="on_request", description="Whether all matching rows are counted."
@@ -691,14 +683,17 @@ class Resource(Shape):
     search: Names = Key(default=(), description="Text fields that ?q= searches.")
     sort: Sort | None = Key(default=None, description="How lists are ordered.")
     page: Page = Key(default=Page(), description="How much of a list one answer holds.")
+    style: ResourceStyle = Key(
+        default=ResourceStyle(), description="How it looks to clients, where the API looks other."
+    )
     update: Update = Key(default=Update(), description="How rows are changed.")
     actions: dict[str, Action] = Key(
         default={}, description="Actions by name, each a route of its own."
     )
     routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
-    path: Segment | None = Key(
+    path: ListPath | None = Key(
         default=None,
-        description="Path of the resource; by default its plural.",
+        description="Path of the resource; by default its plural. A slash at its end is kept.",
         examples=["/todos"],
     )
     plural: Name | None = Key(

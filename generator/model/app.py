@@ -5,9 +5,10 @@ Names that stand in the emitted code are types of their own, made in `names` and
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from generator.language.spec import OperatorName, TypeName
+from generator.model.envelopes import Envelope
 from generator.model.names import (
     ClassName,
     Column,
@@ -17,6 +18,8 @@ from generator.model.names import (
     Path,
     PublicName,
     Table,
+    answer_class,
+    under,
 )
 
 Scalar: TypeAlias = str | int | float | bool
@@ -24,6 +27,9 @@ Scalar: TypeAlias = str | int | float | bool
 FieldType: TypeAlias = TypeName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
 CheckRule: TypeAlias = Literal["min", "max", "pattern", "values", "form"]
+
+# Parts of the model that came later: where they say nothing they are left out of what is stored.
+_LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,16 @@ class Deprecation:
 class Alias:
     """The old name of a field, which works beside the new one."""
 
-    name: Column
+    # The JSON name.
+    name: PublicName
     deprecation: Deprecation
+    # The attribute in Python, where the name itself can't be it.
+    column: Column | None = field(default=None, metadata=_LATER)
+
+    @property
+    def attribute(self) -> Column:
+        """The attribute in Python."""
+        return self.column or Column(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +74,21 @@ class PathAlias:
     """The old path of a resource, which works beside the new one."""
 
     segment: Path
-    # The whole path of the list.
+    # The whole path of the list, with a slash at its end where clients write one.
     path: Path
     deprecation: Deprecation
+
+    @property
+    def base(self) -> str:
+        """What the paths of rows begin with."""
+        return self.path.removesuffix("/")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a resource, and everything that is checked of its values."""
 
-    # The attribute in Python, the column and the JSON name, all the same.
+    # The attribute in Python and the column.
     name: Column
     type: FieldType
     # For the documentation.
@@ -103,6 +122,13 @@ class Field:
     alias: Alias | None
     # That the field will go away.
     deprecation: Deprecation | None
+    # The JSON name, where that is another one.
+    json_name: PublicName | None = field(default=None, metadata=_LATER)
+
+    @property
+    def public(self) -> str:
+        """The name that clients know it by."""
+        return str(self.json_name or self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +142,12 @@ class OperatorFilter:
     renamed: PublicName | None
     # That the filter will go away, be it for its own sake or for its field's.
     deprecation: Deprecation | None
+
+    @property
+    def attribute(self) -> str:
+        """The attribute in Python."""
+        alias = self.field.alias if self.renamed else None
+        return under(alias.attribute if alias else self.field.name, self.operator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +181,62 @@ class Search:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SortKey:
-    """A key that lists can be sorted by."""
+# Parts of the model that came later: where they say nothing they are left out of what is stored.
+_LATER = {"left out": True}
 
-    name: PublicName
+
+def _nothing() -> Any:
+    """No parts, in a class where `field` is a field."""
+    return field(default=(), metadata=_LATER)
+
+
+@dataclass(frozen=True, slots=True)
+class SortField:
+    """A field that lists can be sorted by."""
+
     field: Field
-    # Whether the key's natural direction is descending.
+    # Whether its natural direction is descending.
     descending: bool
     # How values compare: as they are, text without regard to case, enums by rank.
     compare: Literal["value", "text", "rank"]
     # Where rows without a value go; None where every row has one.
     nulls: Literal["first", "last"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """A key that lists can be sorted by; its field is as in `SortField`."""
+
+    name: PublicName
+    field: Field
+    descending: bool
+    compare: Literal["value", "text", "rank"]
+    nulls: Literal["first", "last"] | None
+    # What decides between rows that are alike in it.
+    then: tuple[SortField, ...] = _nothing()
+
+    @property
+    def fields(self) -> tuple[SortField, ...]:
+        """Every field, in order."""
+        first = SortField(self.field, self.descending, self.compare, self.nulls)
+        return (first, *self.then)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A query parameter, and the attribute that holds it in Python."""
+
+    name: PublicName
+    attribute: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class SortStyle:
+    """The parameters of a list's sort."""
+
+    by: Parameter
+    # The one that gives a direction, if there is one.
+    order: Parameter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +273,6 @@ class Step:
         """Whether the field stays within its range from here."""
         now, last = Decimal(str(value)), Decimal(str(self.last))
         return now >= last if self.down else now <= last
-
-
-# Parts of the model that came later: where they say nothing they are left out of what is stored.
-_LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +473,7 @@ class Resource:
     labels: str
     description: str | None
     segment: Path
-    # The whole path of the list.
+    # The whole path of the list, with a slash at its end where clients write one.
     path: Path
     # The path that the resource had before: the routes are there, too.
     alias: PathAlias | None
@@ -426,6 +498,55 @@ class Resource:
     table: TableModel
     # Bodies that create an example row each.
     examples: tuple[tuple[tuple[Column, Scalar], ...], ...]
+    # The forms of lists, of single rows and of the answer to a delete; None is a bare list, a
+    # bare row, and 204 without a body.
+    list_form: Envelope | None = field(default=None, metadata=_LATER)
+    row_form: Envelope | None = field(default=None, metadata=_LATER)
+    deleted_form: Envelope | None = field(default=None, metadata=_LATER)
+
+    # The parameters of the sort, where they aren't the usual ones.
+    sort_style: SortStyle | None = field(default=None, metadata=_LATER)
+
+    @property
+    def answer_classes(self) -> tuple[ClassName, ...]:
+        """The classes of answers that have a form, and of the objects in them."""
+        forms = (
+            (self.list_form, answer_class(self.name, "page")),
+            (self.row_form, answer_class(self.name, "row")),
+            (self.deleted_form, answer_class(self.name, "deleted")),
+        )
+        return tuple(made for form, name in forms if form for made in form.classes(name).values())
+
+    @property
+    def base(self) -> str:
+        """What the paths of rows begin with."""
+        return self.path.removesuffix("/")
+
+    @property
+    def tells_next(self) -> bool:
+        """Whether its lists hold the cursor of the next page."""
+        return self.list_form is not None and "$next" in self.list_form.words
+
+    @property
+    def only_list_moved(self) -> bool:
+        """Whether the old path differs in the slash at its end alone: rows are where they were."""
+        return self.alias is not None and self.alias.segment == self.segment
+
+    @property
+    def row_path(self) -> str:
+        """The path of one row."""
+        return f"{self.base}/{{{self.key_parameter}}}"
+
+    @property
+    def sort_by(self) -> Parameter:
+        """The parameter that names what to sort by."""
+        usual = Parameter(PublicName("sort"), Identifier("sort"))
+        return self.sort_style.by if self.sort_style else usual
+
+    @property
+    def sort_order(self) -> Parameter | None:
+        """The parameter that gives the direction of the sort."""
+        return self.sort_style.order if self.sort_style else None
 
     @property
     def writable(self) -> tuple[Field, ...]:
@@ -496,6 +617,29 @@ class App:
     # The table of users that another system keeps.
     foreign_users: UsersTable | None
     resources: tuple[Resource, ...]
+    # The forms of all resources that don't say otherwise, without their names, and of errors;
+    # None is a bare list, a bare row, 204 without a body, and RFC 9457.
+    list_form: Envelope | None = field(default=None, metadata=_LATER)
+    row_form: Envelope | None = field(default=None, metadata=_LATER)
+    deleted_form: Envelope | None = field(default=None, metadata=_LATER)
+    error_form: Envelope | None = field(default=None, metadata=_LATER)
+    # What stands between prefix and resource, and carries the caller's id: `/users/{id}`.
+    user_path: Path | None = field(default=None, metadata=_LATER)
+
+    @property
+    def tells_next(self) -> bool:
+        """Whether some list holds the cursor of the next page."""
+        return any(resource.tells_next for resource in self.resources)
+
+    @property
+    def user_parameter(self) -> str:
+        """The parameter in it."""
+        return (self.user_path or "").rpartition("{")[2].removesuffix("}")
+
+    @property
+    def own_prefix(self) -> str:
+        """What stands before the caller's id."""
+        return self.prefix + (self.user_path or "").rpartition("/")[0]
 
     @property
     def tables(self) -> tuple[TableModel, ...]:
@@ -515,11 +659,38 @@ class App:
         return tuple(action.run for action in actions if action.run)
 
     @property
+    def sorts_by_several(self) -> bool:
+        """Whether some sort key stands for several fields."""
+        return any(key.then for resource in self.resources for key in resource.sort_keys)
+
+    @property
+    def orders(self) -> bool:
+        """Whether some sort has a parameter for its direction."""
+        return any(resource.sort_order for resource in self.resources)
+
+    @property
     def redescribes(self) -> bool:
         """Whether a route at an old path is described by more than its handler's docstring."""
         return any(
             resource.alias and any(action.turns is None for action in resource.actions)
             for resource in self.resources
+        )
+
+    @property
+    def slashes_differ(self) -> bool:
+        """Whether a list has a slash at the end of one of its paths, and not of its old one."""
+        return any(
+            resource.alias and resource.path.endswith("/") != resource.alias.path.endswith("/")
+            for resource in self.resources
+        )
+
+    @property
+    def names_differ(self) -> bool:
+        """Whether some field is called otherwise in JSON than in Python."""
+        return any(
+            field.json_name or (field.alias and field.alias.column)
+            for resource in self.resources
+            for field in resource.fields
         )
 
     @property

@@ -8,6 +8,8 @@ import hashlib
 import keyword
 import re
 import unicodedata
+from collections.abc import Collection
+from typing import Literal
 
 MAX_NAME = 40
 MAX_IDENTIFIER = 63
@@ -26,7 +28,7 @@ class Folder(str):
 
 
 class Column(str):
-    """A column, which is also an attribute and a JSON key: ``due_date``."""
+    """A column, which is also an attribute: ``due_date``."""
 
 
 class Table(str):
@@ -42,7 +44,7 @@ class Path(str):
 
 
 class PublicName(str):
-    """A query parameter, or a value of one: ``due_date__gte``."""
+    """A JSON key, a query parameter, or a value of one: ``due_date__gte``."""
 
 
 def _each(text: str) -> frozenset[str]:
@@ -52,7 +54,11 @@ def _each(text: str) -> frozenset[str]:
 CLASS_PATTERN = re.compile(r"[A-Z][A-Za-z0-9]{0,39}")
 FIELD_PATTERN = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 SQL_PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-CHOICE_PATTERN = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+CHOICE_PATTERN = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
+# A '-' before it turns a sort round, so there is none in it.
+SORT_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
+# Two underscores stand between a field and an operator, and nowhere else.
+JSON_PATTERN = re.compile(r"_?[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*")
 
 # What the lists of every resource take as parameters.
 API_NAMES = frozenset({"cursor", "expand", "limit", "offset", "q", "sort", "total"})
@@ -92,6 +98,9 @@ RESERVED_CLASSES = _each(
     TimeOfDay TimeSent True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
 )
+
+# The class of errors; those of the objects in one begin like it.
+PROBLEM = ClassName("Problem")
 
 # What an action may not be called: the routes and the statements have these names.
 RESERVED_ACTIONS = frozenset(
@@ -190,9 +199,42 @@ def camel(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"[_-]", name))
 
 
+def lower_camel(name: str) -> PublicName:
+    """``due_date`` as ``dueDate``."""
+    name = camel(name)
+    return PublicName(name[:1].lower() + name[1:])
+
+
 def class_of(resource: str, part: str) -> ClassName:
     """The class of a part of a resource: ``TaskPriority``."""
     return ClassName(resource + camel(part))
+
+
+def answer_class(resource: str, kind: Literal["page", "row", "deleted"]) -> ClassName:
+    """The class of an answer that has a form: ``TaskRowAnswer``."""
+    return class_of(resource, f"{kind}_answer")
+
+
+def class_within(parent: ClassName, key: str, taken: Collection[str]) -> ClassName:
+    """The class of an object in an answer, by its key: ``TaskRowAnswerData``."""
+    return ClassName(_free(parent + camel(key).replace("_", ""), taken))
+
+
+def attribute(key: str, taken: Collection[str]) -> Identifier:
+    """The attribute for any key of JSON: ``task_id`` for ``taskId``, ``json_`` for ``json``."""
+    name = snake(key.replace("-", "_")).strip("_")
+    if name in PYTHON_NAMES | MODEL_NAMES:
+        name = Identifier(f"{name}_")
+    # Pydantic keeps what begins with `model_` for itself.
+    plain = name[:1].isalpha() and not name.startswith("model_")
+    return Identifier(_free(name if plain else f"key_{name}", taken, "_"))
+
+
+def _free(name: str, taken: Collection[str], before_number: str = "") -> str:
+    number, free = 2, name
+    while free in taken:
+        number, free = number + 1, f"{name}{before_number}{number}"
+    return free
 
 
 def key_parameter(item: str, key: str) -> Identifier:
@@ -204,6 +246,11 @@ def key_parameter(item: str, key: str) -> Identifier:
 def under(field: str, operator: str) -> PublicName:
     """The parameter of a filter: ``due_date__gte``, and ``due_date`` for equality."""
     return PublicName(field if operator == "eq" else f"{field}__{operator}")
+
+
+def before(field: str) -> Column:
+    """The attribute for the old name of a field, where that can't be one: ``old_due_date``."""
+    return Column(f"old_{field}")
 
 
 def at_path(operation: str, segment: str) -> Identifier:

@@ -13,7 +13,19 @@ import pytest
 from tests.generating import ROOT, database, environment, execute, generate, python
 
 SPECS = {path.stem: path for path in sorted((ROOT / "tests" / "specs").glob("*.yaml"))}
-TESTED = ("actions", "deprecated", "jwks", "jwks_users_table", "kinds", "texts")
+TESTED = (
+    "actions",
+    "bodies",
+    "camel",
+    "deprecated",
+    "forms",
+    "jwks",
+    "jwks_users_table",
+    "kinds",
+    "own_paths",
+    "sorts",
+    "texts",
+)
 START = """
 import asyncio, os
 from made_app import migrations

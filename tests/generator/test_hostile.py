@@ -5,9 +5,11 @@ import json
 import random
 from collections.abc import Sequence
 
+from generator.emit.envelopes import json_text, python_data
 from generator.emit.render import render
 from generator.language import parse, read
 from generator.model import resolve
+from generator.model.envelopes import Envelope, is_word
 
 FRAGMENTS = [
     '"""',
@@ -77,7 +79,17 @@ def rendered(texts: Sequence[str]) -> dict[str, str]:
     fields["kind"] = {"type": "enum", "values": ["a", "b"], "description": texts[0]}
     spec = {
         "spec": 1,
-        "api": {"title": "x" + texts[1][:50], "version": "1", "description": texts[2]},
+        "api": {
+            "title": "x" + texts[1][:50],
+            "version": "1",
+            "description": texts[2],
+            "style": {
+                "list": {"note": f"x{texts[9]}", "rows": "$rows"},
+                "row": {"row": "$row", "note": f"x{texts[10]}", "more": {"note": f"x{texts[11]}"}},
+                "deleted": {"note": f"x{texts[12]}", "key": "$key"},
+                "error": {"note": f"x{texts[13]}", "message": "$message"},
+            },
+        },
         "resources": {
             "Note": {
                 "owner": "user_id",
@@ -130,6 +142,17 @@ def test_code_differs_only_in_constants() -> None:
             assert words(text) <= words(expected[path]), path
         elif path.endswith(".py"):
             assert without_constants(text) == without_constants(expected[path]), path
+
+
+def test_constants_of_forms_stay_json() -> None:
+    for text in hostile_strings():
+        if is_word(text):
+            continue
+        form = Envelope(json.dumps({"before": f"x{text}", "row": "$row", "after": {"note": text}}))
+        expression = json_text(form, {"$row": "row"})
+        answer = eval(expression, {"row": "[1]"})
+        assert json.loads(answer) == {"before": f"x{text}", "row": [1], "after": {"note": text}}
+        assert eval(python_data(form, {"$row": "row"}), {"row": [1]}) == json.loads(answer)
 
 
 def test_texts_arrive_as_they_are() -> None:

@@ -163,11 +163,15 @@ def test_only_protected_routes_need_a_token(contract: dict[str, Any]) -> None:
         assert ("401" in operation["responses"]) == protected
 
 
-def test_every_error_is_a_problem(contract: dict[str, Any]) -> None:
+def test_every_error_is_a_problem_or_has_the_form_of_the_api(
+    contract: dict[str, Any], app: App
+) -> None:
+    media_type = "application/json" if app.error_form else "application/problem+json"
     for operation in operations(contract):
         for status, response in operation["responses"].items():
             if status >= "400":
-                assert list(response["content"]) == ["application/problem+json"]
+                assert list(response["content"]) == [media_type]
+                assert response["content"][media_type]["schema"]["$ref"].endswith("/Problem")
 
 
 def test_headers_are_documented() -> None:

@@ -54,6 +54,12 @@ def test_the_task_spec_is_valid() -> None:
         ("resources.Task.fields.title.alias", {"name": "name"}),
         ("resources.Task.fields.title.deprecated", {"since": "soon"}),
         ("resources.Task.filters.priority", {"operators": ["eq"]}),
+        ("api.style", {"row": "bar"}),
+        ("api.style", {"list": {"items": "$row"}}),
+        ("api.style", {"error": {"error": {"code": "$kind"}}}),
+        ("resources.Task.style", {"deleted": 200}),
+        ("resources.Task.style", {"error": "problem"}),
+        ("resources.Task.page.style", {}),
     ],
 )
 def test_bad_specs_are_invalid(path: str, value: object) -> None:
@@ -66,7 +72,7 @@ def test_bad_specs_are_invalid(path: str, value: object) -> None:
     assert not Draft202012Validator(json_schema()).is_valid(spec)
 
 
-@pytest.mark.parametrize("name", ["actions", "deprecated"])
+@pytest.mark.parametrize("name", ["actions", "deprecated", "forms"])
 def test_specs_of_one_part_of_the_language_are_valid(name: str) -> None:
     spec = load(ROOT / f"tests/specs/{name}.yaml").data
     Draft202012Validator(json_schema()).validate(spec)

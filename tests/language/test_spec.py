@@ -67,7 +67,7 @@ def test_defaults() -> None:
         404,
     )
     assert resource.routes == ("list", "create", "read", "update", "delete")
-    assert resource.page == Page(size=20, max=100, style="array", total="on_request")
+    assert resource.page == Page(size=20, max=100, total="on_request")
 
 
 def test_decimal() -> None:

@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 import sqlalchemy as sa
 from sqlmodel import col
 
-from ...paging import Listing, Sort
+from ...paging import Listing
+from ...sorting import Sort
 from ...statements import (
     CALLER,
     Statement,
@@ -13,6 +14,7 @@ from ...statements import (
     compiled,
     has_words,
     is_one_of,
+    lowered,
     one,
     parameter,
     parameters,
@@ -52,7 +54,7 @@ listing = Listing(
     },
     sorts={
         "created": Sort(col(Task.created_at), descending=True),
-        "title": Sort(sa.func.lower(col(Task.title)).collate("C")),
+        "title": Sort(lowered(col(Task.title))),
         "due_date": Sort(col(Task.due_date), nulls_last=True),
     },
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from generator.emit.descriptions import tag_description
+from generator.emit.openapi.answers import answer_classes, error_classes
 from generator.emit.openapi.operations import BEARER, answer, operation, problems, resource_paths
 from generator.emit.openapi.schemas import array_of, of_object, reference, resource_schemas
 from generator.model.app import App
@@ -23,6 +24,7 @@ def document(app: App) -> dict[str, Any]:
     paths = _system_paths(app)
     for resource in app.resources:
         schemas |= resource_schemas(resource)
+        schemas |= {made.name: made.schema for made in answer_classes(resource)}
         paths |= resource_paths(app, resource)
     return {
         "openapi": "3.1.0",
@@ -101,20 +103,27 @@ def _system_schemas(app: App) -> dict[str, Any]:
                 "roles": array_of(_TEXT),
             },
         ),
-        "FieldError": of_object(
-            "FieldError",
-            "One thing that is wrong with what was sent.",
-            {
-                "field": _text("The field or parameter.", "title"),
-                "message": _text("What is wrong with it.", "must not be blank"),
-                "code": _text("The same for programs.", "too_short"),
-            },
-        ),
         "Health": of_object(
             "Health", "That the server answers.", {"status": _TEXT | {"examples": ["healthy"]}}
         ),
-        "Problem": _problem(app),
+        **_error_schemas(app),
     }
+
+
+def _error_schemas(app: App) -> dict[str, Any]:
+    field_error = of_object(
+        "FieldError",
+        "One thing that is wrong with what was sent.",
+        {
+            "field": _text("The field or parameter.", "title"),
+            "message": _text("What is wrong with it.", "must not be blank"),
+            "code": _text("The same for programs.", "too_short"),
+        },
+    )
+    if app.error_form is None:
+        return {"FieldError": field_error, "Problem": _problem(app)}
+    schemas: dict[str, Any] = {made.name: made.schema for made in error_classes(app)}
+    return schemas | ({"FieldError": field_error} if "$errors" in app.error_form.words else {})
 
 
 def _problem(app: App) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from typing import Any
 
 from generator.emit import limits
 from generator.emit.descriptions import (
+    ORDER,
     action_description,
     choice_description,
     filter_description,
     sort_description,
     with_note,
 )
+from generator.emit.openapi.answers import deleted_class, page_class, row_class
 from generator.emit.openapi.schemas import (
     Schema,
     array_of,
@@ -43,6 +45,7 @@ _MEANINGS = {
     503: "The database can't be reached just now.",
     504: "It took too long and was stopped.",
 }
+_CURSOR = "Where to go on: empty for the first page, then as `Link` says; no `offset`."
 _CHANGED = "absent keeps, null clears."
 
 
@@ -95,11 +98,12 @@ def problems(app: App, *statuses: int) -> dict[str, Any]:
     meanings = _MEANINGS | {app.validation_status: "The request breaks a rule."}
     if app.jwt == "jwks":
         meanings[503] = "The database or the issuer of tokens can't be reached just now."
+    media_type = "application/json" if app.error_form else "application/problem+json"
     responses = {}
     for status in statuses:
         responses[str(status)] = {
             "description": meanings[status],
-            "content": {"application/problem+json": {"schema": reference("Problem")}},
+            "content": {media_type: {"schema": reference("Problem")}},
         }
         if status in _HEADERS:
             responses[str(status)]["headers"] = _HEADERS[status]
@@ -109,7 +113,7 @@ def problems(app: App, *statuses: int) -> dict[str, Any]:
 def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
     """The paths of a resource."""
     routes = _Operations(app, resource)
-    row_path = f"{resource.path}/{{{resource.key_parameter}}}"
+    row_path = resource.row_path
     paths = {
         resource.path: _chosen(resource.routes, {"list": "get", "create": "post"}, routes),
         row_path: _chosen(
@@ -130,8 +134,15 @@ def _at_old_path(resource: Resource, paths: dict[str, Any]) -> dict[str, Any]:
     alias = resource.alias
     if alias is None:
         return {}
+    old_paths: dict[str, str] = {resource.path: alias.path}
+    if not resource.only_list_moved:
+        old_paths |= {
+            path: alias.base + path.removeprefix(resource.base)
+            for path in paths
+            if path != resource.path
+        }
     return {
-        alias.path + path.removeprefix(resource.path): {
+        old_paths[path]: {
             method: _deprecated(
                 _renamed(operation, names.at_path(operation["operationId"], alias.segment)),
                 alias.deprecation,
@@ -139,6 +150,7 @@ def _at_old_path(resource: Resource, paths: dict[str, Any]) -> dict[str, Any]:
             for method, operation in operations.items()
         }
         for path, operations in paths.items()
+        if path in old_paths
     }
 
 
@@ -173,12 +185,19 @@ class _Operations:
     def __init__(self, app: App, resource: Resource) -> None:
         self._app = app
         self._resource = resource
-        self._row = reference(f"{resource.name}Public")
+        row = f"{resource.name}Public"
+        # The answers of lists and of other routes.
+        self._page = array_of(reference(row))
+        self._row = reference(row)
+        if resource.list_form is not None:
+            self._page = reference(page_class(resource))
+        if resource.row_form is not None:
+            self._row = reference(row_class(resource))
 
     def list(self) -> dict[str, Any]:
         resource = self._resource
         headers = _PAGE if resource.page.total == "none" else _PAGE | _COUNTED
-        page = answer(f"A page of the {resource.labels}.", array_of(self._row), headers)
+        page = answer(f"A page of the {resource.labels}.", self._page, headers)
         return self._operation(
             f"list_{resource.items}",
             f"List the caller's {resource.labels}.",
@@ -220,10 +239,12 @@ class _Operations:
 
     def delete(self) -> dict[str, Any]:
         resource = self._resource
+        gone = f"The {resource.label} is gone."
+        answers = {"204": answer(gone, None)}
+        if resource.deleted_form is not None:
+            answers = {"200": answer(gone, reference(deleted_class(resource)))}
         return self._on_row(
-            f"delete_{resource.item}",
-            f"Delete {resource.label_with_article}.",
-            {"204": answer(f"The {resource.label} is gone.", None)},
+            f"delete_{resource.item}", f"Delete {resource.label_with_article}.", answers
         )
 
     def action(self, action: Action) -> dict[str, Any]:
@@ -264,13 +285,24 @@ class _Operations:
         answers: dict[str, Any],
         statuses: Iterable[int],
         deprecation: Deprecation | None = None,
+        parameters: Iterable[dict[str, Any]] = (),
         **more: object,
     ) -> dict[str, Any]:
+        if self._app.user_path:
+            statuses = [*statuses, self._app.foreign_status]
         responses = answers | problems(
             self._app, self._app.validation_status, 401, 503, 504, *statuses
         )
         made = operation(
-            self._resource.labels, name, description, responses, security=BEARER, **more
+            self._resource.labels,
+            name,
+            description,
+            responses,
+            security=BEARER,
+            parameters=sorted(
+                [*parameters, *_own_path(self._app)], key=lambda each: each["in"] != "path"
+            ),
+            **more,
         )
         return _deprecated(made, deprecation, self._resource.deprecation)
 
@@ -300,6 +332,21 @@ def _read(name: str, *, required: bool = True) -> dict[str, Any]:
     return must | {"content": {"application/json": {"schema": reference(name)}}}
 
 
+def _own_path(app: App) -> list[dict[str, Any]]:
+    """The part of the path that names the caller, where there is one."""
+    if not app.user_path:
+        return []
+    return [
+        {
+            "name": app.user_parameter,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": "The caller's id, as the token has it.",
+        }
+    ]
+
+
 def _numbers(statuses: str) -> Iterable[int]:
     return map(int, statuses.split(", "))
 
@@ -308,15 +355,17 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
     page = resource.page
     limit = {"type": "integer", "minimum": 1, "maximum": page.maximum, "default": page.size}
     offset = {"type": "integer", "minimum": 0, "maximum": limits.MAX_OFFSET, "default": 0}
+    cursor = {"type": "string", "maxLength": limits.MAX_CURSOR}
     parameters = [
         _parameter("limit", limit, "How many rows at most."),
         _parameter("offset", offset, "How many rows to skip."),
+        _parameter("cursor", cursor, _CURSOR),
         *_filters(resource),
     ]
     if resource.search:
         parameters.append(_search())
     if resource.sort_keys:
-        parameters.append(_sort(resource))
+        parameters += _sort(resource)
     if page.total == "on_request":
         total = {"type": "boolean", "default": False}
         text = "Whether to count all rows, in `X-Total-Count`."
@@ -347,13 +396,16 @@ def _search() -> dict[str, Any]:
     return _parameter("q", words, text)
 
 
-def _sort(resource: Resource) -> dict[str, Any]:
+def _sort(resource: Resource) -> list[dict[str, Any]]:
     keys = array_of(one_of(sort_values(resource))) | {
         "minItems": 1,
         "maxItems": limits.MAX_SORT_KEYS,
         "default": [resource.default_sort],
     }
-    return _parameter("sort", keys, sort_description(resource))
+    parameters = [_parameter(resource.sort_by.name, keys, sort_description(resource))]
+    if resource.sort_order:
+        parameters.append(_parameter(resource.sort_order.name, one_of(["asc", "desc"]), ORDER))
+    return parameters
 
 
 def _parameter(name: str, schema: Schema, description: str) -> dict[str, Any]:

@@ -92,8 +92,9 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
 
 
 def returns_rows(resource: Resource) -> bool:
-    """Whether some route answers with a row: a delete doesn't."""
-    return bool(resource.actions or set(resource.routes) - {"delete"})
+    """Whether some route answers with a row: a delete does where its form says so."""
+    deleted = resource.deleted_form is not None and "$row" in resource.deleted_form.words
+    return bool(deleted or resource.actions or set(resource.routes) - {"delete"})
 
 
 def _create(resource: Resource) -> Schema:
@@ -101,7 +102,7 @@ def _create(resource: Resource) -> Schema:
         "title": f"{resource.name}Create",
         "description": f"What a client sends to create {resource.label_with_article}.",
         "type": "object",
-        "properties": {field.name: _input(field) | _default(field) for field in resource.writable}
+        "properties": {field.public: _input(field) | _default(field) for field in resource.writable}
         | _old_inputs(resource.renamed),
         "additionalProperties": False,
     }
@@ -117,7 +118,7 @@ def _update(resource: Resource) -> Schema:
             "What is absent stays as it is, and null clears."
         ),
         "type": "object",
-        "properties": {field.name: _input(field) for field in resource.writable}
+        "properties": {field.public: _input(field) for field in resource.writable}
         | _old_inputs(resource.renamed),
         "additionalProperties": False,
     } | _one_name_each(resource.renamed, ())
@@ -129,7 +130,7 @@ def _given(action: Action, body: ActionBody) -> Schema:
         "title": body.name,
         "description": f"What a client sends to the action `{action.name}`.",
         "type": "object",
-        "properties": {field.name: _input(field) for field in body.fields} | _old_inputs(renamed),
+        "properties": {field.public: _input(field) for field in body.fields} | _old_inputs(renamed),
         "additionalProperties": False,
     }
     return schema | _required(action.needed) | _one_name_each(renamed, action.needed)
@@ -137,7 +138,7 @@ def _given(action: Action, body: ActionBody) -> Schema:
 
 def _required(fields: Sequence[Field]) -> Schema:
     """That these are sent; of those with two names `_one_name_each` says it."""
-    required = [field.name for field in fields if not field.alias]
+    required = [field.public for field in fields if not field.alias]
     return {"required": required} if required else {}
 
 
@@ -154,7 +155,7 @@ def _one_name_each(renamed: Iterable[Field], required: Sequence[Field]) -> Schem
     """That a field is sent by its new name or by its old one, never by both."""
     rules: list[Schema] = []
     for field in renamed:
-        both = [field.name, field.alias.name] if field.alias else []
+        both = [field.public, field.alias.name] if field.alias else []
         if field in required:
             rules.append({"oneOf": [{"required": [name]} for name in both]})
         else:
@@ -165,8 +166,8 @@ def _one_name_each(renamed: Iterable[Field], required: Sequence[Field]) -> Schem
 def _public(resource: Resource) -> Schema:
     properties: dict[str, Schema] = {}
     for field in resource.fields:
-        value = _or_null(field, _plain(field))
-        properties[field.name] = value | _notes(field)
+        value = _or_null(field, value_schema(field))
+        properties[field.public] = value | _notes(field)
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
     return of_object(
@@ -179,19 +180,19 @@ def _public(resource: Resource) -> Schema:
 def _enum(field: Field) -> Schema:
     return {
         "title": field.value_class,
-        "description": f"The values of `{field.name}`, in their order.",
+        "description": f"The values of `{field.public}`, in their order.",
         "type": "string",
         "enum": [member.value for member in field.members],
     }
 
 
-def _plain(field: Field) -> Schema:
+def value_schema(field: Field) -> Schema:
     """The type of a field, without its rules."""
     return reference(field.value_class) if field.members else _TYPES[field.type]
 
 
 def _input(field: Field) -> Schema:
-    return _or_null(field, _plain(field) | _rules(field)) | _notes(field)
+    return _or_null(field, value_schema(field) | _rules(field)) | _notes(field)
 
 
 def _or_null(field: Field, schema: Schema) -> Schema:
@@ -268,7 +269,7 @@ def filter_schema(filter_: OperatorFilter) -> Schema:
         return _TYPES["bool"]
     if filter_.operator in PARTS:
         return {"type": "string", "minLength": 1, "maxLength": limits.MAX_PART_TEXT}
-    value = _PARAMETERS.get(field.type) or _plain(field)
+    value = _PARAMETERS.get(field.type) or value_schema(field)
     if filter_.operator == "between":
         return array_of(value) | {"minItems": 2, "maxItems": 2}
     if filter_.operator in ("in", "nin"):

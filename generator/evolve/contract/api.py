@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
@@ -24,6 +25,8 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
     names = called(there, now)
     before = {names[resource.name]: resource for resource in old.resources}
     added = [name for name in after if name not in before]
+    pairs = [(before[name], resource) for name, resource in after.items() if name in before]
+    yield from form_changes(old, new, pairs)
     for name, resource in after.items():
         if name in before and before[name].name in busy:
             yield said.renamed_resource(name, before[name].name, taken=True)
@@ -73,6 +76,10 @@ def _api(old: App, new: App) -> Iterator[Change]:
     if old.prefix != new.prefix:
         text = f"prefix {old.prefix or '/'} becomes {new.prefix or '/'}"
         yield change("move_api", text, "every path: 404 at the old one", str(new.prefix or "/"))
+    if old.user_path != new.user_path:
+        text = f"user_path {old.user_path or 'none'} becomes {new.user_path or 'none'}"
+        effect = "every path of a resource: 404 at the old one"
+        yield change("change_user_path", text, effect, str(new.user_path or "none"))
     for origin in old.cors:
         if origin not in new.cors:
             text, effect = f"origin {origin} removed", f"browsers at {origin} are refused"

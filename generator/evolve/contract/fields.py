@@ -39,8 +39,8 @@ def field_changes(
         if previous is None:
             yield room.added(field, intents.of(new.name, name))
             continue
-        if name in was:
-            yield room.renamed(previous, field, today, taken=was[name] in busy)
+        if name in was or previous.public != field.public:
+            yield room.renamed(previous, field, today, taken=was.get(name) in busy)
         yield from room.changed(previous, field, intents.of(new.name, name))
         yield from _endings(previous, field, new, today)
     for name, field in before.items():
@@ -49,6 +49,21 @@ def field_changes(
                 other for other in added if form_of_field(after[other]) == form_of_field(field)
             ]
             yield room.removed(field, alike)
+    yield from _owner(old, new)
+
+
+def _owner(old: Resource, new: Resource) -> Iterator[Change]:
+    """The JSON name of the owner's column, where that is the same one."""
+    before, after = (
+        next(field for field in resource.fields if field.name == resource.owner.column)
+        for resource in (old, new)
+    )
+    if before.name == after.name and before.public != after.public:
+        names = (before.public, after.public)
+        change = said.renamed_in_json("change_json_name", new.name, after.name, *names)
+        found = effects((Operations(new).answers, "`{}` is called `{}`".format(*names)))
+        # The owner's column has no line of its own for an alias.
+        yield replace(change, effects=found, otherwise=None)
 
 
 def _endings(old: Field, new: Field, resource: Resource, today: str) -> Iterator[Change]:
@@ -68,7 +83,7 @@ def _endings(old: Field, new: Field, resource: Resource, today: str) -> Iterator
         text = f"its old name `{before.name}` ends"
         found = effects((answers, f"no `{before.name}`"))
         yield Change(rule, place, subject, text, (before.name,), found)
-    if after is not None and after.name != old.name:
+    if after is not None and after.name != old.public:
         text = f"it has the old name `{after.name}`, too"
         found = effects((answers, f"`{after.name}` besides"))
         yield Change("add_alias", place, subject, text, (after.name,), found)
@@ -103,43 +118,55 @@ class _Fields:
             change = said.added_required_field(
                 self._resource.name, field.name, has_value=intent.backfill is not None
             )
-            refused = f"without `{field.name}`: {self._refused}"
+            refused = f"without `{field.public}`: {self._refused}"
             found = effects(
-                (operations.creates, refused), (operations.answers, f"`{field.name}` is new")
+                (operations.creates, refused), (operations.answers, f"`{field.public}` is new")
             )
         else:
             change = self._change("add_field", field, "added")
-            found = effects((operations.answers, f"`{field.name}` is new"))
+            found = effects((operations.answers, f"`{field.public}` is new"))
         return replace(change, effects=found)
 
     def removed(self, field: Field, alike: list[str]) -> Change:
         change = said.removed_field(self._resource.name, field.name, alike)
-        found = [(self._operations.answers, f"`{field.name}` is gone")]
+        found = [(self._operations.answers, f"`{field.public}` is gone")]
         if field.writable:
-            found.append(
-                (self._operations.taking(field.name), f"with `{field.name}`: {self._refused}")
-            )
+            taking = self._operations.taking(field.public)
+            found.append((taking, f"with `{field.public}`: {self._refused}"))
         found += self._filters(field)
         return replace(change, effects=effects(*found))
 
     def renamed(self, old: Field, new: Field, today: str, *, taken: bool) -> Change:
+        """Of a field whose column, whose JSON name, or both are others."""
         alias = new.alias
-        kept = alias is not None and alias.name == old.name
+        kept = alias is not None and alias.name == old.public
         # An old name whose day has passed is promised to nobody.
         kept = kept and not is_over(alias.deprecation if alias else None, today)
-        rule = "rename_field_with_alias" if kept else "rename_field"
-        change = said.renamed_field(rule, self._resource.name, new.name, old.name, taken=taken)
+        change = self._rename(old, new, kept=kept, taken=taken)
+        if old.public == new.public:
+            return change
         if kept:
             until = alias.deprecation.sunset if alias else None
             kept_until = f" until {until}" if until else ""
-            text = f"`{new.name}`, and `{old.name}` as before{kept_until}"
+            text = f"`{new.public}`, and `{old.public}` as before{kept_until}"
             found = [(self._operations.answers, text)]
             return replace(change, effects=effects(*found))
-        found = [(self._operations.answers, f"`{old.name}` is called `{new.name}`")]
+        found = [(self._operations.answers, f"`{old.public}` is called `{new.public}`")]
         if new.writable:
-            found.append((self._operations.taking(new.name), f"with `{old.name}`: {self._refused}"))
+            taking = self._operations.taking(new.public)
+            found.append((taking, f"with `{old.public}`: {self._refused}"))
         found += self._filters(old)
         return replace(change, effects=effects(*found))
+
+    def _rename(self, old: Field, new: Field, *, kept: bool, taken: bool) -> Change:
+        resource, ending = self._resource.name, "_with_alias" if kept else ""
+        if old.name == new.name:
+            rule = f"change_json_name{ending}"
+            return said.renamed_in_json(rule, resource, new.name, old.public, new.public)
+        rule = "rename_column" if old.public == new.public else f"rename_field{ending}"
+        return said.renamed_field(
+            rule, resource, new.name, old.name, known_as=old.public, taken=taken
+        )
 
     def _filters(self, old: Field) -> list[tuple[tuple[str, ...], str]]:
         """Parameters that bear the name of a field that is gone or is called otherwise."""
@@ -149,7 +176,7 @@ class _Fields:
 
     def changed(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
         """Each thing that is another about a field."""
-        operations, name, answers = self._operations, new.name, self._operations.answers
+        operations, name, answers = self._operations, new.public, self._operations.answers
         refused = f"{self._refused}"
         yield from self._type(old, new)
         if new.nullable and not old.nullable:
@@ -186,10 +213,10 @@ class _Fields:
         if before == after:
             return
         rule = type_rule(before, after)
-        pairs = [(self._operations.answers, f"`{new.name}` is {_travels(new)}")]
+        pairs = [(self._operations.answers, f"`{new.public}` is {_travels(new)}")]
         if rule == "narrow_type":
-            text = f"`{new.name}` that is no {type_name(after)}: {self._refused}"
-            pairs.append((self._operations.taking(new.name), text))
+            text = f"`{new.public}` that is no {type_name(after)}: {self._refused}"
+            pairs.append((self._operations.taking(new.public), text))
         change = said.changed_type(
             rule, self._resource.name, new.name, type_name(before), type_name(after)
         )
@@ -200,7 +227,7 @@ class _Fields:
         yield replace(change, effects=effects(*pairs))
 
     def _default(self, old: Field, new: Field) -> Iterator[Change]:
-        name, creates = new.name, self._operations.creates
+        name, creates = new.public, self._operations.creates
         if old.stamp and new.writable:
             rule = "remove_default" if new.default is None else "change_default"
             otherwise = f"{self._refused}" if new.required else "null"
@@ -222,7 +249,7 @@ class _Fields:
             yield self._change("change_default", new, text, pair)
 
     def _bounds(self, old: Field, new: Field) -> Iterator[Change]:
-        resource, bodies = self._resource.name, self._operations.taking(new.name)
+        resource, bodies = self._resource.name, self._operations.taking(new.public)
         forms, length = (form_of_field(old), form_of_field(new)), new.type in TEXTS
         other = becomes_text(*forms)
         for word, side in (("min", "minimum"), ("max", "maximum")):
@@ -232,15 +259,15 @@ class _Fields:
                 continue
             change = said.changed_bound(resource, new.name, word, before, after)
             if change.rule.startswith("loosen"):
-                text = f"`{new.name}` may be {_BEYOND[word, length]}"
+                text = f"`{new.public}` may be {_BEYOND[word, length]}"
             else:
-                text = f"`{new.name}` {_BEYOND[word, length]} than {after}: {self._refused}"
+                text = f"`{new.public}` {_BEYOND[word, length]} than {after}: {self._refused}"
             yield replace(change, effects=effects((bodies, text)))
         if old.pattern != new.pattern:
             change = said.changed_pattern(resource, new.name, old.pattern, new.pattern)
-            text = f"`{new.name}` that doesn't match: {self._refused}"
+            text = f"`{new.public}` that doesn't match: {self._refused}"
             if new.pattern is None:
-                text = f"`{new.name}` may be any text"
+                text = f"`{new.public}` may be any text"
             yield replace(change, effects=effects((bodies, text)))
 
     def _form(self, old: Field, new: Field) -> Iterator[Change]:
@@ -248,14 +275,14 @@ class _Fields:
         if before == after:
             return
         change = said.changed_form(self._resource.name, new.name, before, after)
-        pair = (self._operations.answers, f"`{new.name}` may be any text")
+        pair = (self._operations.answers, f"`{new.public}` may be any text")
         if after is not None:
-            text = f"`{new.name}` that isn't {FORMS[after].noun}: {self._refused}"
-            pair = (self._operations.taking(new.name), text)
+            text = f"`{new.public}` that isn't {FORMS[after].noun}: {self._refused}"
+            pair = (self._operations.taking(new.public), text)
         yield replace(change, effects=effects(pair))
 
     def _members(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
-        operations, name = self._operations, new.name
+        operations, name = self._operations, new.public
         if new.members and not old.members:
             pair = (
                 operations.taking(name),
@@ -269,13 +296,12 @@ class _Fields:
             before = [member.value for member in old.members]
             after = [member.value for member in new.members]
             for change in said.changed_values(
-                self._resource.name, name, before, after, intent.values
+                self._resource.name, new.name, before, after, intent.values
             ):
-                yield replace(change, effects=self._of_value(change))
+                yield replace(change, effects=self._of_value(change, name))
 
-    def _of_value(self, change: Change) -> tuple[Effect, ...]:
+    def _of_value(self, change: Change, field: str) -> tuple[Effect, ...]:
         operations, rule = self._operations, change.rule
-        field = change.subject.partition(".")[2]
         if rule == "reorder_values":
             return effects((operations.of("list"), f"sorts by `{field}` in the new order"))
         text, *now = (f"'{value}'" for value in change.detail)

@@ -67,9 +67,8 @@ class _Lists:
         now = self._fields.get(filter_.field.name)
         if now is None:
             return True
-        moved = (now, filter_.operator)
         there = {(other.field.name, other.operator) for other in self._new.operator_filters}
-        return now != filter_.field.name and moved in there
+        return (now, filter_.operator) in there
 
     def _choices(self) -> Iterator[Change]:
         old, new = self._old.choice_filters, self._new.choice_filters
@@ -124,25 +123,48 @@ class _Lists:
                 yield self._change("change_search", text, "q finds other rows")
 
     def _sorts(self) -> Iterator[Change]:
-        old, new = self._old.sort_keys, self._new.sort_keys
+        old, new, by = self._old.sort_keys, self._new.sort_keys, self._new.sort_by.name
         for key in _missing(old, new):
-            yield self._removed("sort", key.name, f"sort={key.name}: {self._refused}")
+            yield self._removed("sort", key.name, f"{by}={key.name}: {self._refused}")
         for key in _missing(new, old):
             yield self._added("sort", key.name)
         for was, now in _both(old, new):
             if self._order(was, renamed=True) != self._order(now, renamed=False):
-                effect = f"sort={now.name} gives another order"
+                effect = f"{by}={now.name} gives another order"
                 text = f"sort `{now.name}` is by {_column(now)} instead of {_column(was)}"
                 yield self._change("change_sort", text, effect, now.name)
         was_default, now_default = self._old.default_sort, self._new.default_sort
         if was_default != now_default:
             text = f"lists are sorted by `{now_default}` unasked instead of `{was_default}`"
-            effect = "without sort: another order"
+            effect = f"without {by}: another order"
             yield self._change("change_default_sort", text, effect, str(now_default))
+        if old and new:
+            yield from self._sort_parameters()
+
+    def _sort_parameters(self) -> Iterator[Change]:
+        was, now = self._old.sort_by.name, self._new.sort_by.name
+        if was != now:
+            text = f"lists are sorted by `{now}=` instead of `{was}=`"
+            yield self._change("move_sort", text, f"{was}: {self._refused}", now)
+        before, after = self._old.sort_order, self._new.sort_order
+        if before and before != after:
+            text = f"parameter `{before.name}` removed"
+            effect = f"{before.name}: {self._refused}"
+            yield self._change("remove_sort_order", text, effect, before.name)
+        if after and before != after:
+            yield self._change(
+                "add_sort_order", f"parameter `{after.name}` added", None, after.name
+            )
 
     def _order(self, key: SortKey, *, renamed: bool) -> tuple[object, ...]:
-        name = self._now(key.field.name) if renamed else key.field.name
-        return (name, key.descending, key.nulls)
+        return tuple(
+            (
+                self._now(each.field.name) if renamed else each.field.name,
+                each.descending,
+                each.nulls,
+            )
+            for each in key.fields
+        )
 
     def _page(self, old: Page, new: Page) -> Iterator[Change]:
         if new.maximum > old.maximum:
@@ -207,8 +229,9 @@ class _Lists:
 
 
 def _column(key: SortKey) -> str:
-    nulls = f", nulls {key.nulls}" if key.nulls else ""
-    return f"`{'-' if key.descending else ''}{key.field.name}`{nulls}"
+    nulls = next((f", nulls {each.nulls}" for each in key.fields if each.nulls), "")
+    fields = [f"`{'-' * each.descending}{each.field.name}`" for each in key.fields]
+    return f"{', '.join(fields)}{nulls}"
 
 
 def _hides(filter_: ChoiceFilter) -> bool:

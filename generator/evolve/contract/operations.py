@@ -33,7 +33,7 @@ class Operations:
     @property
     def row(self) -> str:
         """The path of one row."""
-        return f"{self.resource.path}/{{{self.resource.key_parameter}}}"
+        return self.resource.row_path
 
     def action(self, action: Action) -> str:
         """The route of an action."""
@@ -52,12 +52,20 @@ class Operations:
             *map(self.action, self.resource.actions),
         )
 
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """What answers with one row."""
+        return (
+            *self.of("create", "read", "put", "patch"),
+            *map(self.action, self.resource.actions),
+        )
+
     def taking(self, field: str) -> tuple[str, ...]:
         """What takes this field, in a row or apart from it."""
         actions = [
             action
             for action in self.resource.actions
-            if any(given.name == field for given in action.given)
+            if any(given.public == field for given in action.given)
         ]
         return (*self.of("create", "put", "patch"), *map(self.action, actions))
 

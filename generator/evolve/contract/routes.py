@@ -7,7 +7,7 @@ from generator.evolve.changes import Change
 from generator.evolve.contract.actions import action_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.promises import is_over, promises
-from generator.model.app import Resource, Route
+from generator.model.app import PathAlias, Resource, Route
 from generator.model.intents import Intents
 
 # What the spec calls these routes, in the words of consent.
@@ -41,28 +41,43 @@ def route_changes(
 def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
     before, after = old.alias, new.alias
     operations = Operations(old).all
-    if old.segment != new.segment:
-        kept = after is not None and after.segment == old.segment
+    was, now = _below(old), _below(new)
+    if was != now:
+        if old.segment == new.segment:
+            # Only the slash at the end: rows are where they were.
+            operations = Operations(old).of("list", "create")
+        kept = after is not None and _below(after) == was
         kept = kept and not is_over(after.deprecation if after else None, today)
         rule = "move_path_with_alias" if kept else "move_path"
-        effect = f"they are below {new.path}" + (", too" if kept else " instead: 404")
-        text = f"moved from /{old.segment} to /{new.segment}"
-        yield _change(new, rule, text, (operations, effect), f"/{new.segment}")
-    if before is not None and after is not None and before.segment == after.segment:
-        place, what = ("resources", str(new.name)), f"/{before.segment}"
+        effect = f"they are {_where(old, new)}" + (", too" if kept else " instead: 404")
+        text = f"moved from {was} to {now}"
+        yield _change(new, rule, text, (operations, effect), now)
+    if before is not None and after is not None and _below(before) == _below(after):
+        place, what = ("resources", str(new.name)), _below(before)
         yield from promises(
             before.deprecation, after.deprecation, place, str(new.name), what, operations, today
         )
         return
-    if before is not None and before.segment != new.segment:
+    if before is not None and _below(before) != now:
         rule = "end_old_path" if is_over(before.deprecation, today) else "remove_old_path"
-        text = f"its old path /{before.segment} ends"
-        change = _change(new, rule, text, ((), ""), f"/{before.segment}")
-        yield said.with_effects(change, ((), f"everything below {before.path}: 404"))
-    if after is not None and after.segment != old.segment:
-        text = f"it has the old path /{after.segment}, too"
-        change = _change(new, "add_old_path", text, ((), ""), f"/{after.segment}")
-        yield said.with_effects(change, ((), f"everything is below {after.path}, too"))
+        text = f"its old path {_below(before)} ends"
+        change = _change(new, rule, text, ((), ""), _below(before))
+        what = "lists at" if old.only_list_moved else "everything below"
+        yield said.with_effects(change, ((), f"{what} {before.path}: 404"))
+    if after is not None and _below(after) != was:
+        text = f"it has the old path {_below(after)}, too"
+        change = _change(new, "add_old_path", text, ((), ""), _below(after))
+        what = "lists are at" if new.only_list_moved else "everything is below"
+        yield said.with_effects(change, ((), f"{what} {after.path}, too"))
+
+
+def _below(found: Resource | PathAlias) -> str:
+    """The path of a list, as the spec writes it."""
+    return f"/{found.segment}{found.path.removeprefix(found.base)}"
+
+
+def _where(old: Resource, new: Resource) -> str:
+    return f"at {new.path}" if old.segment == new.segment else f"below {new.path}"
 
 
 def _change(

@@ -1,6 +1,6 @@
 """What each difference between the tables means."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.diagnostics import DataPath
 from generator.evolve import said
@@ -39,16 +39,20 @@ from generator.model.intents import Intents
 
 # The default of a column that the server sets; no default of a spec is an expression.
 _STAMP = "now()"
+_RENAMES = frozenset({"rename_column", "rename_field", "rename_field_with_alias"})
 
 
 def judged(
-    differences: Sequence[Difference], intents: Intents, aliases: Mapping[tuple[str, str], str]
+    differences: Sequence[Difference],
+    intents: Intents,
+    aliases: Mapping[tuple[str, str], str],
+    for_clients: Iterable[Change] = (),
 ) -> list[Change]:
     """A change for each difference that people think about.
 
     `aliases` are the old names that fields still have, by resource and field.
     """
-    judge = _Judge(differences, intents, aliases)
+    judge = _Judge(differences, intents, aliases, for_clients)
     return [change for found in differences for change in judge.changes(found)]
 
 
@@ -58,10 +62,15 @@ class _Judge:
         differences: Sequence[Difference],
         intents: Intents,
         aliases: Mapping[tuple[str, str], str],
+        for_clients: Iterable[Change],
     ) -> None:
         self._all = differences
         self._intents = intents
         self._aliases = aliases
+        # What a rename of a column is for clients depends on JSON names, which no table has.
+        self._renamed = {
+            change.subject: change.rule for change in for_clients if change.rule in _RENAMES
+        }
 
     def changes(self, found: Difference) -> Iterator[Change]:
         match found:
@@ -169,6 +178,7 @@ class _Judge:
     def _renamed_column(self, table: TableModel, old: str, new: str) -> Change:
         kept = self._aliases.get((table.resource or "", new)) == old
         rule = "rename_field_with_alias" if kept else "rename_field"
+        rule = self._renamed.get(f"{table.resource}.{new}", rule)
         return said.renamed_field(rule, str(table.resource), new, old)
 
     def _removed_column(self, table: TableModel, column: TableColumn) -> Change:

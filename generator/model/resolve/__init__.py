@@ -6,6 +6,7 @@ from generator.diagnostics import Diagnostics, SpecError
 from generator.language import Document, Source, spec
 from generator.model import names
 from generator.model.app import App, Field, Resource
+from generator.model.envelopes import Envelope
 from generator.model.resolve.access import (
     check_claims,
     owner_field,
@@ -13,10 +14,12 @@ from generator.model.resolve.access import (
     resolve_users_table,
 )
 from generator.model.resolve.actions import check_functions, resolve_actions
-from generator.model.resolve.endings import check_aliases, resolve_deprecation, under_old_names
+from generator.model.resolve.endings import resolve_deprecation, under_old_names
+from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
 from generator.model.resolve.intents import resolve_intents
+from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
 from generator.model.resolve.lists import (
     resolve_filters,
     resolve_page,
@@ -27,11 +30,13 @@ from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
     check_distinct,
+    check_user_path,
     resolve_naming,
     resolve_path_alias,
     resolve_routes,
 )
 from generator.model.resolve.storage import resource_table, users_table
+from generator.model.resolve.style import check_sort_style, resolve_sort_style
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -47,6 +52,7 @@ def resolve(document: Document, source: Source) -> App:
     diagnostics = Diagnostics(source)
     report = Report(diagnostics).at("resources")
     check_claims(document.auth.user, Report(diagnostics).at("auth", "user"))
+    check_sort_style(document.api.style.sort, Report(diagnostics).at("api", "style", "sort"))
     users = document.auth.users == "provision"
     foreign_users = resolve_users_table(
         document.auth.users, Report(diagnostics).at("auth", "users")
@@ -69,9 +75,11 @@ def resolve(document: Document, source: Source) -> App:
         _resolve(name, resource, namings[name], document, owners, report.at(name))
         for name, resource in document.resources.items()
     ]
-    _check_classes(resources, report)
+    error_form = unnamed(document.api.style.error)
+    _check_classes(resources, error_form, report)
     _check_operations(resources, report)
     check_functions({it.name: it.actions for it in resources if it is not None}, report)
+    check_user_path(document.api.user_path, resources, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     api = document.api
@@ -89,6 +97,11 @@ def resolve(document: Document, source: Source) -> App:
         users=users_table() if users else None,
         foreign_users=foreign_users,
         resources=tuple(resource for resource in resources if resource is not None),
+        list_form=unnamed(api.style.list),
+        row_form=unnamed(api.style.row),
+        deleted_form=unnamed(api.style.deleted),
+        error_form=error_form,
+        user_path=names.Path(api.user_path) if api.user_path else None,
     )
 
 
@@ -100,22 +113,32 @@ def _resolve(
     users: str | None,
     report: Report,
 ) -> Resource | None:
-    declared_fields = resolve_fields(name, declared.fields, report.at("fields"))
+    case = resolve_case(document, declared)
+    declared_fields = resolve_fields(
+        name, declared.fields, declared.owner, case, report.at("fields")
+    )
     by_name: dict[str, Field] = {field.name: field for field in declared_fields}
     owner = resolve_owner(
         declared, by_name, users=document.auth.users == "provision", report=report
     )
-    owners = owner_field(name, owner)
+    owners = owner_field(name, owner, resolve_json_name(owner.column, None, case))
     known: dict[str, Field] = {**by_name, owner.column: owners}
     operator_filters, choice_filters = resolve_filters(
         name, declared.filters, by_name, report.at("filters")
     )
-    check_aliases(by_name, owner, choice_filters, report)
+    check_json_names(known.values(), owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
+    filters = {str(filter_.name) for filter_ in operator_filters}
+    filters |= {str(filter_.name) for filter_ in choice_filters}
+    api_style = Report(report.diagnostics).at("api", "style", "sort")
+    sort_style = resolve_sort_style(
+        name, declared, filters, (document.api.style.sort, api_style), report
+    )
     page = resolve_page(declared.page, report.at("page"))
     actions = resolve_actions(name, declared.actions, known, report.at("actions"))
     routes, put = resolve_routes(declared)
+    forms = resolve_forms(declared, document.api.style, naming, routes, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
@@ -125,7 +148,8 @@ def _resolve(
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
     examples = () if report.diagnostics.errors else example_rows(fields)
-    path = names.Path(f"{document.api.prefix}/{naming.segment}")
+    base = f"{document.api.prefix}{document.api.user_path or ''}"
+    path = names.Path(f"{base}/{naming.segment}{'/' if naming.slash else ''}")
     return Resource(
         name=names.ClassName(name),
         folder=naming.folder,
@@ -137,7 +161,7 @@ def _resolve(
         description=declared.description,
         segment=naming.segment,
         path=path,
-        alias=resolve_path_alias(declared.alias, document.api.prefix, path, report.at("alias")),
+        alias=resolve_path_alias(declared.alias, base, path, report.at("alias")),
         deprecation=resolve_deprecation(declared.deprecated, report.at("deprecated")),
         key_parameter=names.key_parameter(naming.item, key.name),
         key=key,
@@ -166,6 +190,10 @@ def _resolve(
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
+        list_form=forms.lists,
+        row_form=forms.rows,
+        deleted_form=forms.deleted,
+        sort_style=sort_style,
     )
 
 
@@ -181,9 +209,13 @@ def _check_examples(fields: Sequence[Field], report: Report) -> None:
             )
 
 
-def _check_classes(resources: list[Resource | None], report: Report) -> None:
+def _check_classes(
+    resources: list[Resource | None], error_form: Envelope | None, report: Report
+) -> None:
     """Each class has a name of its own, in all resources together: OpenAPI knows them by it."""
     taken: dict[str, str] = {}
+    if error_form is not None:
+        taken = dict.fromkeys(error_form.classes(names.PROBLEM).values(), "api.style.error")
     for resource in resources:
         if resource is None or resource.name in names.RESERVED_CLASSES:
             continue
@@ -194,6 +226,7 @@ def _check_classes(resources: list[Resource | None], report: Report) -> None:
         ]
         made += [field.value_class for field in resource.fields]
         made += [action.body.name for action in resource.actions if action.body]
+        made += resource.answer_classes
         others = {name: taken[name] for name in made if name in taken}
         if others:
             name, other = min(others.items())

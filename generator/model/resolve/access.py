@@ -54,7 +54,7 @@ def resolve_owner(
     return Owner(names.Column(column), names.Column(relation) if users else None)
 
 
-def owner_field(resource: str, owner: Owner) -> Field:
+def owner_field(resource: str, owner: Owner, json_name: names.PublicName | None) -> Field:
     """The owner's column as a field: clients read it and never write it."""
     return Field(
         name=owner.column,
@@ -76,6 +76,7 @@ def owner_field(resource: str, owner: Owner) -> Field:
         value_class=names.class_of(resource, owner.column),
         alias=None,
         deprecation=None,
+        json_name=json_name,
     )
 
 

@@ -1,10 +1,10 @@
-"""The pass over what will go away: deprecations and old names."""
+"""The pass over what will go away: deprecations, and filters under old names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from generator.language import spec
 from generator.model import names
-from generator.model.app import Alias, ChoiceFilter, Deprecation, Field, OperatorFilter, Owner
+from generator.model.app import Deprecation, OperatorFilter
 from generator.model.resolve.report import Report
 
 
@@ -44,14 +44,6 @@ def earliest(*found: Deprecation | None) -> Deprecation | None:
     )
 
 
-def resolve_alias(field: str, declared: spec.Alias | None, report: Report) -> Alias | None:
-    """The old name of a field."""
-    if declared is None:
-        return None
-    deprecation = ending(declared, report, use=f"`{field}`")
-    return Alias(names.Column(declared.name), deprecation)
-
-
 def under_old_names(filters: Iterable[OperatorFilter]) -> tuple[OperatorFilter, ...]:
     """These filters, and those that they were before their fields were renamed."""
     every = tuple(filters)
@@ -67,30 +59,3 @@ def under_old_names(filters: Iterable[OperatorFilter]) -> tuple[OperatorFilter, 
         if (alias := filter_.field.alias) is not None
     )
     return (*every, *old)
-
-
-def check_aliases(
-    fields: Mapping[str, Field],
-    owner: Owner,
-    choices: Iterable[ChoiceFilter],
-    report: Report,
-) -> None:
-    """An old name is nobody else's: not another field's, nor another parameter's."""
-    taken = {
-        **{str(filter_.name): "a filter has this name" for filter_ in choices},
-        **dict.fromkeys(fields, "a field has this name"),
-        str(owner.column): "the owner's column has this name",
-    }
-    if owner.relation is not None:
-        taken[str(owner.relation)] = "the owner's own row has this name in Python"
-    for field in fields.values():
-        if field.alias is None:
-            continue
-        old = str(field.alias.name)
-        if old in taken:
-            report.at("fields", field.name, "alias", "name").error(
-                "E205",
-                f"'{old}' can't be the old name of '{field.name}': {taken[old]}",
-                hint="the name that the field had before, if nothing else has it now",
-            )
-        taken.setdefault(old, f"it is the old name of '{field.name}'")

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 
-from generator.diagnostics import Part
 from generator.language import spec
+from generator.language.style import Case
 from generator.model import names
-from generator.model.app import EnumMember, Field
-from generator.model.resolve.endings import resolve_alias, resolve_deprecation
+from generator.model.app import Alias, EnumMember, Field
+from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.forms import FORMS
+from generator.model.resolve.json_names import (
+    check_json_name,
+    resolve_alias,
+    resolve_json_name,
+)
 from generator.model.resolve.report import Report
 from generator.model.resolve.values import (
     INT_RANGES,
@@ -46,17 +51,22 @@ SUITS = {
 
 
 def resolve_fields(
-    resource: str, declared: Mapping[str, spec.Field], report: Report
+    resource: str, declared: Mapping[str, spec.Field], owner: str | None, case: Case, report: Report
 ) -> tuple[Field, ...]:
     """Every field of a resource, in the order of the spec."""
     fields = []
+    taken = {*declared, owner or ""}
     for name, field in declared.items():
         place = report.at(name)
         _check_name(name, place)
         if field.alias is not None:
-            _check_name(field.alias.name, place.at("alias", "name"), of="value")
+            check_json_name(field.alias.name, place.at("alias", "name"))
+        json_name = resolve_json_name(name, field.name, case)
+        if field.name is not None:
+            check_json_name(field.name, place.at("name"))
         _check_words(name, field, place)
-        resolved = _resolve(resource, name, field, place)
+        alias = resolve_alias(name, json_name or name, field.alias, taken, place.at("alias"))
+        resolved = _resolve(resource, name, field, place, alias, json_name)
         _check_values(resolved, field, place)
         fields.append(resolved)
     _check_keys(declared, report)
@@ -64,27 +74,26 @@ def resolve_fields(
     return tuple(fields)
 
 
-def _check_name(name: str, report: Report, *, of: Part = "key") -> None:
+def _check_name(name: str, report: Report) -> None:
     if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
-        report.error(
-            "E202",
-            f"'{name}' can't be the name of a field",
-            hint="lower case words joined by single underscores, at most 40 characters",
-            of=of,
-        )
+        hint = "lower case words joined by single underscores, at most 40 characters"
+        if (words := names.snake(name)) != name and names.FIELD_PATTERN.fullmatch(words):
+            cased = "`style: {case: camel}` or " if names.lower_camel(words) == name else ""
+            hint = f"write '{words}', with {cased}`name: {name}` for its name in JSON"
+        report.error("E202", f"'{name}' can't be the name of a field", hint=hint, of="key")
     elif name in names.API_NAMES:
         report.error(
             "E203",
             f"the name '{name}' is taken: lists have a parameter of this name",
             hint=f"another name, such as '{name}_value'",
-            of=of,
+            of="key",
         )
     elif name in names.RESERVED_FIELDS:
         report.error(
             "E203",
             f"the name '{name}' is taken by Python, SQLModel or PostgreSQL",
             hint=f"another name, such as '{name}_value'",
-            of=of,
+            of="key",
         )
 
 
@@ -120,7 +129,14 @@ def _check_words(name: str, field: spec.Field, report: Report) -> None:
         report.error("E307", "an enum needs its values", hint="values: [low, high]", of="key")
 
 
-def _resolve(resource: str, name: str, field: spec.Field, report: Report) -> Field:
+def _resolve(
+    resource: str,
+    name: str,
+    field: spec.Field,
+    report: Report,
+    alias: Alias | None,
+    json_name: names.PublicName | None,
+) -> Field:
     server_sets = field.key or field.set is not None
     return Field(
         name=names.Column(name),
@@ -140,8 +156,9 @@ def _resolve(resource: str, name: str, field: spec.Field, report: Report) -> Fie
         scale=field.scale,
         members=_members(field, report),
         value_class=names.class_of(resource, name),
-        alias=resolve_alias(name, field.alias, report.at("alias")),
+        alias=alias,
         deprecation=resolve_deprecation(field.deprecated, report.at("deprecated")),
+        json_name=json_name,
     )
 
 

@@ -13,6 +13,7 @@ from generator.model.app import (
     Page,
     Scalar,
     Search,
+    SortField,
     SortKey,
 )
 from generator.model.resolve.endings import earliest, resolve_deprecation
@@ -77,7 +78,7 @@ def _operators(
             )
         elif operator == "is_null" and not field.nullable:
             report.at(index).error("E402", f"'{field.name}' is never null", hint="remove 'is_null'")
-        name = names.under(field.name, operator)
+        name = names.under(field.public, operator)
         filters.append(OperatorFilter(name, field, operator, None, deprecation))
     return filters
 
@@ -131,7 +132,7 @@ def _choice(
         report.error(
             "E202",
             f"'{name}' can't be the name of a choice",
-            hint="lower case words and digits joined by _ or -, at most 40 characters",
+            hint="letters and digits joined by single _ or -, at most 40 characters",
             of="key",
         )
     conditions = []
@@ -180,30 +181,20 @@ def resolve_sort(
     if declared is None:
         return (), None
     keys = []
-    for name, target in declared.keys.items():
+    for name, targets in declared.keys.items():
         place = report.at("keys", name)
-        if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
+        if not names.SORT_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
             place.error(
                 "E202",
                 f"'{name}' can't be the name of a sort",
-                hint="lower case words joined by single underscores, at most 40 characters",
+                hint="words joined by single underscores, at most 40 characters",
                 of="key",
             )
-        field = fields.get(target.removeprefix("-"))
-        if field is None:
-            place.error(
-                "E401",
-                f"there is no field '{target.removeprefix('-')}'",
-                hint=did_you_mean(target.removeprefix("-"), fields),
-            )
-            continue
-        if field.nullable and declared.nulls is None:
-            place.error(
-                "E406",
-                f"'{field.name}' may be null, so the sort must say where such rows go",
-                hint="add 'nulls: last' to the sort",
-            )
-        keys.append(_sort_key(name, field, target.startswith("-"), declared))
+        found = [_sort_field(target, fields, declared.nulls, place) for target in targets]
+        if None not in found:
+            first, *then = filter(None, found)
+            key = (first.field, first.descending, first.compare, first.nulls)
+            keys.append(SortKey(names.PublicName(name), *key, tuple(then)))
     if declared.default.removeprefix("-") not in declared.keys:
         report.at("default").error(
             "E405",
@@ -213,13 +204,25 @@ def resolve_sort(
     return tuple(keys), names.PublicName(declared.default)
 
 
-def _sort_key(name: str, field: Field, descending: bool, declared: spec.Sort) -> SortKey:
-    return SortKey(
-        name=names.PublicName(name),
+def _sort_field(
+    target: str, fields: Fields, nulls: spec.Nulls | None, report: Report
+) -> SortField | None:
+    name = target.removeprefix("-")
+    field = fields.get(name)
+    if field is None:
+        report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
+        return None
+    if field.nullable and nulls is None:
+        report.error(
+            "E406",
+            f"'{field.name}' may be null, so the sort must say where such rows go",
+            hint="add 'nulls: last' to the sort",
+        )
+    return SortField(
         field=field,
-        descending=descending,
+        descending=target.startswith("-"),
         compare="text" if field.type in TEXTS else "rank" if field.type == "enum" else "value",
-        nulls=declared.nulls if field.nullable else None,
+        nulls=nulls if field.nullable else None,
     )
 
 

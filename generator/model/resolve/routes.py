@@ -1,10 +1,11 @@
 """The pass over routes: names, paths, and which operations there are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.language import spec
 from generator.model import names
-from generator.model.app import PathAlias, Route
+from generator.model.app import PathAlias, Resource, Route
 from generator.model.resolve.endings import ending
 from generator.model.resolve.report import Report
 
@@ -17,6 +18,8 @@ class Naming:
     items: names.Identifier
     folder: names.Folder
     segment: names.Path
+    # Whether the path of the list has a slash at its end.
+    slash: bool
     # The segment that it had before, if that still works.
     old_segment: names.Path | None
     table: names.Table
@@ -46,16 +49,17 @@ def resolve_naming(name: str, resource: spec.Resource, *, users: bool, report: R
         report.at("plural").error(
             "E203", f"the name '{items}' is taken by Python", hint="set 'plural' to another word"
         )
-    segment = (resource.path or f"/{items}").removeprefix("/")
-    old_segment = resource.alias.name.removeprefix("/") if resource.alias else None
+    path = resource.path or f"/{items}"
+    segment = path.strip("/")
+    old_segment = resource.alias.name.strip("/") if resource.alias else None
     for place, word in (("path",), segment), (("alias", "name"), old_segment):
         if word in names.API_SEGMENTS:
             report.at(*place).error(
                 "E505", f"the API itself has something at '/{word}'", hint="another path"
             )
-    if old_segment == segment:
+    if resource.alias and resource.alias.name == path:
         report.at("alias", "name").error(
-            "E505", f"'/{segment}' is the path of the resource now", hint="its path before"
+            "E505", f"'{path}' is the path of the resource now", hint="its path before"
         )
     if users and items == "users":
         report.at("plural").error(
@@ -68,6 +72,7 @@ def resolve_naming(name: str, resource: spec.Resource, *, users: bool, report: R
         items,
         names.Folder(items),
         names.Path(segment),
+        path.endswith("/"),
         names.Path(old_segment) if old_segment else None,
         names.Table(items),
     )
@@ -90,14 +95,14 @@ def resolve_routes(resource: spec.Resource) -> tuple[tuple[Route, ...], str | No
 
 
 def resolve_path_alias(
-    declared: spec.PathAlias | None, prefix: str, path: str, report: Report
+    declared: spec.PathAlias | None, base: str, path: str, report: Report
 ) -> PathAlias | None:
     """The old path of a resource that has this one now."""
     if declared is None:
         return None
     return PathAlias(
-        segment=names.Path(declared.name.removeprefix("/")),
-        path=names.Path(f"{prefix}{declared.name}"),
+        segment=names.Path(declared.name.strip("/")),
+        path=names.Path(f"{base}{declared.name}"),
         deprecation=ending(declared, report, use=f"`{path}`"),
     )
 
@@ -120,3 +125,18 @@ def check_distinct(namings: dict[str, Naming], report: Report) -> None:
                     of="key",
                 )
                 break
+
+
+def check_user_path(
+    user_path: str | None, resources: Iterable[Resource | None], report: Report
+) -> None:
+    """The parameter for the caller is not also one for a key."""
+    for resource in resources:
+        if resource and user_path and f"{{{resource.key_parameter}}}" in user_path:
+            report.at(resource.name).error(
+                "E505",
+                f"'{resource.key_parameter}' would stand for the caller and for the key of "
+                f"'{resource.name}'",
+                hint="name the caller's in api.user_path: /{caller_id}",
+                of="key",
+            )

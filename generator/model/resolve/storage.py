@@ -17,6 +17,7 @@ from generator.model.app import (
     Owner,
     Scalar,
     Search,
+    SortField,
     SortKey,
     TableColumn,
     TableModel,
@@ -47,9 +48,10 @@ _PLAIN_TYPES = {
     "url": "text",
 }
 OWNER_TYPE = ColumnType("varchar", MAX_USER_ID)
-# How many bytes of a text fit into an index beside any owner: an entry has 2,704 at most, and a
-# row that needs more couldn't be stored.
-MAX_INDEXED = 1600
+# How many characters of a text fit into an index beside any owner, and how many bytes they have
+# at most: an entry has 2,704, and a row that needs more couldn't be stored.
+MAX_INDEXED_TEXT = 400
+MAX_INDEXED = 4 * MAX_INDEXED_TEXT
 
 
 def users_table() -> TableModel:
@@ -214,6 +216,17 @@ def _indexes(
             indexes[column] = replace(index, reason=f"{index.reason}, {why}")
 
     for sort in sort_keys:
+        if sort.then:
+            directed = _directed(sort, key)
+            ordered = (
+                _directed_part(replace(directed[0], nulls=None)),
+                *map(_directed_part, directed[1:]),
+            )
+            # No field's name has two underscores in a row.
+            ending = tuple(f"{each.field.name}{'__desc' * each.descending}" for each in directed)
+            columns = " ".join(part.sql for part in ordered)
+            add(columns, (owned, *ordered), ending, f"sort {sort.name}")
+            continue
         part = _sorted_part(sort)
         parts = (owned, by_key) if sort.field is key else (owned, part, by_key)
         ending = (key.name,) if sort.field is key else (sort.field.name, key.name)
@@ -221,7 +234,7 @@ def _indexes(
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
     for filter_ in operator_filters:
-        if filter_.operator == "startswith" and _longest(filter_.field) <= MAX_INDEXED:
+        if filter_.operator == "startswith" and fits_index(filter_.field):
             # As a sort of the same text has it, which serves as well. No field's name has two
             # underscores in a row.
             part = IndexPart(_lowered(filter_.field), expression=True)
@@ -240,7 +253,7 @@ def _indexes(
         for field, _ in choice.conditions
     ]
     for field, filter_name in filtered:
-        if field is key or field.name == owner.column:
+        if field is key or field.name == owner.column or not fits_index(field):
             continue
         part = IndexPart(names.sql_identifier(field.name), expression=False)
         add(part.sql, (owned, part), (field.name,), f"filter {filter_name}")
@@ -252,20 +265,42 @@ def _indexes(
     return tuple(found)
 
 
-def _sorted_part(sort: SortKey) -> IndexPart:
+def _directed(sort: SortKey, key: Field) -> tuple[SortField, ...]:
+    """The fields of a sort, which need not go the same way, and the key, which ends all ties."""
+    if any(each.field is key for each in sort.fields):
+        return sort.fields
+    return (*sort.fields, SortField(key, sort.fields[-1].descending, "value", None))
+
+
+def _directed_part(sort: SortField) -> IndexPart:
+    part = _sorted_part(sort)
+    # Nulls count as the greatest, unless an index says something else. Lists read the rows
+    # without a first value by themselves, wherever an index has them.
+    usual = "first" if sort.descending else "last"
+    ending = " DESC" if sort.descending else ""
+    ending += f" NULLS {sort.nulls.upper()}" if sort.nulls not in (None, usual) else ""
+    return IndexPart(part.sql + ending, expression=part.expression or bool(ending))
+
+
+def _sorted_part(sort: SortKey | SortField) -> IndexPart:
     column = names.sql_identifier(sort.field.name)
     match sort.compare:
-        case "text":
+        case "text" if fits_index(sort.field):
             return IndexPart(_lowered(sort.field), expression=True)
+        case "text":
+            beginning = f'left(lower({column}), {MAX_INDEXED_TEXT}) COLLATE "C"'
+            return IndexPart(beginning, expression=True)
         case "rank":
             return IndexPart(rank_sql(sort.field), expression=True)
         case "value":
             return IndexPart(column, expression=False)
 
 
-def _longest(field: Field) -> int:
-    """The most bytes that a text may have; those with a form are ASCII."""
-    return (1 if field.type in FORMS else 4) * int(field.maximum or 0)
+def fits_index(field: Field) -> bool:
+    """Whether any value does: texts may be too long. Those with a form are ASCII."""
+    if field.type not in TEXTS:
+        return True
+    return (1 if field.type in FORMS else 4) * int(field.maximum or 0) <= MAX_INDEXED
 
 
 def _lowered(field: Field) -> str:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002_f20576c0"
-down_revision: str | None = "0001_bc2230ac"
+revision = "0002_16963ff9"
+down_revision: str | None = "0001_43c60770"
 # The version of the application before this one fails on what changes here.
 part = "expand"
 abrupt = True

@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 import sqlalchemy as sa
 from sqlmodel import col
 
-from ...paging import Listing, Sort
+from ...paging import Listing
+from ...sorting import Sort
 from ...statements import (
     CALLER,
     Statement,
@@ -14,6 +15,7 @@ from ...statements import (
     compiled,
     has_words,
     is_one_of,
+    lowered,
     one,
     parameter,
     parameters,
@@ -77,10 +79,11 @@ listing = Listing(
         },
     },
     sorts={
-        "name": Sort(sa.func.lower(col(OrderLine.name)).collate("C")),
+        "name": Sort(lowered(col(OrderLine.name))),
         "state": Sort(
             sa.literal_column(
-                "(CASE state WHEN 'new' THEN 0 WHEN 'in progress' THEN 1 WHEN 'done' THEN 2 END)"
+                "(CASE state WHEN 'new' THEN 0 WHEN 'in progress' THEN 1 WHEN 'done' THEN 2 END)",
+                sa.Integer(),
             )
         ),
         "order": Sort(col(OrderLine.order)),

@@ -1,0 +1,23 @@
+"""Rename column due_date to end_date (notes)."""
+
+from alembic import op
+
+revision = "0002_36268325"
+down_revision: str | None = "0001_69f89d09"
+# The version of the application before this one fails on what changes here.
+part = "expand"
+abrupt = True
+
+
+def upgrade() -> None:
+    """Rename column due_date to end_date (notes)."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE notes RENAME COLUMN due_date TO end_date")
+    op.execute("ALTER INDEX ix_notes_user_id_due_date RENAME TO ix_notes_user_id_end_date")
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER INDEX ix_notes_user_id_end_date RENAME TO ix_notes_user_id_due_date")
+    op.execute("ALTER TABLE notes RENAME COLUMN end_date TO due_date")
