@@ -78,6 +78,8 @@ CODES: dict[str, str] = {
     "E509": "a field that an action can't write, or can't ask for",
     "E510": "a value that an action's field can't have",
     "E511": "an action that would tell the value of a field that answers don't have",
+    "E512": "an action that runs a function and changes fields by itself",
+    "E513": "a function of an action that can't have this name",
     "E601": "a name that the output folder can't have",
     "E602": "a file that the generator may not write over",
     "E603": "the output folder cannot be read or written",

@@ -354,6 +354,14 @@ def update_default(field: Field) -> str:
     return f" = {_call('Absent', names)}" if names else " = ABSENT"
 
 
+def given_default(field: Field, action: Action) -> str:
+    """What stands behind the annotation of a field in what clients send to an action."""
+    if field not in action.needed:
+        return update_default(field)
+    names = _sent_as(field)
+    return f" = {_call('Rule', names)}" if names else ""
+
+
 def _create_value(field: Field) -> str:
     """The value of a create that doesn't give it, if it may leave it out."""
     if field.default is None:
@@ -539,7 +547,9 @@ def action_values(action: Action, resource: Resource) -> str:
     """The columns that an action sets, and what each gets."""
     changed = {}
     if action.toggle is not None:
-        changed[action.toggle.name] = f"~col({resource.name}.{action.toggle.name})"
+        changed[action.toggle.name] = _turned(action.toggle, action, resource)
+    for field in action.needed:
+        changed[field.name] = f"parameter({literal(field.name)})"
     for field, value in action.set:
         changed[field.name] = _assigned(field, value)
     for step in action.increment:
@@ -550,6 +560,14 @@ def action_values(action: Action, resource: Resource) -> str:
         if field.stamp == "on_update":
             changed[field.name] = "sa.func.now()"
     return "{" + ", ".join(f'"{name}": {value}' for name, value in changed.items()) + "}"
+
+
+def _turned(field: Field, action: Action, resource: Resource) -> str:
+    """A field that is turned over, but where the request may give a value and does."""
+    turned = f"~col({resource.name}.{field.name})"
+    if field not in action.given:
+        return turned
+    return f"sa.func.coalesce(parameter({literal(field.name)}), {turned})"
 
 
 def _assigned(field: Field, value: object) -> str:
@@ -601,8 +619,11 @@ def state_fields(resource: Resource) -> list[str]:
 
 def action_statuses(app: App, action: Action, resource: Resource) -> str:
     """The errors of an action, besides those that every route has."""
+    if action.body:
+        return write_statuses(app)
     unique = {name for unique in resource.table.uniques for name in unique.fields}
-    conflicts = action.guarded or not unique.isdisjoint(field.name for field in action.changes)
+    taken = not unique.isdisjoint(field.name for field in action.changes)
+    conflicts = action.guarded or action.run or taken
     return _statuses(app.foreign_status, 404, *((409,) if conflicts else ()))
 
 
@@ -790,6 +811,7 @@ FILTERS = {
         filter_default,
         filter_type,
         forms,
+        given_default,
         has_checked_type,
         has_row_routes,
         in_json,

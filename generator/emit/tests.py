@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from generator.emit import tests_access, tests_unique
-from generator.emit.python import in_json, literal, told_of
+from generator.emit.python import dictionary, in_json, literal, told_of
 from generator.emit.tests_access import is_given, looking
 from generator.emit.tests_unique import numbered, touches_unique
 from generator.model.app import (
@@ -566,6 +566,8 @@ class Trial:
     """An action, a row that it applies to, and what becomes of it."""
 
     action: Action
+    # What is sent; None where there is no body.
+    body: Pairs | None
     # What the row has that the action is about, and what it has changed to afterwards.
     start: Pairs
     then: Pairs
@@ -579,27 +581,81 @@ class Trial:
 
 
 def trials(resource: Resource) -> list[Trial]:
-    """A trial for each action, except those that do nothing but turn a field over."""
-    made = [
-        _trial(action)
+    """A trial of each action, except those that only turn a field over, or run a function.
+
+    Where the field may be sent there are two: with it and without.
+    """
+    actions = [
+        action
         for action in resource.actions
         # Rows that are alike can't be in one state where that is unique.
-        if action.turns is None and not touches_unique(resource, _concerned(action).values())
+        if not (action.turns or action.run or touches_unique(resource, _concerned(action).values()))
     ]
+    made = [_trial(action, given) for action in actions for given in _bodies(action, resource)]
     return [trial for trial in made if trial is not None]
 
 
-def _trial(action: Action) -> Trial | None:
+def _bodies(action: Action, resource: Resource) -> list[_State]:
+    """What may be sent: what must be, and all that may be."""
+    needed = _given(action.needed, resource)
+    every = needed | _given(action.given, resource)
+    return [needed] if every == needed else [needed, every]
+
+
+def _given(fields: Sequence[Field], resource: Resource) -> _State:
+    """Values to send, other than those of the first example where there are such."""
+    first = dict(resource.examples[0])
+    given: _State = {}
+    for field in fields:
+        values = _variants(field)
+        others = [value for value in values if value != first.get(field.name)]
+        given[field.public] = next(iter(others or values), first.get(field.name))
+    return given
+
+
+def given_body(action: Action, resource: Resource) -> str:
+    """A body that an action takes, as an expression."""
+    body = _given(action.needed, resource)
+    fields = _concerned(action)
+    return dictionary((name, _sent(fields[name], body[name])) for name in body) if body else "None"
+
+
+def old_given(resource: Resource) -> list[tuple[Action, str, str]]:
+    """Actions that always apply, a body with all that each takes, and an old name of a field."""
+    found = []
+    for action in resource.actions:
+        body = _given(action.given, resource)
+        for field in action.given:
+            if field.alias and not (action.guarded or action.run):
+                pairs = [(each.public, _sent(each, body[each.public])) for each in action.given]
+                found.append((action, dictionary(pairs), str(field.alias.name)))
+    return found
+
+
+def refused_given(resource: Resource) -> list[tuple[Action, str, str, str]]:
+    """For each action a body that it takes, a field of it, and a value that breaks a rule."""
+    refused = refused_values(resource)
+    return [
+        (action, given_body(action, resource), name, expression)
+        for action in resource.actions
+        for name, expression in refused
+        if any(field.public == name for field in action.given)
+    ]
+
+
+def _trial(action: Action, given: _State) -> Trial | None:
     fields = _concerned(action)
     start: _State = {}
     for name, field in fields.items():
-        values = [value for value in _startable(action, field) if _holds(action, {name: value})]
+        values = [
+            value for value in _startable(action, field, given) if _holds(action, {name: value})
+        ]
         if not values:
             return None
         start[name] = values[0]
     state, succeed = start, 0
     while succeed < TOGETHER and _holds(action, state):
-        state, succeed = _after(action, state), succeed + 1
+        state, succeed = _after(action, state, given), succeed + 1
     times = {
         field.public: field.shown
         for field, value in action.set
@@ -613,15 +669,17 @@ def _trial(action: Action) -> Trial | None:
         return pairs({name: value for name, value in values.items() if name not in times})
 
     refused = [(pairs({name: value}), name) for name, value in _refusals(action, start)]
-    after = _after(action, start)
+    after = _after(action, start, given)
     seen = [name for name, shown in times.items() if shown]
-    return Trial(action, pairs(start), lasting(after), seen, succeed, lasting(state), refused)
+    body = pairs(given) if given else None
+    return Trial(action, body, pairs(start), lasting(after), seen, succeed, lasting(state), refused)
 
 
 def _concerned(action: Action) -> dict[str, Field]:
     """Every field that an action reads or writes."""
     fields = [
         *([action.toggle] if action.toggle else []),
+        *action.given,
         *(field for field, _ in action.set),
         *(step.field for step in action.increment),
         *(field for field, _ in action.when),
@@ -629,16 +687,21 @@ def _concerned(action: Action) -> dict[str, Field]:
     return {field.public: field for field in fields}
 
 
-def _startable(action: Action, field: Field) -> list[Scalar | None]:
-    """Values to begin with: best of all those that the action changes."""
+def _startable(action: Action, field: Field, given: _State) -> list[Scalar | None]:
+    """Values to begin with: best of all those that the action changes.
+
+    Of a toggle that is sent the same value is best: turned over it would be the other.
+    """
     values: list[Scalar | None] = [*_variants(field), *([None] if field.nullable else [])]
     for other, allowed in action.when:
         values = [*allowed, *values] if other.public == field.public else values
     for step in action.increment:
         values = [*values, step.last] if step.field.public == field.public else values
-    given = {other.public: value for other, value in action.set}
+    after = {other.public: value for other, value in action.set} | given
     name = field.public
-    return sorted(values, key=lambda value: name in given and given[name] == value)
+    if name not in after:
+        return values
+    return sorted(values, key=lambda value: (value == after[name]) is (field != action.toggle))
 
 
 def _holds(action: Action, state: _State) -> bool:
@@ -649,7 +712,7 @@ def _holds(action: Action, state: _State) -> bool:
     return among and all(step.has_room(state[step.field.public] or 0) for step in steps)
 
 
-def _after(action: Action, state: _State) -> _State:
+def _after(action: Action, state: _State, given: _State) -> _State:
     """The row after the action."""
     changed = dict(state)
     if action.toggle is not None:
@@ -659,7 +722,7 @@ def _after(action: Action, state: _State) -> _State:
         with localcontext(prec=DIGITS):
             total = Decimal(str(state[step.field.public])) + Decimal(str(step.by))
         changed[step.field.public] = f"{total:f}" if step.field.type == "decimal" else int(total)
-    return changed
+    return changed | given
 
 
 def _refusals(action: Action, start: _State) -> Iterator[tuple[str, Scalar | None]]:
@@ -685,7 +748,10 @@ def row_requests(resource: Resource) -> list[tuple[str, str, str]]:
         requests.append(("PUT", "", "CHANGED"))
     if "patch" in resource.routes:
         requests += [("PATCH", "", "CHANGED"), ("PATCH", "", "{}")]
-    requests += [(action.method, f"/{action.segment}", "None") for action in resource.actions]
+    requests += [
+        (action.method, f"/{action.segment}", given_body(action, resource))
+        for action in resource.actions
+    ]
     if "delete" in resource.routes:
         requests.append(("DELETE", "", "None"))
     return requests
@@ -752,14 +818,17 @@ FILTERS = (
             column_names,
             default_values,
             ending,
+            given_body,
             inserting,
             minimal_body,
             minimal_replacement,
             misspelt,
             missing_key,
+            old_given,
             parameters_of,
             parsers,
             read_only_values,
+            refused_given,
             refused_values,
             reset_values,
             row_methods,

@@ -230,6 +230,7 @@ RULES = _rules(
         "breaking",
         "An action has another method or path, or does something else.",
     ),
+    Rule("extend_action", None, "safe", "An action takes a field that may be left out."),
     Rule("loosen_action", None, "safe", "An action applies in more states."),
     Rule("tighten_action", None, "breaking", "An action is refused in states in which it applied."),
     # Stats.

@@ -41,6 +41,3 @@ OPERATORS: Later = {
 }
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}
-ACTION: Later = {
-    "run": "use 'toggle', 'set' or 'increment', or put code into the custom folder",
-}

@@ -45,6 +45,7 @@ from generator.language.sorts import SortFields
 from generator.language.stats import Stat
 from generator.language.style import ApiStyle, ResourceStyle
 
+FUNCTION = r"custom\.[a-z][a-z0-9_]*:[a-z][a-z0-9_]*"
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 MAX_PRECISION = 38
@@ -109,6 +110,7 @@ Groups: TypeAlias = Annotated[
 ]
 Operators: TypeAlias = Annotated[tuple[Operator, ...], _List, *_Filled, *_Set]
 Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Filled, *_Set]
+Body: TypeAlias = Annotated[tuple[Name, ...], _List, *_Filled, *_Set]
 EnumValues: TypeAlias = Annotated[
     tuple[EnumValue, ...], Key(max_length=1000), _List, *_Filled, *_Set
 ]
@@ -163,6 +165,14 @@ _TYPE_SCHEMA = {
 }
 
 
+def _function(value: str) -> str:
+    if not re.fullmatch(FUNCTION, value):
+        raise refuse(
+            "E115", "must be a function in a file of custom/", "for example custom.tasks:archive"
+        )
+    return value
+
+
 def _origin(value: str) -> str:
     if not re.fullmatch(ORIGIN, value):
         raise refuse(
@@ -173,6 +183,11 @@ def _origin(value: str) -> str:
     return value
 
 
+Function: TypeAlias = Annotated[
+    str,
+    Key(max_length=100, json_schema_extra={"pattern": f"^{FUNCTION}$"}),
+    AfterValidator(_function),
+]
 Origin: TypeAlias = Annotated[
     str,
     Key(max_length=200, json_schema_extra={"pattern": f"^({ORIGIN})$"}),
@@ -627,7 +642,7 @@ States: TypeAlias = Annotated[
 ]
 
 # What an action may do.
-_EFFECTS = ("toggle", "set", "increment")
+_EFFECTS = ("toggle", "body", "set", "increment", "run")
 
 
 class Action(Shape):
@@ -637,7 +652,6 @@ class Action(Shape):
         json_schema_extra={"anyOf": [{"required": [word]} for word in _EFFECTS]}
     )
     noun = "an action"
-    postponed = later.ACTION
     sample = "{toggle: completed}"
 
     method: Annotated[Method, one_of(Method, "method")] = Key(
@@ -651,6 +665,12 @@ class Action(Shape):
     toggle: Name | None = Key(
         default=None, description="The bool field that the action turns round."
     )
+    body: Body | None = Key(
+        default=None,
+        description="Fields that a request gives and the action sets. All must be given, except "
+        "the field of 'toggle', which is turned round where it isn't.",
+        examples=[["status"]],
+    )
     set: dict[str, Condition] | None = Key(
         default=None,
         min_length=1,
@@ -662,6 +682,11 @@ class Action(Shape):
         min_length=1,
         description="Number fields and what is added to each; less than 0 takes away.",
         examples=[{"stock": -1}],
+    )
+    run: Function | None = Key(
+        default=None,
+        description="A function of your own in the folder custom, which gets the row and the body.",
+        examples=["custom.tasks:archive"],
     )
     when: dict[str, States] | None = Key(
         default=None,
@@ -677,7 +702,9 @@ class Action(Shape):
     def _has_effect(self) -> Self:
         if all(getattr(self, word) is None for word in _EFFECTS):
             raise refuse(
-                "E112", "missing 'toggle', 'set' or 'increment' in an action", "say what it does"
+                "E112",
+                "missing 'toggle', 'body', 'set', 'increment' or 'run' in an action",
+                "say what it does",
             )
         return self
 

@@ -297,8 +297,32 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionBody:
+    """What clients send to an action."""
+
+    # The class that reads it.
+    name: ClassName
+    # Each field gets the value that is sent.
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFunction:
+    """A function in the folder of the user's own code."""
+
+    # The file without its ending.
+    module: Identifier
+    name: Identifier
+
+    @property
+    def path(self) -> str:
+        """As the spec names it."""
+        return f"custom.{self.module}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """A route that changes one row in one way, in one statement."""
+    """A route that changes one row in one way: in one statement, or in a function of the user's."""
 
     name: Identifier
     method: Literal["POST", "PATCH", "PUT"]
@@ -313,6 +337,20 @@ class Action:
     increment: tuple[Step, ...] = field(default=(), metadata=_LATER)
     # Fields and the values of which each must have one; None is null.
     when: tuple[tuple[Field, tuple[Scalar | None, ...]], ...] = field(default=(), metadata=_LATER)
+    # What it takes; None where it reads no body.
+    body: ActionBody | None = field(default=None, metadata=_LATER)
+    # What does it, and gets what is sent; None where the statement says it all.
+    run: OwnFunction | None = field(default=None, metadata=_LATER)
+
+    @property
+    def given(self) -> tuple[Field, ...]:
+        """The fields that a request may give."""
+        return self.body.fields if self.body else ()
+
+    @property
+    def needed(self) -> tuple[Field, ...]:
+        """Those that it must give: a toggle knows what to do without."""
+        return tuple(field for field in self.given if field != self.toggle)
 
     @property
     def segment(self) -> str:
@@ -334,7 +372,7 @@ class Action:
     @property
     def turns(self) -> Field | None:
         """The field that it turns over, where that is all there is to it, and answers have it."""
-        more = self.path or self.set or self.increment or self.when
+        more = self.path or self.body or self.set or self.increment or self.when
         if more or self.toggle is None or not self.toggle.shown:
             return None
         return self.toggle
@@ -657,6 +695,11 @@ class Resource:
         return any(action.guarded for action in self.actions)
 
     @property
+    def runs(self) -> bool:
+        """Whether some action is a function of the user's own."""
+        return any(action.run for action in self.actions)
+
+    @property
     def announces(self) -> bool:
         """Whether a request may use something that will go away."""
         parts = (
@@ -749,6 +792,12 @@ class App:
     def tells_stats(self) -> bool:
         """Whether there are numbers about rows to ask for."""
         return any(resource.stats for resource in self.resources)
+
+    @property
+    def runs(self) -> tuple[OwnFunction, ...]:
+        """The functions of the user's own that actions are."""
+        actions = (action for resource in self.resources for action in resource.actions)
+        return tuple(action.run for action in actions if action.run)
 
     @property
     def sorts_by_several(self) -> bool:

@@ -272,6 +272,7 @@ class _Operations:
             _numbers(action_statuses(self._app, action, resource)),
             action.deprecation,
             parameters=self._key(),
+            requestBody=self._given(action),
         )
 
     def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
@@ -325,8 +326,11 @@ class _Operations:
         return answer(f"The {self._resource.label} as it is now.", self._row)
 
     def _body(self, part: str) -> dict[str, Any]:
-        schema = reference(f"{self._resource.name}{part}")
-        return {"required": True, "content": {"application/json": {"schema": schema}}}
+        return _read(f"{self._resource.name}{part}")
+
+    def _given(self, action: Action) -> dict[str, Any]:
+        """What an action takes; nothing where it reads no body."""
+        return _read(action.body.name, required=bool(action.needed)) if action.body else {}
 
     def _key(self) -> Any:
         return [
@@ -337,6 +341,11 @@ class _Operations:
                 "schema": key_schema(self._resource.key),
             }
         ]
+
+
+def _read(name: str, *, required: bool = True) -> dict[str, Any]:
+    must: dict[str, Any] = {"required": True} if required else {}
+    return must | {"content": {"application/json": {"schema": reference(name)}}}
 
 
 def _own_path(app: App) -> list[dict[str, Any]]:

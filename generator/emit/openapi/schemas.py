@@ -1,6 +1,7 @@
 """The schemas of values: of fields, bodies, answers and query parameters."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -8,7 +9,15 @@ from uuid import UUID
 from generator.emit import limits
 from generator.emit.descriptions import old_name_description, with_note
 from generator.emit.python import example
-from generator.model.app import ChoiceFilter, Field, FieldType, OperatorFilter, Resource
+from generator.model.app import (
+    Action,
+    ActionBody,
+    ChoiceFilter,
+    Field,
+    FieldType,
+    OperatorFilter,
+    Resource,
+)
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
 from generator.model.resolve.values import TEXTS
@@ -77,6 +86,10 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
     if "patch" in writes or resource.put == "partial":
         schemas[f"{resource.name}Update"] = _update(resource)
         bodies |= {*resource.changeable}
+    for action in resource.actions:
+        if action.body:
+            schemas[action.body.name] = _given(action, action.body)
+            bodies |= {*action.body.fields}
     if returns_rows(resource):
         schemas[f"{resource.name}Public"] = _public(resource)
     answers = resource.shown if returns_rows(resource) else ()
@@ -112,11 +125,11 @@ def _whole(resource: Resource, part: str, text: str, fields: tuple[Field, ...]) 
         "description": text,
         "type": "object",
         "properties": {field.public: _input(field) | _default(field) for field in fields}
-        | _old_inputs(resource),
+        | _old_inputs(resource.renamed),
         "additionalProperties": False,
     }
-    required = [field.public for field in fields if field.required and not field.alias]
-    return schema | ({"required": required} if required else {}) | _one_name_each(resource)
+    required = [field for field in fields if field.required]
+    return schema | _required(required) | _one_name_each(resource.renamed, required)
 
 
 def _update(resource: Resource) -> Schema:
@@ -128,30 +141,44 @@ def _update(resource: Resource) -> Schema:
         ),
         "type": "object",
         "properties": {field.public: _input(field) for field in resource.changeable}
-        | _old_inputs(resource),
+        | _old_inputs(resource.renamed),
         "additionalProperties": False,
-    } | _one_name_each(resource, partial=True)
+    } | _one_name_each(resource.renamed, ())
 
 
-def _old_inputs(resource: Resource) -> dict[str, Schema]:
-    """What clients may send under the old names of fields."""
-    return {
-        field.alias.name: _input(field) | _old_name(field)
-        for field in resource.renamed
-        if field.alias
+def _given(action: Action, body: ActionBody) -> Schema:
+    renamed = [field for field in body.fields if field.alias]
+    schema = {
+        "title": body.name,
+        "description": f"What a client sends to the action `{action.name}`.",
+        "type": "object",
+        "properties": {field.public: _input(field) for field in body.fields} | _old_inputs(renamed),
+        "additionalProperties": False,
     }
+    return schema | _required(action.needed) | _one_name_each(renamed, action.needed)
+
+
+def _required(fields: Sequence[Field]) -> Schema:
+    """That these are sent; of those with two names `_one_name_each` says it."""
+    required = [field.public for field in fields if not field.alias]
+    return {"required": required} if required else {}
+
+
+def _old_inputs(renamed: Iterable[Field]) -> dict[str, Schema]:
+    """What clients may send under the old names of fields."""
+    return {field.alias.name: _input(field) | _old_name(field) for field in renamed if field.alias}
 
 
 def _old_name(field: Field) -> Schema:
     return {"description": old_name_description(field), "deprecated": True}
 
 
-def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
+def _one_name_each(renamed: Iterable[Field], required: Sequence[Field]) -> Schema:
     """That a field is sent by its new name or by its old one, never by both."""
     rules: list[Schema] = []
-    for field in resource.renamed:
+    for field in renamed:
         both = [field.public, field.alias.name] if field.alias else []
-        if field.required and not partial:
+        if field in required:
             rules.append({"oneOf": [{"required": [name]} for name in both]})
         else:
             rules.append({"not": {"required": both}})

@@ -238,9 +238,9 @@ class _Fields:
 
     def _bodies(self, field: Field) -> tuple[str, ...]:
         """What takes the field."""
-        if field.changeable:
-            return self._operations.bodies
-        return self._operations.of("create") if field.writable else ()
+        rows = ("create", "put", "patch") if field.changeable else ("create",)
+        found = self._operations.of(*rows) if field.writable else ()
+        return (*found, *self._operations.giving(field.public))
 
     def _type(self, old: Field, new: Field) -> Iterator[Change]:
         before, after = form_of_field(old), form_of_field(new)
@@ -316,12 +316,13 @@ class _Fields:
         yield replace(change, effects=effects(pair))
 
     def _members(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
-        operations, name = self._operations, new.public
+        name = new.public
         if new.members and not old.members:
-            pair = (operations.bodies, f"`{name}` that is no value of the enum: {self._refused}")
+            text = f"`{name}` that is no value of the enum: {self._refused}"
+            pair = (self._bodies(new), text)
             yield self._change("restrict_values", new, "only the values of the enum", pair)
         elif old.members and not new.members:
-            pair = (operations.answers, f"`{name}` may be any text")
+            pair = (self._answers(new), f"`{name}` may be any text")
             yield self._change("release_values", new, "any text", pair)
         else:
             before = [member.value for member in old.members]
@@ -329,17 +330,18 @@ class _Fields:
             for change in said.changed_values(
                 self._resource.name, new.name, before, after, intent.values
             ):
-                yield replace(change, effects=self._of_value(change, name))
+                yield replace(change, effects=self._of_value(change, new))
 
-    def _of_value(self, change: Change, field: str) -> tuple[Effect, ...]:
-        operations, rule = self._operations, change.rule
+    def _of_value(self, change: Change, field: Field) -> tuple[Effect, ...]:
+        name, rule = field.public, change.rule
         if rule == "reorder_values":
-            return effects((operations.of("list"), f"sorts by `{field}` in the new order"))
+            lists = self._operations.of("list")
+            return effects((lists, f"sorts by `{name}` in the new order"))
         text, *now = (f"'{value}'" for value in change.detail)
         if rule == "add_value":
-            return effects((operations.answers, f"`{field}` may be {text}"))
-        pairs = [(operations.bodies, f"`{field}` {text}: {self._refused}")]
-        pairs += [(operations.answers, f"`{field}` is {other} instead") for other in now]
+            return effects((self._answers(field), f"`{name}` may be {text}"))
+        pairs = [(self._bodies(field), f"`{name}` {text}: {self._refused}")]
+        pairs += [(self._answers(field), f"`{name}` is {other} instead") for other in now]
         return effects(*pairs)
 
     def _change(

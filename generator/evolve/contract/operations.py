@@ -73,10 +73,14 @@ class Operations:
             *map(self.action, self.resource.actions),
         )
 
-    @property
-    def bodies(self) -> tuple[str, ...]:
-        """What takes a row, or parts of one."""
-        return self.of("create", "put", "patch")
+    def giving(self, field: str) -> tuple[str, ...]:
+        """The actions that take this field."""
+        actions = [
+            action
+            for action in self.resource.actions
+            if any(given.public == field for given in action.given)
+        ]
+        return tuple(map(self.action, actions))
 
     @property
     def creates(self) -> tuple[str, ...]:

@@ -21,7 +21,10 @@ def unique_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> I
                 action for action in new.actions if _touches(action.changes, unique.fields)
             ]
             operations = Operations(new)
-            writes = (*operations.bodies, *map(operations.action, concerned))
+            writes = (
+                *operations.of("create", "put", "patch"),
+                *map(operations.action, concerned),
+            )
             change = said.added_unique(str(new.name), unique.fields)
             text = f"with {_values(new, unique.fields)} that another of the owner's rows has: 409"
             yield said.with_effects(change, (writes, text)) if writes else change

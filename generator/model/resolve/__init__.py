@@ -13,7 +13,7 @@ from generator.model.resolve.access import (
     resolve_owner,
     resolve_users_table,
 )
-from generator.model.resolve.actions import resolve_actions
+from generator.model.resolve.actions import check_functions, resolve_actions
 from generator.model.resolve.computed import resolve_computed
 from generator.model.resolve.endings import resolve_deprecation, under_old_names
 from generator.model.resolve.envelopes import resolve_forms, unnamed
@@ -81,6 +81,7 @@ def resolve(document: Document, source: Source) -> App:
     error_form = unnamed(document.api.style.error)
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
+    check_functions({it.name: it.actions for it in resources if it is not None}, report)
     check_user_path(document.api.user_path, resources, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
@@ -142,7 +143,7 @@ def _resolve(
         name, declared, filters, (document.api.style.sort, api_style), report
     )
     page = resolve_page(declared.page, report.at("page"))
-    actions = resolve_actions(declared.actions, known, report.at("actions"))
+    actions = resolve_actions(name, declared.actions, known, report.at("actions"))
     routes, put = resolve_routes(declared)
     stats = resolve_stats(name, declared, by_name, report.at("stats"))
     forms = resolve_forms(declared, document.api.style, naming, routes, report)
@@ -239,6 +240,7 @@ def _check_classes(
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
+        made += [action.body.name for action in resource.actions if action.body]
         made += resource.answer_classes
         others = {name: taken[name] for name in made if name in taken}
         if others:
