@@ -272,15 +272,26 @@ def member(value: str) -> Identifier:
 def constraint(kind: str, table: str, *parts: str) -> Constraint:
     """The name of a constraint: ``ck_tasks_title_min``; a long one ends in a digest."""
     name = "_".join((kind, table, *parts))
-    if len(name) > MAX_IDENTIFIER:
-        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-        name = f"{name[: MAX_IDENTIFIER - 9]}_{digest}"
-    return Constraint(name)
+    return _with_digest(name, name) if len(name) > MAX_IDENTIFIER else Constraint(name)
+
+
+def told_apart(name: Constraint, content: str, taken: Collection[Constraint]) -> Constraint:
+    """A name that nothing else has: `(due, date)` and `(due_date)` would have the same."""
+    return _with_digest(name, content) if name in taken else name
+
+
+def _with_digest(name: str, content: str) -> Constraint:
+    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    return Constraint(f"{name[: MAX_IDENTIFIER - 9]}_{digest}")
 
 
 def sql_identifier(name: str) -> str:
     """A column as SQL text names it."""
     return f'"{name}"' if name in SQL_WORDS else name
+
+
+# What a statement takes for the place of a parameter, even within a text.
+PLACE = "%("
 
 
 def sql_text(value: str) -> str:

@@ -16,6 +16,7 @@ SPECS = {path.stem: path for path in sorted((ROOT / "tests" / "specs").glob("*.y
 TESTED = (
     "access",
     "actions",
+    "alike",
     "bodies",
     "camel",
     "combined",

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from generator.diagnostics import quote
-from generator.model.names import SQL_WORDS, sql_identifier
+from generator.model.names import PLACE, SQL_WORDS, sql_identifier
 from generator.model.resolve.report import Report, did_you_mean
 
 
@@ -91,6 +91,13 @@ def _tokens(sql: str, report: Report) -> list[Token] | None:
                 "E316",
                 f"{quote(part)} at character {at + 1} can't stand in the SQL of a computed field",
                 hint=reason,
+            )
+            return None
+        if PLACE in found[0]:
+            report.error(
+                "E316",
+                f"{quote(PLACE)} can't stand in a text of a computed field",
+                hint="'%' || '(' is the same",
             )
             return None
         at = found.end()

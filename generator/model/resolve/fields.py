@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from generator.diagnostics import quote
 from generator.language import spec
 from generator.language.style import Case
 from generator.model import names
@@ -198,6 +199,11 @@ def _members(field: spec.Field, report: Report) -> tuple[EnumMember, ...]:
         if value != value.strip() or not value.isprintable():
             report.at("values", index).error(
                 "E310", "a value must be printable, without blanks around it"
+            )
+        if names.PLACE in value:
+            report.at("values", index).error(
+                "E310",
+                f"{quote(names.PLACE)} can't stand in a value: parameters begin so",
             )
         number = 2
         while name in members:

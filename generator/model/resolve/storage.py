@@ -1,6 +1,6 @@
 """The pass over storage: tables, and each rule as a constraint of PostgreSQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.model import names
@@ -261,7 +261,16 @@ def _indexes(
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)
         found.append(Index(name, (words,), "gin", "search"))
-    return tuple(found)
+    return tuple(_told_apart(found))
+
+
+def _told_apart(indexes: Iterable[Index]) -> Iterator[Index]:
+    taken: set[names.Constraint] = set()
+    for index in indexes:
+        content = " ".join(part.sql for part in index.parts)
+        name = names.told_apart(index.name, content, taken)
+        taken.add(name)
+        yield replace(index, name=name)
 
 
 def _filtered(

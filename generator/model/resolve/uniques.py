@@ -28,14 +28,12 @@ def resolve_uniques(
     """What is unique: single fields in the order of the spec, then groups of them."""
     single = list(_single(declared, fields, report.at("fields")))
     groups = _groups(declared, fields, owner, set(single), report.at("unique"))
-    return tuple(
-        Unique(
-            names.constraint("uq", table, owner.column, *group),
-            (owner.column, *map(names.Column, group)),
-            "unique",
-        )
-        for group in (*((name,) for name in single), *groups)
-    )
+    found: dict[names.Constraint, Unique] = {}
+    for group in (*((name,) for name in single), *groups):
+        name = names.constraint("uq", table, owner.column, *group)
+        name = names.told_apart(name, " ".join(group), found)
+        found[name] = Unique(name, (owner.column, *map(names.Column, group)), "unique")
+    return tuple(found.values())
 
 
 def longest(field: Field) -> int:
