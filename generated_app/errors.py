@@ -267,12 +267,19 @@ def _known_names(request: Request, place: str) -> list[str]:
         return []
     params = [route.body_field] if place == "body" else route.dependant.query_params
     models = [param.field_info.annotation for param in params if param is not None]
-    return [
-        field.alias or name
-        for model in models
-        if isinstance(model, type) and issubclass(model, BaseModel)
-        for name, field in model.model_fields.items()
-    ]
+    return [name for model in models for name in _names_in(model)]
+
+
+def _is_read_only(request: Request, field: str) -> bool:
+    """Whether answers have a field that this body may not."""
+    return field in _names_in(getattr(request.scope.get("route"), "response_model", None))
+
+
+def _names_in(model: object) -> list[str]:
+    """What clients call the fields of a model."""
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return []
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def printable(text: object) -> str:
@@ -294,7 +301,9 @@ def _field_error(request: Request, error: Mapping[str, Any]) -> FieldError:
         message = "must not be blank"
     else:
         message = message.format_map({name: _plain(value) for name, value in context.items()})
-    if kind == "extra_forbidden":
+    if kind == "extra_forbidden" and place == "body" and _is_read_only(request, field):
+        code, message = "read_only", "is read-only"
+    elif kind == "extra_forbidden":
         close = difflib.get_close_matches(field, _known_names(request, str(place)), 1)
         message += f"; did you mean {close[0]}?" if close else ""
     return FieldError(field=field, message=message, code=code)

@@ -134,11 +134,7 @@ class Listing:
         self, database: Database, query: PageQuery, *, caller: str, sort: Sequence[str], total: bool
     ) -> Response:
         """The page that was asked for, as a JSON array; where the rest is stands in headers."""
-        given = query.model_fields_set & self._filters.keys()
-        choices = tuple(query.__dict__[name] for name in self._choices)
-        values = {name: query.__dict__[name] for name in given}
-        for name in given & self._ranges:
-            values |= zip(ends(name), values[name], strict=True)
+        filters, choices, values = self.asked(query)
         values |= {"_caller": caller, "_limit": query.limit, "_limit_and_one": query.limit + 1}
         place = None
         if "cursor" in query.model_fields_set:
@@ -149,7 +145,7 @@ class Listing:
             values["_offset"] = query.offset
         if place is not None:
             values["_last"] = query.limit - 1
-        shape = Shape(frozenset(given), choices, tuple(sort), total, place)
+        shape = Shape(filters, choices, tuple(sort), total, place)
         row = await database.fetch_row(self.statement(shape), values)
         headers = {}
         if links := self._links(query, sort, row):
@@ -178,11 +174,24 @@ class Listing:
         choices = [query.__dict__[name] for name in self._choices]
         return digest(f"{self._path} {[*sort]} {[*map(str, choices)]} {asked}")
 
+    def asked(self, query: Input) -> tuple[frozenset[str], tuple[Any, ...], dict[str, Any]]:
+        """Which filters a request gives, what it chooses, and the values of the filters."""
+        given = query.model_fields_set & self._filters.keys()
+        choices = tuple(query.__dict__[name] for name in self._choices)
+        values = {name: query.__dict__[name] for name in given}
+        for name in given & self._ranges:
+            values |= zip(ends(name), values[name], strict=True)
+        return frozenset(given), choices, values
+
+    def rows(self, filters: frozenset[str], choices: tuple[Any, ...]) -> Select[Any]:
+        """All rows that the caller reaches and these filters and choices leave."""
+        conditions = [self._filters[name] for name in sorted(filters)]
+        for every, choice in zip(self._choices.values(), choices, strict=True):
+            conditions += every.get(choice, ())
+        return build(self._crud.select(schema_to_select=self._public, where=conditions))
+
     def _build(self, shape: Shape) -> Statement:
-        conditions = [self._filters[name] for name in sorted(shape.filters)]
-        for choices, choice in zip(self._choices.values(), shape.choices, strict=True):
-            conditions += choices.get(choice, ())
-        rows = build(self._crud.select(schema_to_select=self._public, where=conditions))
+        rows = self.rows(shape.filters, shape.choices)
         order = self._order(shape.sort)
         page = (
             self._skipping(rows, order)

@@ -47,29 +47,41 @@ _ISO_8601 = """'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"""
 Crud = FastCRUD[Any, Any, Any, Any, Any, Any]
 Write = ReturningInsert[Any] | ReturningUpdate[Any] | ReturningDelete[Any]
 
+# A request's parameters begin with this in SQLAlchemy, which calls constants after their columns,
+# `status_1`: that may be the name of another field.
+_SENT = "__"
+
 _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL text, and what to fill in: the names of the parameters in their order."""
+    """SQL text, and what to fill in: the names of the parameters in their order.
+
+    Some are constants: they stand by their places.
+    """
 
     sql: str
     parameters: tuple[str, ...]
-    constants: Mapping[str, Any]
+    constants: Mapping[int, Any]
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         """The arguments for these values, in the order that the SQL wants them."""
         constants = self.constants
-        return [constants[name] if name in constants else values[name] for name in self.parameters]
+        return [
+            constants[place] if place in constants else values[name]
+            for place, name in enumerate(self.parameters)
+        ]
 
 
 def compiled(statement: Executable) -> Statement:
     """A statement as asyncpg takes it."""
     text = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
-    names = tuple(text.positiontup or ())
-    constants = {name: value for name, value in text.params.items() if value is not None}
-    return Statement(text.string, names, constants)
+    names, values = text.positiontup or (), text.params
+    constants = {
+        place: values[name] for place, name in enumerate(names) if values[name] is not None
+    }
+    return Statement(text.string, tuple(name.removeprefix(_SENT) for name in names), constants)
 
 
 def build(query: Coroutine[Any, Any, Select[Any]]) -> Select[Any]:
@@ -145,7 +157,7 @@ def in_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def parameter(name: str) -> BindParameter[Any]:
     """A parameter that a request fills in, of the type of the column that it meets."""
-    return bindparam(name)
+    return bindparam(_SENT + name)
 
 
 def parameters(names: Iterable[str]) -> dict[str, BindParameter[Any]]:
@@ -156,7 +168,7 @@ def parameters(names: Iterable[str]) -> dict[str, BindParameter[Any]]:
 def is_one_of(column: Mapped[Any], name: str) -> ColumnElement[bool]:
     """That a column has one of the values of a list."""
     attribute = cast_type(QueryableAttribute[Any], column)
-    return column == any_(bindparam(name, type_=ARRAY(attribute.type)))
+    return column == any_(bindparam(_SENT + name, type_=ARRAY(attribute.type)))
 
 
 def ends(name: str) -> tuple[str, str]:
@@ -193,7 +205,7 @@ def beginning(column: Mapped[Any]) -> ColumnElement[str]:
 
 
 def _part(name: str) -> ColumnElement[str]:
-    return func.lower(bindparam(name, type_=Text()))
+    return func.lower(bindparam(_SENT + name, type_=Text()))
 
 
 def has_part(column: Mapped[Any], name: str) -> ColumnElement[bool]:
@@ -214,5 +226,7 @@ def has_end(column: Mapped[Any], name: str) -> ColumnElement[bool]:
 
 def has_words(column: Mapped[Any], name: str) -> ColumnElement[bool]:
     """That the words of a text search stand in a column of words."""
-    words = func.websearch_to_tsquery(literal_column("'simple'"), bindparam(name, type_=Text()))
+    words = func.websearch_to_tsquery(
+        literal_column("'simple'"), bindparam(_SENT + name, type_=Text())
+    )
     return column.bool_op("@@")(words)

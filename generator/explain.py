@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from generator.diagnostics import DataPath
 from generator.model.app import App, Index, Resource
+from generator.model.names import sql_identifier
 
 _KEY = "reads, changes and deletes one row by its key"
 _USERS_KEY = "finds the caller's own row"
@@ -28,6 +29,13 @@ def _resource(resource: Resource, locate: Locate) -> Iterator[str]:
     yield f"{name}: table {table.name}"
     yield f"  {table.key_name} ({table.key})"
     yield f"    {locate(('resources', name, 'fields', str(resource.key.name)))}  {_KEY}"
+    for unique in table.uniques:
+        yield f"  {unique.name} ({', '.join(map(sql_identifier, unique.columns))})"
+        for reason in unique.reason.split(", "):
+            place = _place(reason)
+            if reason == "unique" and not unique.fields[1:]:
+                place = ("fields", str(unique.fields[0]))
+            yield f"    {locate(('resources', name, *place))}  {reason}"
     for index in table.indexes:
         yield f"  {index.name} {_columns(index)}"
         for reason in index.reason.split(", "):

@@ -304,8 +304,8 @@ def test_unknown_field_is_refused(alice: User) -> None:
 
 @pytest.mark.parametrize(("name", "value"), READ_ONLY.items())
 def test_read_only_field_is_refused(alice: User, bob: User, name: str, value: Any) -> None:
-    assert_refused(alice, {name: value}, name)
-    assert_refused(alice, {name: make(bob)[name]}, name)
+    assert_refused(alice, {name: value}, name, says="is read-only")
+    assert_refused(alice, {name: make(bob)[name]}, name, says="is read-only")
 
 
 @pytest.mark.parametrize("odd", ODD_VALUES)

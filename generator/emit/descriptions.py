@@ -74,12 +74,20 @@ def action_description(action: Action, resource: Resource) -> str:
     """What an action does, and to which rows."""
     if action.turns is not None:
         return f"Turn `{action.turns.public}` of {resource.label_with_article} over."
-    what = [] if action.toggle is None else [f"`{action.toggle.public}` is turned over"]
-    what += [f"`{field.public}` becomes {_value(value)}" for field, value in action.set]
+    what = []
+    if action.toggle is not None and action.toggle.shown:
+        what.append(_turned(action.toggle, action))
+    what += [f"`{field.public}` becomes what is sent" for field in action.needed]
+    what += [
+        f"`{field.public}` becomes {_value(value)}" for field, value in action.set if field.shown
+    ]
     for step in action.increment:
         by = str(step.by).lstrip("-")
         what.append(f"`{step.field.public}` becomes {by} {'less' if step.down else 'more'}")
-    text = f"Change {resource.label_with_article}: {', '.join(what)}."
+    if action.run:
+        text = f"The action `{action.name}` on {resource.label_with_article}."
+    else:
+        text = f"Change {resource.label_with_article}{': ' if what else ''}{', '.join(what)}."
     needs = [
         f"`{field.public}` is {' or '.join(map(_value, values))}" for field, values in action.when
     ]
@@ -87,6 +95,12 @@ def action_description(action: Action, resource: Resource) -> str:
         bound = "least" if step.down else "most"
         needs.append(f"`{step.field.public}` stays at {bound} {step.end}")
     return f"{text}\n\nOnly where {' and '.join(needs)}; otherwise 409." if needs else text
+
+
+def _turned(field: Field, action: Action) -> str:
+    if field in action.given:
+        return f"`{field.public}` becomes what is sent, or is turned over where nothing is"
+    return f"`{field.public}` is turned over"
 
 
 def _value(value: Scalar | None) -> str:

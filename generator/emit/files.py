@@ -39,6 +39,18 @@ def _guarding(app: App) -> bool:
     return app.guards
 
 
+def _with_uniques(app: App) -> bool:
+    return bool(app.uniques)
+
+
+def _telling_stats(app: App) -> bool:
+    return app.tells_stats
+
+
+def _running(app: App) -> bool:
+    return bool(app.runs)
+
+
 def _of_each(resource: Resource) -> bool:
     return True
 
@@ -95,7 +107,10 @@ APP_FILES = (
     *CORE,
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
+    File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
+    File("core/runs.py.jinja", "runs.py", when=_running),
+    File("core/uniques.py.jinja", "uniques.py", when=_with_uniques),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),
     File("core/keys.py.jinja", "keys.py", when=_with_jwks),
@@ -130,6 +145,9 @@ APP_FILES = (
     File("tests/issuer.py.jinja", "tests/issuer.py", when=_with_jwks),
     File("tests/test_user_table.py.jinja", "tests/test_user_table.py", when=_with_foreign_users),
 )
+
+# The files of the user's own that the spec names functions of.
+FUNCTIONS = File("custom/functions.py.jinja", "custom/{module}.py", owner="yours")
 
 RESOURCE_FILES = (
     File("resource/__init__.py.jinja", "resources/{folder}/__init__.py"),

@@ -1,6 +1,6 @@
 """What the applications bound, whatever their spec: printed by templates and by the contract."""
 
-from generator.model.resolve import storage
+from generator.model.resolve import uniques
 
 # How far a list may be paged by offset.
 MAX_OFFSET = 100_000
@@ -15,5 +15,7 @@ MAX_FILTER_TEXT = 1000
 MAX_SEARCH_TEXT = 200
 # How long a part of a text may be that a filter looks for.
 MAX_PART_TEXT = 200
+# How many groups a stat may tell of.
+MAX_GROUPS = 1000
 # By how many characters a longer text is sorted: as many as an index has room for.
-MAX_INDEXED_TEXT = storage.MAX_INDEXED_TEXT
+MAX_INDEXED_TEXT = uniques.MAX_INDEXED_TEXT

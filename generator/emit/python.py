@@ -276,6 +276,20 @@ def _notes(field: Field) -> dict[str, str]:
     return notes
 
 
+def _sent_notes(field: Field) -> dict[str, str]:
+    """The same, in what clients send."""
+    return _notes(field) | _marked("writeOnly", when=field.access == "write_only")
+
+
+def _shown_notes(field: Field) -> dict[str, str]:
+    """The same, in what the API returns."""
+    return _notes(field) | _marked("readOnly", when=field.access == "read_only")
+
+
+def _marked(word: str, *, when: bool) -> dict[str, str]:
+    return {"json_schema_extra": f'{{"{word}": True}}'} if when else {}
+
+
 def _call(name: str, arguments: Mapping[str, str], *, first: str = "") -> str:
     named = [f"{key}={value}" for key, value in arguments.items()]
     return f"{name}({', '.join([first, *named] if first else named)})"
@@ -322,7 +336,7 @@ def checked_type(field: Field) -> str:
         parts += [_string_constraints(field), "NoNul"]
     if field.type in FORMS:
         parts.append(f"{field.type.capitalize()}Form")
-    rules, notes = _rules(field), _notes(field)
+    rules, notes = _rules(field), _sent_notes(field)
     if _notes_null(field):
         return _annotated(f"{_annotated(*parts, rule=rules)} | None", rule=notes)
     return _annotated(*parts, rule=rules | notes)
@@ -335,7 +349,7 @@ def _annotated(*parts: str, rule: Mapping[str, str]) -> str:
 
 def _notes_null(field: Field) -> bool:
     """Whether the checked type takes null too, as its notes are about both."""
-    return field.nullable and bool(_notes(field))
+    return field.nullable and bool(_sent_notes(field))
 
 
 def has_checked_type(field: Field) -> bool:
@@ -371,6 +385,14 @@ def update_default(field: Field) -> str:
     return f" = {_call('Absent', names)}" if names else " = ABSENT"
 
 
+def given_default(field: Field, action: Action) -> str:
+    """What stands behind the annotation of a field in what clients send to an action."""
+    if field not in action.needed:
+        return update_default(field)
+    names = _sent_as(field)
+    return f" = {_call('Rule', names)}" if names else ""
+
+
 def _create_value(field: Field) -> str:
     """The value of a create that doesn't give it, if it may leave it out."""
     if field.default is None:
@@ -391,6 +413,12 @@ def _value_of(field: Field, default: Value) -> str:
 def _alias(name: str, attribute: str) -> dict[str, str]:
     """The name that clients know an attribute by, where it is another one."""
     return {} if name == attribute else {"alias": literal(name)}
+
+
+def alias_default(name: str, attribute: str) -> str:
+    """What stands behind the annotation of an attribute that clients know by another name."""
+    names = _alias(name, attribute)
+    return f" = {_call('Rule', names)}" if names else ""
 
 
 def _sent_as(field: Field) -> dict[str, str]:
@@ -417,7 +445,9 @@ def public_type(field: Field) -> str:
 
 def public_default(field: Field) -> str:
     """The name of a field that the API returns, and the notes on it."""
-    notes = _alias(field.public, field.name) | _notes(field)
+    notes = _alias(field.public, field.name) | _shown_notes(field)
+    if field.sql is not None:
+        notes["json_schema_extra"] = '{"readOnly": True}'
     return f" = {_call('Rule', notes)}" if notes else ""
 
 
@@ -558,7 +588,9 @@ def action_values(action: Action, resource: Resource) -> str:
     """The columns that an action sets, and what each gets."""
     changed = {}
     if action.toggle is not None:
-        changed[action.toggle.name] = f"~col({resource.name}.{action.toggle.name})"
+        changed[action.toggle.name] = _turned(action.toggle, action, resource)
+    for field in action.needed:
+        changed[field.name] = f"parameter({literal(field.name)})"
     for field, value in action.set:
         changed[field.name] = _assigned(field, value)
     for step in action.increment:
@@ -569,6 +601,14 @@ def action_values(action: Action, resource: Resource) -> str:
         if field.stamp == "on_update":
             changed[field.name] = "sa.func.now()"
     return "{" + ", ".join(f'"{name}": {value}' for name, value in changed.items()) + "}"
+
+
+def _turned(field: Field, action: Action, resource: Resource) -> str:
+    """A field that is turned over, but where the request may give a value and does."""
+    turned = f"~col({resource.name}.{field.name})"
+    if field not in action.given:
+        return turned
+    return f"sa.func.coalesce(parameter({literal(field.name)}), {turned})"
 
 
 def _assigned(field: Field, value: object) -> str:
@@ -618,9 +658,14 @@ def state_fields(resource: Resource) -> list[str]:
     return list(dict.fromkeys(map(str, names)))
 
 
-def action_statuses(app: App, action: Action) -> str:
+def action_statuses(app: App, action: Action, resource: Resource) -> str:
     """The errors of an action, besides those that every route has."""
-    return _statuses(app.foreign_status, 404, *((409,) if action.guarded else ()))
+    if action.body:
+        return write_statuses(app)
+    unique = {name for unique in resource.table.uniques for name in unique.fields}
+    taken = not unique.isdisjoint(field.name for field in action.changes)
+    conflicts = action.guarded or action.run or taken
+    return _statuses(app.foreign_status, 404, *((409,) if conflicts else ()))
 
 
 # Routes.
@@ -643,13 +688,22 @@ def key_sql_type(key: Field) -> str:
 
 def read_only_columns(resource: Resource) -> list[str]:
     """The columns that sessions may not write for a caller."""
-    return [field.name for field in resource.fields if not field.writable]
+    return [field.name for field in resource.fields if field.automatic]
 
 
 def created_parameters(resource: Resource) -> str:
     """The names of the parameters of an INSERT, as an expression."""
     create = f"{resource.name}Create.model_fields"
     return f'("{resource.key.name}", *{create})' if resource.key.type == "uuid" else create
+
+
+def own_defaults(resource: Resource) -> list[tuple[str, str]]:
+    """The values that a create gives to fields that clients can't send."""
+    return [
+        (field.name, typed_value(field, field.default))
+        for field in resource.fields
+        if field.default is not None and not field.writable
+    ]
 
 
 def has_row_routes(resource: Resource) -> bool:
@@ -720,8 +774,9 @@ def told_of(resource: Resource) -> dict[str, list[tuple[str, Deprecation | None]
 
 
 def enums(resource: Resource) -> list[Field]:
-    """The fields that have an enum, or whose elements have one."""
-    values = [field.element or field for field in resource.fields]
+    """The enums that clients read or send: of fields, or of the elements of arrays."""
+    known = [field for field in resource.fields if field.shown or field.writable]
+    values = [field.element or field for field in known]
     return [field for field in values if field.members]
 
 
@@ -733,7 +788,9 @@ def element_types(app: App) -> set[str]:
 
 def forms(app: App) -> list[tuple[str, Form]]:
     """The forms that some text of the application must have, by the names of their types."""
-    fields = [field for resource in app.resources for field in resource.fields]
+    fields = [
+        field for resource in app.resources for field in (*resource.fields, *resource.computed)
+    ]
     used = {(field.element or field).type for field in fields}
     return [(kind.capitalize(), form) for kind, form in FORMS.items() if kind in used]
 
@@ -818,6 +875,7 @@ FILTERS = {
         filter_default,
         filter_type,
         forms,
+        given_default,
         has_checked_type,
         has_row_routes,
         in_json,
@@ -830,6 +888,7 @@ FILTERS = {
         old_name_description,
         old_public_default,
         parameter_alias,
+        own_defaults,
         path_type,
         prose,
         public_default,

@@ -6,10 +6,12 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from generator.emit import descriptions, limits, python
+from generator.emit.computed import FILTERS as COMPUTED_FILTERS
 from generator.emit.envelopes import FILTERS as ENVELOPE_FILTERS
-from generator.emit.files import APP_FILES, RESOURCE_FILES
+from generator.emit.files import APP_FILES, FUNCTIONS, RESOURCE_FILES
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
+from generator.emit.stats import FILTERS as STAT_FILTERS
 from generator.emit.tests import FILTERS as TEST_FILTERS
 from generator.model.app import App
 
@@ -27,6 +29,10 @@ def render(app: App, package: str) -> dict[str, Emitted]:
         for resource in filter(file.of, app.resources):
             path = file.path.format(folder=resource.folder)
             files[path] = Emitted(template.render(app=app, resource=resource), file.owner)
+    template = environment.get_template(FUNCTIONS.template)
+    for module in dict.fromkeys(run.module for run in app.runs):
+        path = FUNCTIONS.path.format(module=module)
+        files[path] = Emitted(template.render(app=app, module=module), FUNCTIONS.owner)
     files["openapi.json"] = Emitted(_json(document(app)), "generated")
     return files
 
@@ -54,6 +60,8 @@ def _environment() -> Environment:
     environment.globals["limits"] = limits
     environment.globals["descriptions"] = descriptions
     environment.filters.update(python.FILTERS)
+    environment.filters.update(COMPUTED_FILTERS)
+    environment.filters.update(STAT_FILTERS)
     environment.filters.update(TEST_FILTERS)
     environment.filters.update(ENVELOPE_FILTERS)
     return environment

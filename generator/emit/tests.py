@@ -1,12 +1,14 @@
 """What the emitted tests try: values on both sides of each rule, and rows that tell apart."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from generator.emit import arrays
-from generator.emit.python import in_json, literal, told_of
+from generator.emit import arrays, tests_access, tests_unique
+from generator.emit.python import dictionary, in_json, literal, told_of
+from generator.emit.tests_access import is_given, looking
+from generator.emit.tests_unique import numbered, touches_unique
 from generator.model.app import (
     NOW,
     Action,
@@ -19,9 +21,10 @@ from generator.model.app import (
     SortKey,
     Value,
 )
-from generator.model.resolve.examples import sent
+from generator.model.resolve.examples import example_value, sent
 from generator.model.resolve.forms import FORMS
-from generator.model.resolve.storage import MAX_INDEXED_TEXT, fits_index
+from generator.model.resolve.storage import fits_index
+from generator.model.resolve.uniques import MAX_INDEXED_TEXT
 from generator.model.resolve.values import TEXTS, value_problem
 
 # What a client sends for a field: as the model's value, but a bigint travels as text.
@@ -162,25 +165,40 @@ def _sent(field: Field, value: Value | None) -> Value | None:
 
 def minimal_body(resource: Resource) -> Pairs:
     """The shortest body that creates a row."""
-    required = {field.name for field in resource.fields if field.required}
+    return _required(resource, resource.writable)
+
+
+def minimal_replacement(resource: Resource) -> Pairs:
+    """The shortest body that replaces a row."""
+    return _required(resource, resource.changeable)
+
+
+def _required(resource: Resource, fields: Sequence[Field]) -> Pairs:
+    required = {field.name for field in fields if field.required}
     body = [pair for pair in resource.examples[0] if pair[0] in required]
     return in_json(resource, body)
 
 
 def default_values(resource: Resource) -> Pairs:
     """What the fields have that a create doesn't give."""
-    return [
-        (field.public, _sent(field, field.default))
-        for field in resource.writable
-        if not field.required
-    ]
+    fields = [field for field in resource.fields if field.writable or is_given(field)]
+    return _defaults(field for field in fields if field.shown)
+
+
+def reset_values(resource: Resource) -> Pairs:
+    """What the fields have that a replacement doesn't give."""
+    return _defaults(field for field in resource.changeable if field.shown)
+
+
+def _defaults(fields: Iterable[Field]) -> Pairs:
+    return [(field.public, _sent(field, field.default)) for field in fields if not field.required]
 
 
 def changed_body(resource: Resource) -> Pairs:
     """For each field another value than that of the first example, where there is one."""
     first = dict(resource.examples[0])
     body: Pairs = []
-    for field in resource.writable:
+    for field in resource.changeable:
         values = [_sent(field, value) for value in _variants(field)]
         others = [value for value in values if value != first.get(field.name)]
         if others or field.name in first:
@@ -189,27 +207,33 @@ def changed_body(resource: Resource) -> Pairs:
 
 
 def read_only_values(resource: Resource) -> Pairs:
-    """A value for each field that clients may not send."""
-    values: dict[str, Scalar] = {
+    """A value for each field that clients may read and not send."""
+    values: dict[str, Value] = {
         "uuid": "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071",
         "int": 1,
         "bigint": "1",
         "datetime": "2030-01-31T09:00:00Z",
     }
     return [
-        (field.public, values.get(field.type, "somebody"))
-        for field in resource.fields
+        (field.public, _readable(field, values.get(field.type, "somebody")))
+        for field in resource.answered
         if not field.writable
     ]
+
+
+def _readable(field: Field, otherwise: Value) -> Value:
+    example = None if field.automatic else _sent(field, example_value(field))
+    return otherwise if example is None else example
 
 
 def misspelt(resource: Resource) -> str | None:
     """A key that is nearly one of the body's."""
     names = {field.public for field in resource.fields}
     names |= {str(field.alias.name) for field in resource.fields if field.alias}
-    if not resource.writable:
+    known = resource.changeable if write_methods(resource) else resource.writable
+    if not known:
         return None
-    name = max((field.public for field in resource.writable), key=len) + "x"
+    name = max((field.public for field in known), key=len) + "x"
     while name in names:
         name += "x"
     return name
@@ -227,13 +251,15 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
     choices = [
         choice.conditions for filter_ in resource.choice_filters for choice in filter_.choices
     ]
-    variants = {field.name: _variants(field) for field in resource.writable}
+    fields = [field for field in resource.shown if not field.automatic]
+    fields += [field for field in resource.writable if not field.shown]
+    variants = {field.name: _variants(field) for field in fields}
     count = max([_FEWEST_SAMPLES, *(len(values) + 2 for values in variants.values())])
     first = {str(name): value for name, value in resource.examples[0]}
     rows: list[dict[str, Value | None]] = []
     for number in range(count):
         row: dict[str, Value | None] = {}
-        for place, field in enumerate(resource.writable):
+        for place, field in enumerate(fields):
             values = [*variants[field.name], *([None] if field.nullable else [])]
             if values:
                 # All values in turn, in each round and for each field from another one on.
@@ -243,12 +269,15 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
     for conditions in choices:
         chosen: dict[str, Value | None] = {**first}
         for field, value in conditions:
-            if field.writable and (value is None or value_problem(field, value) is None):
+            if not field.automatic and (value is None or value_problem(field, value) is None):
                 chosen[field.name] = value
         rows.append(chosen)
-    fields = {str(field.name): field for field in resource.writable}
+    for number, row in enumerate(rows):
+        # What only one row may have, unless it has none.
+        told = numbered(resource, number)
+        row.update({name: told[name] for name in told if row.get(name) is not None})
     return [
-        [(field.public, _sent(field, row[name])) for name, field in fields.items() if name in row]
+        [(field.public, _sent(field, row[field.name])) for field in fields if field.name in row]
         for row in rows
     ]
 
@@ -452,6 +481,8 @@ def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
     """For each text what is sent with blanks around it, and what is stored."""
     found = []
     for field in resource.writable:
+        if not field.shown:
+            continue
         inner = _example(field, resource)
         if field.type in TEXTS and isinstance(inner, str) and inner == inner.strip() and inner:
             outer = f" {inner} "
@@ -466,7 +497,7 @@ def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
 def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
     found = []
-    for field in resource.fields:
+    for field in (*resource.fields, *resource.computed):
         parser = _PARSERS.get((field.element or field).type)
         if parser is not None:
             found.append((field.public, f"each({parser})" if field.element else parser))
@@ -531,7 +562,7 @@ def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
     for field in resource.search.fields if resource.search else ():
         example = str(_example(field, resource) or "")
         texts = ("Zebra", f"{example} zebra", f"zebra {example}", f"{example[:1]} zebra")
-        text = next((text for text in texts if field.writable and _fits(field, text)), None)
+        text = next((text for text in texts if not field.automatic and _fits(field, text)), None)
         if text is not None:
             found.append((field.public, text, "zebra"))
     return found
@@ -548,7 +579,8 @@ def ending(deprecation: Deprecation) -> str:
 def sendable_endings(resource: Resource) -> list[str]:
     """The keys of bodies that will go away, where there is a value to send."""
     now = {str(field.alias.name): field.public for field in resource.renamed if field.alias}
-    values = {str(name) for name, _ in changed_body(resource)}
+    shown = {field.public for field in resource.shown}
+    values = {str(name) for name, _ in changed_body(resource) if name in shown}
     return [name for name, _ in told_of(resource)["fields"] if now.get(name, name) in values]
 
 
@@ -562,6 +594,8 @@ class Trial:
     """An action, a row that it applies to, and what becomes of it."""
 
     action: Action
+    # What is sent; None where there is no body.
+    body: Pairs | None
     # What the row has that the action is about, and what it has changed to afterwards.
     start: Pairs
     then: Pairs
@@ -575,25 +609,86 @@ class Trial:
 
 
 def trials(resource: Resource) -> list[Trial]:
-    """A trial for each action, except those that do nothing but turn a field over."""
-    made = [_trial(action) for action in resource.actions if action.turns is None]
+    """A trial of each action, except those that only turn a field over, or run a function.
+
+    Where the field may be sent there are two: with it and without.
+    """
+    actions = [
+        action
+        for action in resource.actions
+        # Rows that are alike can't be in one state where that is unique.
+        if not (action.turns or action.run or touches_unique(resource, _concerned(action).values()))
+    ]
+    made = [_trial(action, given) for action in actions for given in _bodies(action, resource)]
     return [trial for trial in made if trial is not None]
 
 
-def _trial(action: Action) -> Trial | None:
+def _bodies(action: Action, resource: Resource) -> list[_State]:
+    """What may be sent: what must be, and all that may be."""
+    needed = _given(action.needed, resource)
+    every = needed | _given(action.given, resource)
+    return [needed] if every == needed else [needed, every]
+
+
+def _given(fields: Sequence[Field], resource: Resource) -> _State:
+    """Values to send, other than those of the first example where there are such."""
+    first = dict(resource.examples[0])
+    given: _State = {}
+    for field in fields:
+        values = _variants(field)
+        others = [value for value in values if value != first.get(field.name)]
+        given[field.public] = next(iter(others or values), first.get(field.name))
+    return given
+
+
+def given_body(action: Action, resource: Resource) -> str:
+    """A body that an action takes, as an expression."""
+    body = _given(action.needed, resource)
+    fields = _concerned(action)
+    return dictionary((name, _sent(fields[name], body[name])) for name in body) if body else "None"
+
+
+def old_given(resource: Resource) -> list[tuple[Action, str, str]]:
+    """Actions that always apply, a body with all that each takes, and an old name of a field."""
+    found = []
+    for action in resource.actions:
+        body = _given(action.given, resource)
+        for field in action.given:
+            if field.alias and not (action.guarded or action.run):
+                pairs = [(each.public, _sent(each, body[each.public])) for each in action.given]
+                found.append((action, dictionary(pairs), str(field.alias.name)))
+    return found
+
+
+def refused_given(resource: Resource) -> list[tuple[Action, str, str, str]]:
+    """For each action a body that it takes, a field of it, and a value that breaks a rule."""
+    refused = refused_values(resource)
+    return [
+        (action, given_body(action, resource), name, expression)
+        for action in resource.actions
+        for name, expression in refused
+        if any(field.public == name for field in action.given)
+    ]
+
+
+def _trial(action: Action, given: _State) -> Trial | None:
     fields = _concerned(action)
     start: _State = {}
     for name, field in fields.items():
-        values = [value for value in _startable(action, field) if _holds(action, {name: value})]
+        values = [
+            value for value in _startable(action, field, given) if _holds(action, {name: value})
+        ]
         if not values:
             return None
         start[name] = values[0]
     state, succeed = start, 0
     while succeed < TOGETHER and _holds(action, state):
-        state, succeed = _after(action, state), succeed + 1
-    times = [
-        field.public for field, value in action.set if field.type == "datetime" and value == NOW
-    ]
+        state, succeed = _after(action, state, given), succeed + 1
+    times = {
+        field.public: field.shown
+        for field, value in action.set
+        if field.type == "datetime" and value == NOW
+    }
 
     def pairs(values: _State) -> Pairs:
         return [(name, _sent(fields[name], value)) for name, value in values.items()]
@@ -602,14 +697,17 @@ def _trial(action: Action) -> Trial | None:
         return pairs({name: value for name, value in values.items() if name not in times})
 
     refused = [(pairs({name: value}), name) for name, value in _refusals(action, start)]
-    after = _after(action, start)
-    return Trial(action, pairs(start), lasting(after), times, succeed, lasting(state), refused)
+    after = _after(action, start, given)
+    seen = [name for name, shown in times.items() if shown]
+    body = pairs(given) if given else None
+    return Trial(action, body, pairs(start), lasting(after), seen, succeed, lasting(state), refused)
 
 
 def _concerned(action: Action) -> dict[str, Field]:
     """Every field that an action reads or writes."""
     fields = [
         *([action.toggle] if action.toggle else []),
+        *action.given,
         *(field for field, _ in action.set),
         *(step.field for step in action.increment),
         *(field for field, _ in action.when),
@@ -617,16 +715,21 @@ def _concerned(action: Action) -> dict[str, Field]:
     return {field.public: field for field in fields}
 
 
-def _startable(action: Action, field: Field) -> list[Value | None]:
-    """Values to begin with: best of all those that the action changes."""
+def _startable(action: Action, field: Field, given: _State) -> list[Value | None]:
+    """Values to begin with: best of all those that the action changes.
+
+    Of a toggle that is sent the same value is best: turned over it would be the other.
+    """
     values: list[Value | None] = [*_variants(field), *([None] if field.nullable else [])]
     for other, allowed in action.when:
         values = [*allowed, *values] if other.public == field.public else values
     for step in action.increment:
         values = [*values, step.last] if step.field.public == field.public else values
-    given = {other.public: value for other, value in action.set}
+    after = {other.public: value for other, value in action.set} | given
     name = field.public
-    return sorted(values, key=lambda value: name in given and given[name] == value)
+    if name not in after:
+        return values
+    return sorted(values, key=lambda value: (value == after[name]) is (field != action.toggle))
 
 
 def _holds(action: Action, state: _State) -> bool:
@@ -641,7 +744,7 @@ def _number(value: Value | None) -> Scalar:
     return 0 if value is None or isinstance(value, tuple) else value
 
 
-def _after(action: Action, state: _State) -> _State:
+def _after(action: Action, state: _State, given: _State) -> _State:
     """The row after the action."""
     changed = dict(state)
     if action.toggle is not None:
@@ -651,7 +754,7 @@ def _after(action: Action, state: _State) -> _State:
         with localcontext(prec=DIGITS):
             total = Decimal(str(state[step.field.public])) + Decimal(str(step.by))
         changed[step.field.public] = f"{total:f}" if step.field.type == "decimal" else int(total)
-    return changed
+    return changed | given
 
 
 def _refusals(action: Action, start: _State) -> Iterator[tuple[str, Value | None]]:
@@ -677,7 +780,10 @@ def row_requests(resource: Resource) -> list[tuple[str, str, str]]:
         requests.append(("PUT", "", "CHANGED"))
     if "patch" in resource.routes:
         requests += [("PATCH", "", "CHANGED"), ("PATCH", "", "{}")]
-    requests += [(action.method, f"/{action.segment}", "None") for action in resource.actions]
+    requests += [
+        (action.method, f"/{action.segment}", given_body(action, resource))
+        for action in resource.actions
+    ]
     if "delete" in resource.routes:
         requests.append(("DELETE", "", "None"))
     return requests
@@ -719,8 +825,10 @@ def missing_key(resource: Resource) -> Scalar:
 
 def inserting(app: App) -> bool:
     """Whether tests must look past the API: it can't make, or can't read, all that they need."""
-    return app.foreign_users is not None or any(
-        not {"create", "read"} <= set(resource.routes) for resource in app.resources
+    return (
+        app.foreign_users is not None
+        or looking(app)
+        or any(not {"create", "read"} <= set(resource.routes) for resource in app.resources)
     )
 
 
@@ -729,35 +837,44 @@ def body_target(app: App) -> str | None:
     return next((r.path for r in app.resources if "create" in r.routes), None)
 
 
-FILTERS = {
-    function.__name__: function
-    for function in (
-        accepted_values,
-        body_target,
-        changed_body,
-        collection_methods,
-        column_names,
-        default_values,
-        ending,
-        inserting,
-        minimal_body,
-        misspelt,
-        missing_key,
-        parameters_of,
-        parsers,
-        read_only_values,
-        refused_values,
-        row_methods,
-        row_requests,
-        sample_bodies,
-        search_samples,
-        sendable_endings,
-        showing_all,
-        sort_expression,
-        sort_requests,
-        trials,
-        trimmed_values,
-        unused_method,
-        write_methods,
-    )
-}
+FILTERS = (
+    tests_access.FILTERS
+    | tests_unique.FILTERS
+    | {
+        function.__name__: function
+        for function in (
+            accepted_values,
+            body_target,
+            changed_body,
+            collection_methods,
+            column_names,
+            default_values,
+            ending,
+            given_body,
+            inserting,
+            minimal_body,
+            minimal_replacement,
+            misspelt,
+            missing_key,
+            old_given,
+            parameters_of,
+            parsers,
+            read_only_values,
+            refused_given,
+            refused_values,
+            reset_values,
+            row_methods,
+            row_requests,
+            sample_bodies,
+            search_samples,
+            sendable_endings,
+            showing_all,
+            sort_expression,
+            sort_requests,
+            trials,
+            trimmed_values,
+            unused_method,
+            write_methods,
+        )
+    }
+)

@@ -105,8 +105,28 @@ RULES = _rules(
         "make_read_only", "safe", "breaking", "The server gives the value; sending it is refused."
     ),
     Rule("make_writable", "safe", "safe", "Clients may send the field."),
+    Rule(
+        "make_create_only",
+        None,
+        "breaking",
+        "Clients may send the field to create a row, and not to change one.",
+    ),
+    Rule("make_changeable", None, "safe", "Clients may send the field to change a row, too."),
+    Rule("show_field", None, "exposing", "Answers have values that clients couldn't read."),
+    Rule("hide_field", None, "breaking", "Answers don't have the field any more."),
     Rule("change_stamp", "safe", "safe", "The server writes the time at another moment."),
     Rule("change_trim", None, "safe", "Blanks around a text are treated in another way."),
+    Rule(
+        "add_unique",
+        "guarded",
+        "breaking",
+        "Rows that repeat the values of another are in the way, and repeating them is refused.",
+    ),
+    Rule("remove_unique", "safe", "safe", "Values may repeat; clients may not expect that."),
+    # Computed fields.
+    Rule("add_computed", None, "safe", "Answers have another field, which no column holds."),
+    Rule("remove_computed", None, "breaking", "Answers lack a field; nothing stored goes with it."),
+    Rule("change_computed", None, "breaking", "A field is worked out otherwise."),
     # Types and their rules.
     Rule("widen_precision", "safe", "safe", "Numbers may have more digits before their point."),
     Rule("widen_type", "guarded", "safe", "The new type holds every value of the old one."),
@@ -210,8 +230,20 @@ RULES = _rules(
         "breaking",
         "An action has another method or path, or does something else.",
     ),
+    Rule("extend_action", None, "safe", "An action takes a field that may be left out."),
     Rule("loosen_action", None, "safe", "An action applies in more states."),
     Rule("tighten_action", None, "breaking", "An action is refused in states in which it applied."),
+    # Stats.
+    Rule("add_stat", None, "safe", "There is another stat."),
+    Rule("remove_stat", None, "breaking", "A stat is gone."),
+    Rule(
+        "change_stat",
+        None,
+        "breaking",
+        "A stat has other groups or names, or lacks a number that it told.",
+    ),
+    Rule("extend_stat", None, "safe", "A stat tells another number, too."),
+    # What goes away.
     Rule("deprecate", None, "safe", "Clients are told to use something else."),
     Rule("undeprecate", None, "safe", "What was to end stays."),
     Rule("hasten_sunset", None, "breaking", "The end comes before the date that was promised."),

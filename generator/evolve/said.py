@@ -163,6 +163,23 @@ def changed_form(resource: str, field: str, old: str | None, new: str | None) ->
     return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
 
 
+def added_unique(resource: str, fields: Sequence[str]) -> Change:
+    """Values that only one of an owner's rows may have from now on."""
+    text = f"{_listed(fields)} unique for each owner"
+    return Change("add_unique", ("resources", resource), resource, text, tuple(fields))
+
+
+def removed_unique(resource: str, fields: Sequence[str]) -> Change:
+    """Values that may repeat from now on."""
+    text = f"{_listed(fields)} no longer unique for each owner"
+    return Change("remove_unique", ("resources", resource), resource, text, tuple(fields))
+
+
+def _listed(fields: Sequence[str]) -> str:
+    listed = " and ".join(f"`{field}`" for field in fields)
+    return f"{listed} together are" if fields[1:] else f"{listed} is"
+
+
 def changed_type(rule: str, resource: str, field: str, old: str, new: str) -> Change:
     """The type of a field."""
     by_hand = BY_HAND if rule == "change_type" else None

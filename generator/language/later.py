@@ -12,7 +12,6 @@ RESOURCE: Later = {
     "access": "only the owner reads and writes; use 'owner'",
     "audit": "no audit trail is kept",
     "bulk": "rows are written one at a time",
-    "computed": "only stored fields are returned",
     "concurrency": "the last write wins",
     "delete": "a deleted row is gone; style.deleted says what is answered",
     "events": "no events are sent",
@@ -20,18 +19,14 @@ RESOURCE: Later = {
     "hooks": "put code into the custom folder",
     "idempotency": "each POST creates a row",
     "members": "only the owner has access",
-    "stats": "count with the list's total",
-    "unique": "values may repeat",
     "upsert": "use POST to create and PATCH to change",
 }
 FIELD: Later = {
-    "access": "every field is read and written, except those with 'set'",
     "expand": "references are not supported yet",
     "format": "use 'pattern'",
     "of": "references are not supported yet",
     "on_delete": "references are not supported yet",
     "to": "references are not supported yet",
-    "unique": "values may repeat",
 }
 TYPES: Later = {
     "json": "use 'text'",
@@ -41,6 +36,3 @@ TYPES: Later = {
 SET: Later = {"owner": "use 'owner' on the resource"}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}
-ACTION: Later = {
-    "run": "use 'toggle', 'set' or 'increment', or put code into the custom folder",
-}

@@ -44,8 +44,10 @@ from generator.language.shape import (
     scalar_or_null,
 )
 from generator.language.sorts import SortFields
+from generator.language.stats import Stat
 from generator.language.style import ApiStyle, ResourceStyle
 
+FUNCTION = r"custom\.[a-z][a-z0-9_]*:[a-z][a-z0-9_]*"
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 MAX_PRECISION = 38
@@ -93,6 +95,7 @@ ForeignStatus: TypeAlias = Literal[403, 404]
 Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
 SetMoment: TypeAlias = Literal["on_create", "on_update"]
+FieldAccess: TypeAlias = Literal["read_only", "create_only", "write_only", "hidden"]
 Nulls: TypeAlias = Literal["first", "last"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
 Put: TypeAlias = Literal["replace", "partial", "off"]
@@ -108,8 +111,12 @@ _List = BeforeValidator(as_tuple)
 _Filled = (BeforeValidator(not_empty), Key(json_schema_extra={"minItems": 1}))
 _Set = (AfterValidator(distinct), Key(json_schema_extra={"uniqueItems": True}))
 Names: TypeAlias = Annotated[tuple[Name, ...], _List, *_Set]
+Groups: TypeAlias = Annotated[
+    tuple[Annotated[tuple[Name, ...], _List, *_Filled, *_Set], ...], _List, *_Filled
+]
 Operators: TypeAlias = Annotated[tuple[Operator, ...], _List, *_Filled, *_Set]
 Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Filled, *_Set]
+Body: TypeAlias = Annotated[tuple[Name, ...], _List, *_Filled, *_Set]
 EnumValues: TypeAlias = Annotated[
     tuple[EnumValue, ...], Key(max_length=1000), _List, *_Filled, *_Set
 ]
@@ -182,6 +189,14 @@ _TYPE_SCHEMA = {
 }
 
 
+def _function(value: str) -> str:
+    if not re.fullmatch(FUNCTION, value):
+        raise refuse(
+            "E115", "must be a function in a file of custom/", "for example custom.tasks:archive"
+        )
+    return value
+
+
 def _origin(value: str) -> str:
     if not re.fullmatch(ORIGIN, value):
         raise refuse(
@@ -192,6 +207,11 @@ def _origin(value: str) -> str:
     return value
 
 
+Function: TypeAlias = Annotated[
+    str,
+    Key(max_length=100, json_schema_extra={"pattern": f"^{FUNCTION}$"}),
+    AfterValidator(_function),
+]
 Origin: TypeAlias = Annotated[
     str,
     Key(max_length=200, json_schema_extra={"pattern": f"^({ORIGIN})$"}),
@@ -410,6 +430,14 @@ def _was(value: object) -> object:
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 
 
+def _unique(value: object) -> object:
+    if value is True or value == "per_owner":
+        return value
+    if value is False:
+        raise refuse("E113", "must be per_owner", "leave it out, and values may repeat")
+    raise refuse("E114", f"unknown kind of unique {quote(value)}", "known: per_owner")
+
+
 class Items(Shape):
     """The rules of each element of an array: the words of a field."""
 
@@ -477,6 +505,14 @@ class Field(Shape):
     set: Annotated[SetMoment, one_of(SetMoment, "moment", later.SET)] | None = Key(
         default=None, description="When the server sets the value; clients can't."
     )
+    access: Annotated[FieldAccess, one_of(FieldAccess, "kind of access")] | None = Key(
+        default=None,
+        description="read_only is in answers only, create_only in creates and answers, "
+        "write_only in bodies only, hidden in neither.",
+    )
+    unique: Annotated[Literal[True, "per_owner"], BeforeValidator(_unique)] | None = Key(
+        default=None, description="That no other row has the value: of all, or of its owner's."
+    )
     trim: bool = Key(default=True, description="Whether blanks around a text are removed.")
     was: Annotated[Name | Was, BeforeValidator(_was)] | None = Key(
         default=None,
@@ -523,6 +559,28 @@ class Field(Shape):
     @property
     def has_default(self) -> bool:
         return "default" in self.model_fields_set
+
+
+class Computed(Shape):
+    """A value that is worked out of a row when it is read, and never stored."""
+
+    noun = "a computed field"
+    sample = '{type: bool, sql: "due_date < now()"}'
+
+    declared: Annotated[FieldType, PlainValidator(_field_type), WithJsonSchema(_TYPE_SCHEMA)] = Key(
+        alias="type", description="Type of the value."
+    )
+    sql: str = Key(
+        min_length=1,
+        max_length=500,
+        description="A SQL expression over the fields of the row.",
+        examples=["due_date < now() and not completed"],
+    )
+    description: Description | None = Key(default=None, description="What the value means.")
+
+    @property
+    def type(self) -> TypeName:
+        return self.declared.name
 
 
 class Preset(Shape):
@@ -643,7 +701,7 @@ States: TypeAlias = Annotated[
 ]
 
 # What an action may do.
-_EFFECTS = ("toggle", "set", "increment")
+_EFFECTS = ("toggle", "body", "set", "increment", "run")
 
 
 class Action(Shape):
@@ -653,7 +711,6 @@ class Action(Shape):
         json_schema_extra={"anyOf": [{"required": [word]} for word in _EFFECTS]}
     )
     noun = "an action"
-    postponed = later.ACTION
     sample = "{toggle: completed}"
 
     method: Annotated[Method, one_of(Method, "method")] = Key(
@@ -667,6 +724,12 @@ class Action(Shape):
     toggle: Name | None = Key(
         default=None, description="The bool field that the action turns round."
     )
+    body: Body | None = Key(
+        default=None,
+        description="Fields that a request gives and the action sets. All must be given, except "
+        "the field of 'toggle', which is turned round where it isn't.",
+        examples=[["status"]],
+    )
     set: dict[str, Condition] | None = Key(
         default=None,
         min_length=1,
@@ -678,6 +741,11 @@ class Action(Shape):
         min_length=1,
         description="Number fields and what is added to each; less than 0 takes away.",
         examples=[{"stock": -1}],
+    )
+    run: Function | None = Key(
+        default=None,
+        description="A function of your own in the folder custom, which gets the row and the body.",
+        examples=["custom.tasks:archive"],
     )
     when: dict[str, States] | None = Key(
         default=None,
@@ -693,7 +761,9 @@ class Action(Shape):
     def _has_effect(self) -> Self:
         if all(getattr(self, word) is None for word in _EFFECTS):
             raise refuse(
-                "E112", "missing 'toggle', 'set' or 'increment' in an action", "say what it does"
+                "E112",
+                "missing 'toggle', 'body', 'set', 'increment' or 'run' in an action",
+                "say what it does",
             )
         return self
 
@@ -709,8 +779,18 @@ class Resource(Shape):
     )
     description: Description | None = Key(default=None, description="What the resource is.")
     fields: dict[str, Field] = Key(min_length=1, description="Fields by name.")
+    computed: dict[str, Computed] = Key(
+        default={},
+        description="Fields that are worked out when a row is read.",
+        examples=[{"overdue": {"type": "bool", "sql": "due_date < now()"}}],
+    )
     filters: dict[str, Filter] = Key(
         default={}, description="By field: its operators. By any other name: named choices."
+    )
+    unique: Groups = Key(
+        default=(),
+        description="Groups of fields whose values together only one of an owner's rows has.",
+        examples=[[["list", "position"]]],
     )
     search: Names = Key(default=(), description="Text fields that ?q= searches.")
     sort: Sort | None = Key(default=None, description="How lists are ordered.")
@@ -721,6 +801,11 @@ class Resource(Shape):
     update: Update = Key(default=Update(), description="How rows are changed.")
     actions: dict[str, Action] = Key(
         default={}, description="Actions by name, each a route of its own."
+    )
+    stats: dict[str, Stat] = Key(
+        default={},
+        description="Stats by name, each a route of its own with the filters of the list.",
+        examples=[{"by_priority": {"group": "priority", "count": True}}],
     )
     routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
     path: ListPath | None = Key(

@@ -3,11 +3,13 @@
 Names that stand in the emitted code are types of their own, made in `names` and nowhere else.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
-from generator.language.spec import OperatorName, TypeName
+from generator.language.spec import FieldAccess, OperatorName, TypeName
+from generator.language.stats import Period
 from generator.model.envelopes import Envelope
 from generator.model.names import (
     ClassName,
@@ -31,9 +33,6 @@ Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
 CheckRule: TypeAlias = Literal[
     "min", "max", "pattern", "values", "form", "elements", "items_min", "items_max"
 ]
-
-# Parts of the model that came later: where they say nothing they are left out of what is stored.
-_LATER = {"left out": True}
 
 # Parts of the model that came later: where they say nothing they are left out of what is stored.
 _LATER = {"left out": True}
@@ -107,7 +106,7 @@ class Field:
     required: bool
     # The value of a create that doesn't give it; None where there is none.
     default: Value | None
-    # Whether clients may send it at all.
+    # Whether clients may send it at all: each create may give it.
     writable: bool
     # When the server writes the time into it.
     stamp: Literal["on_create", "on_update"] | None
@@ -129,15 +128,34 @@ class Field:
     alias: Alias | None
     # That the field will go away.
     deprecation: Deprecation | None
+    # The SQL that works it out when a row is read, where it isn't stored.
+    sql: str | None = field(default=None, metadata=_LATER)
     # An element of an array, which is never null.
     element: "Field | None" = field(default=None, metadata=_LATER)
     # The JSON name, where that is another one.
     json_name: PublicName | None = field(default=None, metadata=_LATER)
+    # What clients may do with it, where that isn't both: send it and read it.
+    access: FieldAccess | None = field(default=None, metadata=_LATER)
 
     @property
     def public(self) -> str:
         """The name that clients know it by."""
         return str(self.json_name or self.name)
+
+    @property
+    def changeable(self) -> bool:
+        """Whether clients may send it to change a row."""
+        return self.writable and self.access != "create_only"
+
+    @property
+    def shown(self) -> bool:
+        """Whether answers have it."""
+        return self.access not in ("write_only", "hidden")
+
+    @property
+    def automatic(self) -> bool:
+        """Whether nobody gives it a value but the server by itself: a key, an owner, a time."""
+        return not self.writable and (self.access is None or self.stamp is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +303,32 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionBody:
+    """What clients send to an action."""
+
+    # The class that reads it.
+    name: ClassName
+    # Each field gets the value that is sent.
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFunction:
+    """A function in the folder of the user's own code."""
+
+    # The file without its ending.
+    module: Identifier
+    name: Identifier
+
+    @property
+    def path(self) -> str:
+        """As the spec names it."""
+        return f"custom.{self.module}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """A route that changes one row in one way, in one statement."""
+    """A route that changes one row in one way: in one statement, or in a function of the user's."""
 
     name: Identifier
     method: Literal["POST", "PATCH", "PUT"]
@@ -301,11 +343,32 @@ class Action:
     increment: tuple[Step, ...] = field(default=(), metadata=_LATER)
     # Fields and the values of which each must have one; None is null.
     when: tuple[tuple[Field, tuple[Scalar | None, ...]], ...] = field(default=(), metadata=_LATER)
+    # What it takes; None where it reads no body.
+    body: ActionBody | None = field(default=None, metadata=_LATER)
+    # What does it, and gets what is sent; None where the statement says it all.
+    run: OwnFunction | None = field(default=None, metadata=_LATER)
+
+    @property
+    def given(self) -> tuple[Field, ...]:
+        """The fields that a request may give."""
+        return self.body.fields if self.body else ()
+
+    @property
+    def needed(self) -> tuple[Field, ...]:
+        """Those that it must give: a toggle knows what to do without."""
+        return tuple(field for field in self.given if field != self.toggle)
 
     @property
     def segment(self) -> str:
         """The last segment of its path."""
         return str(self.path or self.name)
+
+    @property
+    def changes(self) -> tuple[Field, ...]:
+        """The fields that it changes."""
+        toggled = () if self.toggle is None else (self.toggle,)
+        set_ = tuple(field for field, _ in self.set)
+        return (*toggled, *set_, *(step.field for step in self.increment))
 
     @property
     def guarded(self) -> bool:
@@ -314,9 +377,61 @@ class Action:
 
     @property
     def turns(self) -> Field | None:
-        """The field that it turns over, where that is all there is to it."""
-        more = self.path or self.set or self.increment or self.when
-        return None if more else self.toggle
+        """The field that it turns over, where that is all there is to it, and answers have it."""
+        more = self.path or self.body or self.set or self.increment or self.when
+        if more or self.toggle is None or not self.toggle.shown:
+            return None
+        return self.toggle
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A field whose values make the groups of a stat."""
+
+    field: Field
+    # Which part of a date or a time makes them, in UTC.
+    by: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number that a stat tells of each group."""
+
+    operation: Literal["count", "sum", "avg", "min", "max"]
+    # What is added up or compared; None where rows are counted.
+    field: Field | None
+    # The type in which it travels.
+    type: FieldType
+
+    @property
+    def name(self) -> PublicName:
+        """Its JSON name: `count`, `price__sum`."""
+        return under(self.field.public, self.operation) if self.field else PublicName("count")
+
+    @property
+    def attribute(self) -> str:
+        """The same in Python."""
+        return under(self.field.name, self.operation) if self.field else "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A route that tells numbers about the rows of a list, in one statement."""
+
+    name: Identifier
+    # The class of one answer, or of one group of it.
+    value_class: ClassName
+    # None where all rows are one group.
+    groups: tuple[Group, ...]
+    measures: tuple[Measure, ...]
+
+    @property
+    def values(self) -> tuple[Scalar, ...]:
+        """The values that have a group each, even without rows; none where any may come."""
+        if len(self.groups) != 1:
+            return ()
+        field = self.groups[0].field
+        return (False, True) if field.type == "bool" else tuple(m.value for m in field.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +511,22 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Unique:
+    """Columns whose values together only one row has."""
+
+    name: Constraint
+    # The owner's first: what others have is nobody's business.
+    columns: tuple[Column, ...]
+    # What of the spec needs its index, with commas between: `unique, filter slug`.
+    reason: str
+
+    @property
+    def fields(self) -> tuple[Column, ...]:
+        """The fields that are unique among the rows of one owner."""
+        return self.columns[1:]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPart:
     """A column of an index, or an expression."""
 
@@ -427,6 +558,13 @@ class TableModel:
     checks: tuple[Check, ...]
     foreign_keys: tuple[ForeignKey, ...]
     indexes: tuple[Index, ...]
+    uniques: tuple[Unique, ...] = field(default=(), metadata=_LATER)
+
+    @property
+    def index_names(self) -> tuple[Constraint, ...]:
+        """The names of its indexes, and of those behind what is unique, which have its name."""
+        indexes = tuple(index.name for index in self.indexes)
+        return (*indexes, *(unique.name for unique in self.uniques))
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,6 +609,9 @@ class Resource:
     table: TableModel
     # Bodies that create an example row each.
     examples: tuple[tuple[tuple[Column, Value], ...], ...]
+    stats: tuple[Stat, ...] = field(default=(), metadata=_LATER)
+    # Fields that are worked out when a row is read: they have no column.
+    computed: tuple[Field, ...] = field(default=(), metadata=_LATER)
     # The forms of lists, of single rows and of the answer to a delete; None is a bare list, a
     # bare row, and 204 without a body.
     list_form: Envelope | None = field(default=None, metadata=_LATER)
@@ -479,6 +620,11 @@ class Resource:
 
     # The parameters of the sort, where they aren't the usual ones.
     sort_style: SortStyle | None = field(default=None, metadata=_LATER)
+
+    @property
+    def answered(self) -> tuple[Field, ...]:
+        """The fields that answers have."""
+        return (*self.shown, *self.computed)
 
     @property
     def answer_classes(self) -> tuple[ClassName, ...]:
@@ -526,6 +672,26 @@ class Resource:
         """The fields that clients may send."""
         return tuple(field for field in self.fields if field.writable)
 
+    def public_names(self, fields: Iterable[str]) -> tuple[str, ...]:
+        """What clients call these fields."""
+        public = {str(field.name): field.public for field in self.fields}
+        return tuple(public[name] for name in fields)
+
+    @property
+    def changeable(self) -> tuple[Field, ...]:
+        """The fields that clients may send to change a row."""
+        return tuple(field for field in self.fields if field.changeable)
+
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """The fields that answers have."""
+        return tuple(field for field in self.fields if field.shown)
+
+    @property
+    def replacement(self) -> Literal["Create", "Replace"]:
+        """Which body replaces a row: that of a create, unless some of it stays as it was."""
+        return "Create" if self.changeable == self.writable else "Replace"
+
     @property
     def renamed(self) -> tuple[Field, ...]:
         """The fields that clients may send under an old name, too."""
@@ -535,6 +701,11 @@ class Resource:
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(action.guarded for action in self.actions)
+
+    @property
+    def runs(self) -> bool:
+        """Whether some action is a function of the user's own."""
+        return any(action.run for action in self.actions)
 
     @property
     def announces(self) -> bool:
@@ -621,6 +792,22 @@ class App:
         return any(resource.guards for resource in self.resources)
 
     @property
+    def computes(self) -> bool:
+        """Whether some field is worked out when a row is read."""
+        return any(resource.computed for resource in self.resources)
+
+    @property
+    def tells_stats(self) -> bool:
+        """Whether there are numbers about rows to ask for."""
+        return any(resource.stats for resource in self.resources)
+
+    @property
+    def runs(self) -> tuple[OwnFunction, ...]:
+        """The functions of the user's own that actions are."""
+        actions = (action for resource in self.resources for action in resource.actions)
+        return tuple(action.run for action in actions if action.run)
+
+    @property
     def sorts_by_several(self) -> bool:
         """Whether some sort key stands for several fields."""
         return any(key.then for resource in self.resources for key in resource.sort_keys)
@@ -629,6 +816,11 @@ class App:
     def orders(self) -> bool:
         """Whether some sort has a parameter for its direction."""
         return any(resource.sort_order for resource in self.resources)
+
+    @property
+    def uniques(self) -> tuple[Unique, ...]:
+        """Everything that is unique."""
+        return tuple(unique for resource in self.resources for unique in resource.table.uniques)
 
     @property
     def redescribes(self) -> bool:

@@ -119,6 +119,7 @@ def tables_to_data(tables: Iterable[TableModel]) -> list[JSON]:
             dataclasses.replace(
                 table,
                 indexes=tuple(dataclasses.replace(index, reason="") for index in table.indexes),
+                uniques=tuple(dataclasses.replace(unique, reason="") for unique in table.uniques),
             )
         )
         for table in tables

@@ -88,14 +88,14 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 # Classes that the emitted modules use under these names.
 RESERVED_CLASSES = _each(
     """
-    ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Caller
-    CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
+    ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Body
+    Caller CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
     DecimalText EmailForm EmailText Exception FastCRUD False Field FieldError FilterPart
-    FilterText Forbidden FromTo Health Input Me Summary
+    FilterText Forbidden FromTo Groups Health Input Me Summary
     Int32 Int64 JSONText Listing Literal Mapping NoNul None NotFound Number PageQuery
     PolicyConfig Problem Query ROUTERS Relationship Response Rule SQLModel SearchWords Sort
     Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR
-    TimeOfDay TimeSent True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
+    TimeOfDay TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
 )
 
@@ -110,6 +110,11 @@ RESERVED_ACTIONS = frozenset(
         *keyword.kwlist,
     }
 )
+
+# Files of the user's own code that are there already.
+CUSTOM_MODULES = frozenset({"summary", "tests", *keyword.kwlist})
+# What a function of the user's own may not be called: the file of it has the name, too.
+RESERVED_FUNCTIONS = frozenset({"runs", *keyword.kwlist})
 
 # PostgreSQL's reserved words, which SQL text must quote.
 SQL_WORDS = _each(
@@ -243,6 +248,11 @@ def under(field: str, operator: str) -> PublicName:
     return PublicName(field if operator == "eq" else f"{field}__{operator}")
 
 
+def stats_of(item: str, stat: str) -> Identifier:
+    """The operation that tells a stat: ``task_stats_by_priority``."""
+    return Identifier(f"{item}_stats_{stat}")
+
+
 def before(field: str) -> Column:
     """The attribute for the old name of a field, where that can't be one: ``old_due_date``."""
     return Column(f"old_{field}")
@@ -262,15 +272,26 @@ def member(value: str) -> Identifier:
 def constraint(kind: str, table: str, *parts: str) -> Constraint:
     """The name of a constraint: ``ck_tasks_title_min``; a long one ends in a digest."""
     name = "_".join((kind, table, *parts))
-    if len(name) > MAX_IDENTIFIER:
-        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-        name = f"{name[: MAX_IDENTIFIER - 9]}_{digest}"
-    return Constraint(name)
+    return _with_digest(name, name) if len(name) > MAX_IDENTIFIER else Constraint(name)
+
+
+def told_apart(name: Constraint, content: str, taken: Collection[Constraint]) -> Constraint:
+    """A name that nothing else has: `(due, date)` and `(due_date)` would have the same."""
+    return _with_digest(name, content) if name in taken else name
+
+
+def _with_digest(name: str, content: str) -> Constraint:
+    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    return Constraint(f"{name[: MAX_IDENTIFIER - 9]}_{digest}")
 
 
 def sql_identifier(name: str) -> str:
     """A column as SQL text names it."""
     return f'"{name}"' if name in SQL_WORDS else name
+
+
+# What a statement takes for the place of a parameter, even within a text.
+PLACE = "%("
 
 
 def sql_text(value: str) -> str:

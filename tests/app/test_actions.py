@@ -93,7 +93,7 @@ def test_another_state_is_named(alice: User) -> None:
     refused = alice.ask("POST", f"{path}/done")
     assert refused.status_code == 409
     assert refused.headers["content-type"] == "application/problem+json"
-    assert refused.json() == json.loads(shown("json", "urn:problem:conflict"))
+    assert refused.json() == json.loads(shown("json", "must be open or waiting"))
     assert alice.ask("GET", path).json() == before
 
 
@@ -172,3 +172,90 @@ need = transitions.Among("status", ("open",))
 print(transitions.conflict('{"status": "open"}', [need]).detail)
 """
     assert server.python(script) == "It was changed at the same time; try again.\n"
+
+
+# Bodies.
+
+
+def test_a_body_gives_the_fields(alice: User) -> None:
+    path = alice.ticket(status="open")
+    before = alice.ask("GET", path).json()
+    answer = alice.ask("PUT", f"{path}/assign", {"assignee": "  Ann "})
+    assert (answer.status_code, answer.json()) == (200, {**before, "assignee": "Ann"})
+    assert alice.ask("PUT", f"{path}/assign", {"assignee": None}).json() == before
+    assert alice.ask("GET", path).json() == before
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "code"),
+    [
+        ({}, "assignee", "required"),
+        (None, "body", "required"),
+        ([], "body", "type"),
+        ({"assignee": "x" * 51}, "assignee", "too_long"),
+        ({"assignee": "Ann", "status": "done"}, "status", "read_only"),
+        ({"asignee": "Ann"}, "asignee", "unknown"),
+    ],
+)
+def test_a_body_keeps_to_the_rules(alice: User, body: Any, field: str, code: str) -> None:
+    path = alice.ticket()
+    before = alice.ask("GET", path).json()
+    refused = alice.ask("PUT", f"{path}/assign", body)
+    assert refused.status_code == 422
+    assert (field, code) in [(error["field"], error["code"]) for error in refused.json()["errors"]]
+    assert alice.ask("GET", path).json() == before
+
+
+def test_states_hold_with_a_body(alice: User, bob: User) -> None:
+    path = alice.ticket(status="done")
+    body = {"assignee": "Ann"}
+    assert alice.ask("PUT", f"{path}/assign", body).status_code == 409
+    assert bob.ask("PUT", f"{path}/assign", body).status_code == 404
+    assert alice.ask("GET", path).json()["assignee"] is None
+
+
+def test_a_toggle_that_may_be_told(server: Server, alice: User) -> None:
+    path = f"{alice.ticket()}/urgent"
+    for body, expected in (
+        (None, True),
+        ({}, False),
+        ({"urgent": False}, False),
+        ({"urgent": True}, True),
+        ({"urgent": True}, True),
+        (None, False),
+    ):
+        answer = alice.ask("PATCH", path, body)
+        assert (answer.status_code, answer.json()["urgent"]) == (200, expected), body
+    empty = {**alice.headers, "Content-Type": "application/json"}
+    assert alice.client.patch(path, content=b"", headers=empty).json()["urgent"] is True
+    for body in ({"urgent": None}, {"urgent": "yes"}, {"votes": 1}, [], "true", True):
+        assert alice.ask("PATCH", path, body).status_code == 422, body
+    text = {**alice.headers, "Content-Type": "text/plain"}
+    assert alice.client.patch(path, content=b"true", headers=text).status_code == 415
+    assert alice.ask("PATCH", path, {"urgent": True}).json()["urgent"] is True
+
+
+def test_a_body_that_is_not_declared_is_not_read(alice: User) -> None:
+    path = alice.ticket()
+    answer = alice.ask("POST", f"{path}/vote", {"votes": 3, "nonsense": []})
+    assert (answer.status_code, answer.json()["votes"]) == (200, 1)
+
+
+def test_the_contract_tells_what_may_be_sent(client: httpx.Client) -> None:
+    contract = client.get("/openapi.json").json()
+    bodies = {
+        name: contract["paths"]["/api/tickets/{ticket_id}/" + name][method].get("requestBody")
+        for name, method in (("assign", "put"), ("urgent", "patch"), ("vote", "post"))
+    }
+    assert bodies == {
+        "assign": {"required": True, "content": content("TicketAssignBody")},
+        "urgent": {"content": content("TicketUrgentBody")},
+        "vote": None,
+    }
+    schemas = contract["components"]["schemas"]
+    assert schemas["TicketAssignBody"]["required"] == ["assignee"]
+    assert "required" not in schemas["TicketUrgentBody"]
+
+
+def content(schema: str) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+from psycopg2.errors import UniqueViolation
+
 from tests.generating import database, environment, execute, generate, python, rows
+from tests.journeys.migrating import downgrade, upgrade
 
 SPEC = """\
 spec: 1
@@ -109,3 +113,51 @@ def test_a_table_of_users_that_is_left_behind(tmp_path: Path) -> None:
     env = environment(package) | {"APP_ENV": "development"}
     env["EMBEDDED_DATA"] = str(tmp_path / "data")
     assert "lead to the models" in python(package, "-m", package.name, "verify", env=env)
+
+
+UNIQUE = """\
+spec: 1
+api: {title: Notes, version: 1.0.0}
+resources:
+  Note:
+    owner: user_id
+    consent: [add_unique slug]
+    fields:
+      id: {type: int, key: true}
+      slug: {type: string, max: 40, unique: per_owner}
+"""
+CONSTRAINT = "uq_notes_user_id_slug"
+
+
+def test_rows_that_are_alike_are_counted_before_anything_is_done(tmp_path: Path) -> None:
+    package = generate(SPEC + "      slug: {type: string, max: 40}\n", tmp_path / "made_app")
+    with database() as url:
+        env = environment(package, url)
+        python(package, "-m", package.name, "migrate", env=env)
+        execute(
+            url,
+            "INSERT INTO notes (user_id, slug) VALUES ('alice', 'a'), ('alice', 'a'), "
+            "('bob', 'a'), ('alice', NULL), ('alice', NULL), ('alice', 'a')",
+        )
+        generate(UNIQUE, package)
+        found = upgrade(package, url)
+        assert found is not None
+        assert (found.what, found.count) == ("notes that repeat the slug of another", 2)
+        assert rows(url, found.query + " ORDER BY id") == [(2,), (6,)]
+        # What a build leaves behind that failed, while somebody wrote, is built again.
+        index = f"CREATE UNIQUE INDEX CONCURRENTLY {CONSTRAINT} ON notes (user_id, slug)"
+        with pytest.raises(UniqueViolation):
+            execute(url, index)
+        valid = f"SELECT indisvalid FROM pg_index WHERE indexrelid = '{CONSTRAINT}'::regclass"
+        assert rows(url, valid) == [(False,)]
+        execute(url, f"DELETE FROM notes WHERE id IN ({found.query})")
+        assert upgrade(package, url) is None
+        assert rows(url, valid) == [(True,)]
+        shown = (
+            f"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = '{CONSTRAINT}'"
+        )
+        assert rows(url, shown) == [("UNIQUE (user_id, slug)",)]
+        with pytest.raises(UniqueViolation):
+            execute(url, "INSERT INTO notes (user_id, slug) VALUES ('bob', 'a')")
+        downgrade(package, url, "0001")
+        execute(url, "INSERT INTO notes (user_id, slug) VALUES ('bob', 'a')")

@@ -14,9 +14,14 @@ from tests.generating import ROOT, database, environment, execute, generate, pyt
 
 SPECS = {path.stem: path for path in sorted((ROOT / "tests" / "specs").glob("*.yaml"))}
 TESTED = (
+    "access",
     "actions",
+    "alike",
     "arrays",
+    "bodies",
     "camel",
+    "combined",
+    "computed",
     "deprecated",
     "forms",
     "jwks",
@@ -24,7 +29,9 @@ TESTED = (
     "kinds",
     "own_paths",
     "sorts",
+    "stats",
     "texts",
+    "unique",
 )
 START = """
 import asyncio, os

@@ -18,3 +18,21 @@ def test_the_page_shows_what_is_printed(
     assert cli.main(["explain", "--spec", "task.yaml"]) == 0
     printed = capsys.readouterr().out.replace("task.yaml:", "resources.yaml:")
     assert matches(shown, printed), printed
+
+
+def test_what_is_unique_has_an_index(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT / "tests/specs")
+    assert cli.main(["explain", "--spec", "unique.yaml"]) == 0
+    printed = capsys.readouterr().out
+    for shown in (
+        "  uq_articles_user_id_slug (user_id, slug)\n"
+        "    unique.yaml:10  unique\n"
+        "    unique.yaml:22  filter slug\n"
+        "    unique.yaml:22  filter slug__in\n",
+        '  uq_articles_user_id_lane_position (user_id, lane, "position")\n'
+        "    unique.yaml:20  unique\n"
+        "    unique.yaml:24  filter lane\n",
+    ):
+        assert shown in printed, printed

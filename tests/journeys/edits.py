@@ -197,6 +197,8 @@ def _rename(after: Data, resource: str, moved: dict[str, str]) -> None:
         }
     for action in made.get("actions", {}).values():
         action["toggle"] = now(action["toggle"])
+    if "unique" in made:
+        made["unique"] = [[*map(now, group)] for group in made["unique"]]
 
 
 def retype(rng: random.Random, after: Data, before: Data) -> None:
@@ -228,12 +230,26 @@ def retype(rng: random.Random, after: Data, before: Data) -> None:
 
 
 def require(rng: random.Random, after: Data, before: Data) -> None:
-    _, _, given = _field(rng, after)
-    if not specs.nullable(given):
+    resource, name, given = _field(rng, after)
+    if not specs.nullable(given) or _was_unique(before, after, resource, name):
+        # On the way back, rows that got one value would be alike.
         raise NothingToDo
     specs.give(rng, given, rng.choice(("required", "required", "default")))
     if rng.random() < 0.6:
         given["backfill"] = specs.value(rng, given)
+
+
+def _was_unique(before: Data, after: Data, resource: str, name: str) -> bool:
+    old = old_field(before, after, resource, name)
+    if old is None:
+        return False
+    made = before["resources"][after["resources"][resource].get("was", resource)]
+    was = _was(after["resources"][resource]["fields"][name]) or name
+    return "unique" in old or any(was in group for group in made.get("unique", ()))
+
+
+def change_unique(rng: random.Random, after: Data, before: Data) -> None:
+    specs.uniques(rng, after["resources"][rng.choice([*after["resources"]])])
 
 
 def allow_null(rng: random.Random, after: Data, before: Data) -> None:
@@ -470,6 +486,7 @@ EDITS: tuple[Edit, ...] = (
     add_field, add_field, remove_field, rename_field, rename_field, rename_chain, rename_circle,
     retype, retype, retype, require, require, allow_null, change_default, change_stamp, bounds,
     bounds, pattern, add_value, remove_value, rename_value, reorder_values, change_lists,
-    change_lists, change_search, change_api, add_resource, remove_resource, rename_resource,
+    change_lists, change_unique, change_unique, change_search, change_api, add_resource,
+    remove_resource, rename_resource,
     swap_resources, replace_resource, change_plural, change_users,
 )  # fmt: skip

@@ -50,12 +50,25 @@ def seed(rng: random.Random, url: str, data: Data) -> None:
                 [rng.choice(OWNERS), *(_value(rng, given) for given in fields.values())]
                 for _ in range(ROWS)
             ]
+            singles = [[column] for column, given in fields.items() if "unique" in given]
+            for group in (*singles, *made.get("unique", ())):
+                _tell_apart(rows, [columns.index(column) for column in group])
             statement = sql.SQL("INSERT INTO {} ({}) VALUES %s").format(
                 sql.Identifier(specs.table_of(name, made)),
                 sql.SQL(", ").join(map(sql.Identifier, columns)),
             )
             execute_values(cursor, statement, rows)
     connection.close()
+
+
+def _tell_apart(rows: list[list[Any]], places: list[int]) -> None:
+    """Null for what an earlier row of the same owner has."""
+    seen: set[tuple[Any, ...]] = set()
+    for row in rows:
+        alike = (row[0], *(row[place] for place in places))
+        if alike in seen:
+            row[places[0]] = None
+        seen.add(alike)
 
 
 def _value(rng: random.Random, given: Data) -> Any:

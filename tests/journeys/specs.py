@@ -65,6 +65,7 @@ def resource(rng: random.Random, data: Data, name: str) -> Data:
     if rng.random() < 0.2:
         made["page"] = {"size": rng.randint(1, 50), "max": rng.randint(50, 99)}
     lists(rng, made)
+    uniques(rng, made)
     return made
 
 
@@ -160,10 +161,43 @@ def lists(rng: random.Random, made: Data) -> None:
         made["actions"] = {"flip": {"toggle": rng.choice(toggled)}}
 
 
+def uniques(rng: random.Random, made: Data) -> None:
+    """What is unique, anew."""
+    made.pop("unique", None)
+    for given in made["fields"].values():
+        given.pop("unique", None)
+        if can_be_unique(given) and rng.random() < 0.2:
+            given["unique"] = "per_owner"
+    left = [name for name, given in made["fields"].items() if _groups(given)]
+    if len(left) > 1 and rng.random() < 0.4:
+        made["unique"] = [rng.sample(left, 2)]
+
+
+def can_be_unique(given: Data) -> bool:
+    """Whether rows can be alike in nothing but null, and whether values fit into an index."""
+    kind = base(given)
+    short = kind not in TEXTS or given.get("max", LENGTHS[kind]) <= 200
+    return nullable(given) and short and kind not in ("bool", "enum", "url")
+
+
+def _groups(given: Data) -> bool:
+    return can_be_unique(given) and "unique" not in given
+
+
 def tidy(data: Data) -> None:
-    """Takes out of lists and actions what the fields don't allow any more."""
+    """Takes out of lists, actions and uniques what the fields don't allow any more."""
     for made in data["resources"].values():
         fields = made["fields"]
+        for given in fields.values():
+            if "unique" in given and not can_be_unique(given):
+                del given["unique"]
+        groups = [
+            group
+            for group in made.pop("unique", ())
+            if all(name in fields and _groups(fields[name]) for name in group)
+        ]
+        if groups:
+            made["unique"] = groups
         filters = {}
         for name, declared in made.get("filters", {}).items():
             if isinstance(declared, list) and name in fields:

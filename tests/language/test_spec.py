@@ -184,6 +184,13 @@ def test_origins(origin: str) -> None:
         {"resource": "actions: {a: {toggle: a, when: {a: [1, 1]}}}"},
         {"resource": "actions: {a: {toggle: a, path: done}}"},
         {"resource": "actions: {a: {toggle: a, method: DELETE}}"},
+        {"resource": "actions: {a: {run: archive}}"},
+        {"resource": "actions: {a: {run: 'custom.a.b:c'}}"},
+        {"resource": "actions: {a: {run: 'custom.a:b()'}}"},
+        {"resource": "actions: {a: {run: 'custom.a:b\n'}}"},
+        {"resource": "actions: {a: {body: a}}"},
+        {"resource": "actions: {a: {body: []}}"},
+        {"resource": "actions: {a: {body: [a, a]}}"},
         {"field": ", deprecated: soon"},
         {"field": ", deprecated: {since: soon}"},
         {"field": ", deprecated: {since: 2026-02-29}"},
@@ -214,11 +221,6 @@ def test_words_of_a_resource_for_later(word: str) -> None:
 @pytest.mark.parametrize("word", [*later.FIELD])
 def test_words_of_a_field_for_later(word: str) -> None:
     assert _codes(field=f", {word}: x") == ["E110"]
-
-
-@pytest.mark.parametrize("word", [*later.ACTION])
-def test_words_of_an_action_for_later(word: str) -> None:
-    assert _codes(resource=f"actions: {{a: {{{word}: x}}}}") == ["E110"]
 
 
 def _codes(**broken: str) -> list[str]:

@@ -6,6 +6,7 @@ from generator.emit.descriptions import tag_description
 from generator.emit.openapi.answers import answer_classes, error_classes
 from generator.emit.openapi.operations import BEARER, answer, operation, problems, resource_paths
 from generator.emit.openapi.schemas import array_of, of_object, reference, resource_schemas
+from generator.emit.openapi.stats import stat_schemas
 from generator.model.app import App
 
 _SECURITY = {
@@ -23,7 +24,7 @@ def document(app: App) -> dict[str, Any]:
     schemas = _system_schemas(app)
     paths = _system_paths(app)
     for resource in app.resources:
-        schemas |= resource_schemas(resource)
+        schemas |= resource_schemas(resource) | stat_schemas(resource)
         schemas |= {made.name: made.schema for made in answer_classes(resource)}
         paths |= resource_paths(app, resource)
     return {

@@ -22,6 +22,7 @@ from generator.emit.openapi.schemas import (
     one_of,
     reference,
 )
+from generator.emit.openapi.stats import stat_schema
 from generator.emit.python import (
     action_statuses,
     create_statuses,
@@ -29,8 +30,9 @@ from generator.emit.python import (
     sort_values,
     write_statuses,
 )
+from generator.emit.stats import stat_description, stat_meaning, stat_operation
 from generator.model import names
-from generator.model.app import Action, App, Deprecation, Resource
+from generator.model.app import Action, App, Deprecation, Resource, Stat
 
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
 
@@ -116,6 +118,10 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
     row_path = resource.row_path
     paths = {
         resource.path: _chosen(resource.routes, {"list": "get", "create": "post"}, routes),
+        **{
+            f"{resource.base}/stats/{stat.name}": {"get": routes.stat(stat)}
+            for stat in resource.stats
+        },
         row_path: _chosen(
             resource.routes,
             {"read": "get", "put": "put", "patch": "patch", "delete": "delete"},
@@ -206,6 +212,16 @@ class _Operations:
             parameters=_query(resource),
         )
 
+    def stat(self, stat: Stat) -> dict[str, Any]:
+        resource = self._resource
+        return self._operation(
+            stat_operation(stat, resource),
+            stat_description(stat, resource),
+            {"200": answer(stat_meaning(stat, resource), stat_schema(stat))},
+            [],
+            parameters=_which(resource),
+        )
+
     def create(self) -> dict[str, Any]:
         resource = self._resource
         return self._operation(
@@ -230,7 +246,7 @@ class _Operations:
         if resource.put == "partial":
             return self._write(f"put_{resource.item}", f"Change {what}: {_CHANGED}", "Update")
         text = f"Replace {what}: absent means the default."
-        return self._write(f"replace_{resource.item}", text, "Create")
+        return self._write(f"replace_{resource.item}", text, resource.replacement)
 
     def patch(self) -> dict[str, Any]:
         resource = self._resource
@@ -253,9 +269,10 @@ class _Operations:
             f"{action.name}_{resource.item}",
             action_description(action, resource),
             {"200": self._changed()},
-            _numbers(action_statuses(self._app, action)),
+            _numbers(action_statuses(self._app, action, resource)),
             action.deprecation,
             parameters=self._key(),
+            requestBody=self._given(action),
         )
 
     def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
@@ -309,8 +326,11 @@ class _Operations:
         return answer(f"The {self._resource.label} as it is now.", self._row)
 
     def _body(self, part: str) -> dict[str, Any]:
-        schema = reference(f"{self._resource.name}{part}")
-        return {"required": True, "content": {"application/json": {"schema": schema}}}
+        return _read(f"{self._resource.name}{part}")
+
+    def _given(self, action: Action) -> dict[str, Any]:
+        """What an action takes; nothing where it reads no body."""
+        return _read(action.body.name, required=bool(action.needed)) if action.body else {}
 
     def _key(self) -> Any:
         return [
@@ -321,6 +341,11 @@ class _Operations:
                 "schema": key_schema(self._resource.key),
             }
         ]
+
+
+def _read(name: str, *, required: bool = True) -> dict[str, Any]:
+    must: dict[str, Any] = {"required": True} if required else {}
+    return must | {"content": {"application/json": {"schema": reference(name)}}}
 
 
 def _own_path(app: App) -> list[dict[str, Any]]:
@@ -351,10 +376,8 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
         _parameter("limit", limit, "How many rows at most."),
         _parameter("offset", offset, "How many rows to skip."),
         _parameter("cursor", cursor, _CURSOR),
-        *_filters(resource),
+        *_which(resource),
     ]
-    if resource.search:
-        parameters.append(_search())
     if resource.sort_keys:
         parameters += _sort(resource)
     if page.total == "on_request":
@@ -362,6 +385,11 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
         text = "Whether to count all rows, in `X-Total-Count`."
         parameters.append(_parameter("total", total, text))
     return parameters
+
+
+def _which(resource: Resource) -> list[dict[str, Any]]:
+    """What leaves some of the rows."""
+    return [*_filters(resource), *([_search()] if resource.search else [])]
 
 
 def _filters(resource: Resource) -> list[dict[str, Any]]:

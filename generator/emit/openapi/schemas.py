@@ -1,14 +1,23 @@
 """The schemas of values: of fields, bodies, answers and query parameters."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from generator.emit import limits
 from generator.emit.descriptions import old_name_description, with_note
-from generator.emit.python import LISTS, enums, example
-from generator.model.app import ChoiceFilter, Field, FieldType, OperatorFilter, Resource
+from generator.emit.python import LISTS, example
+from generator.model.app import (
+    Action,
+    ActionBody,
+    ChoiceFilter,
+    Field,
+    FieldType,
+    OperatorFilter,
+    Resource,
+)
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
 from generator.model.resolve.values import TEXTS
@@ -67,15 +76,27 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
     """The components that a resource's routes refer to."""
     schemas: dict[str, Schema] = {}
     writes = {"create", "put", "patch"} & set(resource.routes)
-    if "create" in writes or resource.put == "replace":
+    bodies: set[Field] = set()
+    if "create" in writes or (resource.put == "replace" and resource.replacement == "Create"):
         schemas[f"{resource.name}Create"] = _create(resource)
+        bodies |= {*resource.writable}
+    if resource.put == "replace" and resource.replacement == "Replace":
+        schemas[f"{resource.name}Replace"] = _replace(resource)
+        bodies |= {*resource.changeable}
     if "patch" in writes or resource.put == "partial":
         schemas[f"{resource.name}Update"] = _update(resource)
+        bodies |= {*resource.changeable}
+    for action in resource.actions:
+        if action.body:
+            schemas[action.body.name] = _given(action, action.body)
+            bodies |= {*action.body.fields}
     if returns_rows(resource):
         schemas[f"{resource.name}Public"] = _public(resource)
-    for field in enums(resource):
-        if writes or returns_rows(resource):
-            schemas[field.value_class] = _enum(field)
+    answers = resource.shown if returns_rows(resource) else ()
+    for field in resource.fields:
+        values = field.element or field
+        if values.members and (field in bodies or field in answers):
+            schemas[values.value_class] = _enum(values)
     return schemas
 
 
@@ -86,16 +107,30 @@ def returns_rows(resource: Resource) -> bool:
 
 
 def _create(resource: Resource) -> Schema:
+    text = f"What a client sends to create {resource.label_with_article}."
+    return _whole(resource, "Create", text, resource.writable)
+
+
+def _replace(resource: Resource) -> Schema:
+    text = (
+        f"What a client sends to replace {resource.label_with_article}.\n\n"
+        "What can only be given when it is created stays as it is."
+    )
+    return _whole(resource, "Replace", text, resource.changeable)
+
+
+def _whole(resource: Resource, part: str, text: str, fields: tuple[Field, ...]) -> Schema:
+    """A body in which a field that is absent gets its default."""
     schema = {
-        "title": f"{resource.name}Create",
-        "description": f"What a client sends to create {resource.label_with_article}.",
+        "title": f"{resource.name}{part}",
+        "description": text,
         "type": "object",
-        "properties": {field.public: _input(field) | _default(field) for field in resource.writable}
-        | _old_inputs(resource),
+        "properties": {field.public: _input(field) | _default(field) for field in fields}
+        | _old_inputs(resource.renamed),
         "additionalProperties": False,
     }
-    required = [field.public for field in resource.writable if field.required and not field.alias]
-    return schema | ({"required": required} if required else {}) | _one_name_each(resource)
+    required = [field for field in fields if field.required]
+    return schema | _required(required) | _one_name_each(resource.renamed, required)
 
 
 def _update(resource: Resource) -> Schema:
@@ -106,31 +141,45 @@ def _update(resource: Resource) -> Schema:
             "What is absent stays as it is, and null clears."
         ),
         "type": "object",
-        "properties": {field.public: _input(field) for field in resource.writable}
-        | _old_inputs(resource),
+        "properties": {field.public: _input(field) for field in resource.changeable}
+        | _old_inputs(resource.renamed),
         "additionalProperties": False,
-    } | _one_name_each(resource, partial=True)
+    } | _one_name_each(resource.renamed, ())
 
 
-def _old_inputs(resource: Resource) -> dict[str, Schema]:
-    """What clients may send under the old names of fields."""
-    return {
-        field.alias.name: _input(field) | _old_name(field)
-        for field in resource.renamed
-        if field.alias
+def _given(action: Action, body: ActionBody) -> Schema:
+    renamed = [field for field in body.fields if field.alias]
+    schema = {
+        "title": body.name,
+        "description": f"What a client sends to the action `{action.name}`.",
+        "type": "object",
+        "properties": {field.public: _input(field) for field in body.fields} | _old_inputs(renamed),
+        "additionalProperties": False,
     }
+    return schema | _required(action.needed) | _one_name_each(renamed, action.needed)
+
+
+def _required(fields: Sequence[Field]) -> Schema:
+    """That these are sent; of those with two names `_one_name_each` says it."""
+    required = [field.public for field in fields if not field.alias]
+    return {"required": required} if required else {}
+
+
+def _old_inputs(renamed: Iterable[Field]) -> dict[str, Schema]:
+    """What clients may send under the old names of fields."""
+    return {field.alias.name: _input(field) | _old_name(field) for field in renamed if field.alias}
 
 
 def _old_name(field: Field) -> Schema:
     return {"description": old_name_description(field), "deprecated": True}
 
 
-def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
+def _one_name_each(renamed: Iterable[Field], required: Sequence[Field]) -> Schema:
     """That a field is sent by its new name or by its old one, never by both."""
     rules: list[Schema] = []
-    for field in resource.renamed:
+    for field in renamed:
         both = [field.public, field.alias.name] if field.alias else []
-        if field.required and not partial:
+        if field in required:
             rules.append({"oneOf": [{"required": [name]} for name in both]})
         else:
             rules.append({"not": {"required": both}})
@@ -139,9 +188,10 @@ def _one_name_each(resource: Resource, *, partial: bool = False) -> Schema:
 
 def _public(resource: Resource) -> Schema:
     properties: dict[str, Schema] = {}
-    for field in resource.fields:
-        value = _or_null(field, value_schema(field))
-        properties[field.public] = value | _notes(field)
+    for field in resource.answered:
+        value = sent(field)
+        read_only = {"readOnly": True} if field.sql or field.access == "read_only" else {}
+        properties[field.public] = value | _notes(field) | read_only
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
     return of_object(
@@ -149,6 +199,11 @@ def _public(resource: Resource) -> Schema:
         f"{resource.label_with_article.capitalize()} as the API returns it.",
         properties,
     )
+
+
+def sent(field: Field) -> Schema:
+    """A field as answers have it, without what is said of it."""
+    return _or_null(field, value_schema(field))
 
 
 def _enum(field: Field) -> Schema:
@@ -169,7 +224,8 @@ def value_schema(field: Field) -> Schema:
 
 def _input(field: Field) -> Schema:
     plain = value_schema(field) if field.element is None else array_of(_input(field.element))
-    return _or_null(field, plain | _rules(field)) | _notes(field)
+    write_only = {"writeOnly": True} if field.access == "write_only" else {}
+    return _or_null(field, plain | _rules(field)) | _notes(field) | write_only
 
 
 def _or_null(field: Field, schema: Schema) -> Schema:

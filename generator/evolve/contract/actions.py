@@ -39,6 +39,8 @@ def action_changes(
         was, now = _carried(action, new, fields, intents), _effect(after[name])
         if text := " and ".join([*_moved(action, after[name]), *_differences(was, now)]):
             yield _change(new, "change_action", f"action {name}: {text}", (operation, text), name)
+        if text := " and ".join(_offers(was, now)):
+            yield _change(new, "extend_action", f"action {name}: {text}", (operation, text), name)
         yield from _states(name, operation, was, now, new)
     for name, action in after.items():
         if name not in before:
@@ -48,23 +50,36 @@ def action_changes(
 
 @dataclass(frozen=True, slots=True)
 class _Effect:
-    """What an action does, by the names that fields and values have now."""
+    """What clients see of an action, by the names that fields and values have now."""
 
     toggle: str | None
     set: Mapping[str, Value]
     increment: Mapping[str, Value]
     when: Mapping[str, frozenset[Value]]
+    # The fields that a request must give, and those that it may.
+    needed: tuple[str, ...]
+    offered: tuple[str, ...]
+    # Whether a function of the application's own does it; which one is nobody's business.
+    run: bool
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """All that it takes."""
+        return (*self.needed, *self.offered)
 
 
 def _effect(action: Action) -> _Effect:
     return _Effect(
-        toggle=None if action.toggle is None else str(action.toggle.name),
-        set={str(field.name): _plain(field, value) for field, value in action.set},
+        toggle=str(action.toggle.name) if action.toggle and action.toggle.shown else None,
+        set={str(field.name): _plain(field, value) for field, value in action.set if field.shown},
         increment={str(step.field.name): _plain(step.field, step.by) for step in action.increment},
         when={
             str(field.name): frozenset(_plain(field, value) for value in values)
             for field, values in action.when
         },
+        needed=tuple(str(field.name) for field in action.needed),
+        offered=tuple(str(field.name) for field in action.given if field not in action.needed),
+        run=action.run is not None,
     )
 
 
@@ -100,6 +115,9 @@ def _carried(action: Action, new: Resource, fields: Mapping[str, str], intents: 
             )
             for field, states in effect.when.items()
         },
+        needed=tuple(map(name, effect.needed)),
+        offered=tuple(map(name, effect.offered)),
+        run=effect.run,
     )
 
 
@@ -119,11 +137,16 @@ def _moved(old: Action, new: Action) -> Iterator[str]:
 
 
 def _differences(old: _Effect, new: _Effect) -> Iterator[str]:
-    if old.toggle != new.toggle:
+    given = new.toggle in old.needed and new.toggle in new.offered
+    if old.toggle != new.toggle and (old.toggle or not given):
         if old.toggle and new.toggle:
             yield f"toggles `{new.toggle}` instead of `{old.toggle}`"
         else:
             yield f"toggles `{new.toggle}`" if new.toggle else f"toggles `{old.toggle}` no more"
+    if old.run != new.run:
+        yield "is code of its own now" if new.run else "is code of its own no more"
+    yield from (f"needs `{field}`" for field in new.needed if field not in old.needed)
+    yield from (f"takes `{field}` no more" for field in old.given if field not in new.given)
     for field, value in new.set.items():
         if field not in old.set:
             yield f"sets `{field}` to {_said(value)}"
@@ -140,6 +163,15 @@ def _differences(old: _Effect, new: _Effect) -> Iterator[str]:
     yield from (
         f"adds to `{field}` no more" for field in old.increment if field not in new.increment
     )
+
+
+def _offers(old: _Effect, new: _Effect) -> Iterator[str]:
+    """What a request may give that it couldn't, or what it had to."""
+    for field in new.offered:
+        if field in old.needed:
+            yield f"`{field}` may be left out"
+        elif field not in old.offered:
+            yield f"`{field}` may be sent"
 
 
 def _states(

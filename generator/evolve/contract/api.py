@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.routes import route_changes
+from generator.evolve.contract.stats import stat_changes
+from generator.evolve.contract.uniques import unique_changes
 from generator.evolve.past import called, renamed, taken
 from generator.model.app import App, Resource
 from generator.model.intents import Intents
@@ -57,8 +60,11 @@ def _resource(
     fields = {str(field.name): str(field.name) for field in old.fields if _still(field.name, new)}
     fields |= field_renames(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)
+    yield from unique_changes(old, new, fields)
     yield from list_changes(old, new, fields, refused, today)
     yield from route_changes(old, new, fields, intents, today)
+    yield from computed_changes(old, new)
+    yield from stat_changes(old, new, fields)
     if old.description != new.description:
         yield Change("document", place, name, "is described anew")
 

@@ -36,6 +36,11 @@ def field_changes(
     room = _Fields(old, new, refused)
     for name, field in after.items():
         previous = before.get(was.get(name, name))
+        if not _known(previous) and not _known(field):
+            # What clients don't know of is the database's own affair, unless it can't be done.
+            if previous is not None and name in was and was[name] in busy:
+                yield room.renamed(previous, field, today, taken=True)
+            continue
         if previous is None:
             yield room.added(field, intents.of(new.name, name))
             continue
@@ -44,7 +49,7 @@ def field_changes(
         yield from room.changed(previous, field, intents.of(new.name, name))
         yield from _endings(previous, field, new, today)
     for name, field in before.items():
-        if name not in after and name not in renames:
+        if name not in after and name not in renames and _known(field):
             alike = [
                 other for other in added if form_of_field(after[other]) == form_of_field(field)
             ]
@@ -64,6 +69,11 @@ def _owner(old: Resource, new: Resource) -> Iterator[Change]:
         found = effects((Operations(new).answers, "`{}` is called `{}`".format(*names)))
         # The owner's column has no line of its own for an alias.
         yield replace(change, effects=found, otherwise=None)
+
+
+def _known(field: Field | None) -> bool:
+    """Whether clients can send a field or read it."""
+    return field is not None and (field.writable or field.shown)
 
 
 def _endings(old: Field, new: Field, resource: Resource, today: str) -> Iterator[Change]:
@@ -120,18 +130,18 @@ class _Fields:
             )
             refused = f"without `{field.public}`: {self._refused}"
             found = effects(
-                (operations.creates, refused), (operations.answers, f"`{field.public}` is new")
+                (operations.creates, refused), (self._answers(field), f"`{field.public}` is new")
             )
         else:
             change = self._change("add_field", field, "added")
-            found = effects((operations.answers, f"`{field.public}` is new"))
+            found = effects((self._answers(field), f"`{field.public}` is new"))
         return replace(change, effects=found)
 
     def removed(self, field: Field, alike: list[str]) -> Change:
         change = said.removed_field(self._resource.name, field.name, alike)
-        found = [(self._operations.answers, f"`{field.public}` is gone")]
+        found = [(self._answers(field), f"`{field.public}` is gone")]
         if field.writable:
-            found.append((self._operations.bodies, f"with `{field.public}`: {self._refused}"))
+            found.append((self._bodies(field), f"with `{field.public}`: {self._refused}"))
         found += self._filters(field)
         return replace(change, effects=effects(*found))
 
@@ -148,11 +158,11 @@ class _Fields:
             until = alias.deprecation.sunset if alias else None
             kept_until = f" until {until}" if until else ""
             text = f"`{new.public}`, and `{old.public}` as before{kept_until}"
-            found = [(self._operations.answers, text)]
+            found = [(self._answers(new), text)]
             return replace(change, effects=effects(*found))
-        found = [(self._operations.answers, f"`{old.public}` is called `{new.public}`")]
+        found = [(self._answers(new), f"`{old.public}` is called `{new.public}`")]
         if new.writable:
-            found.append((self._operations.bodies, f"with `{old.public}`: {self._refused}"))
+            found.append((self._bodies(new), f"with `{old.public}`: {self._refused}"))
         found += self._filters(old)
         return replace(change, effects=effects(*found))
 
@@ -174,7 +184,7 @@ class _Fields:
 
     def changed(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
         """Each thing that is another about a field."""
-        operations, name, answers = self._operations, new.public, self._operations.answers
+        operations, name, answers = self._operations, new.public, self._answers(new)
         refused = f"{self._refused}"
         yield from self._type(old, new)
         if new.nullable and not old.nullable:
@@ -182,21 +192,18 @@ class _Fields:
         elif old.nullable and not new.nullable:
             without = f"without `{name}`, or with null: {refused}"
             null = f"with null for `{name}`: {refused}"
-            pair = (operations.creates, without) if new.required else (operations.bodies, null)
+            pair = (operations.creates, without) if new.required else (self._bodies(new), null)
             yield self._change("require_field", new, "is never null", pair)
         yield from self._default(old, new)
-        if old.writable and not new.writable:
-            pair = (operations.bodies, f"with `{name}`: {refused}")
-            yield self._change("make_read_only", new, "the server sets it", pair)
-        elif new.writable and not old.writable:
-            pair = (operations.bodies, f"`{name}` may be sent")
-            yield self._change("make_writable", new, "clients may send it", pair)
-        elif old.stamp != new.stamp:
+        yield from self._access(old, new)
+        if old.writable == new.writable and old.stamp != new.stamp:
             pair = (answers, f"`{name}` changes at another moment")
             yield self._change("change_stamp", new, f"is set {new.stamp}", pair)
         if old.element is not None and new.element is not None:
             yield from self._bounds(old, new)
-            yield from self._rules(old.element, new.element, intent, of="items_")
+            # They are sent and read as the array is.
+            element = replace(new.element, writable=new.writable, access=new.access)
+            yield from self._rules(old.element, element, intent, of="items_")
         elif old.element is None and new.element is None:
             yield from self._rules(old, new, intent)
         if (old.description, old.example) != (new.description, new.example):
@@ -212,15 +219,48 @@ class _Fields:
             verb = "removed" if new.trim else "kept"
             yield self._change("change_trim", new, f"blanks around it are {verb}")
 
+    def _access(self, old: Field, new: Field) -> Iterator[Change]:
+        """Whether clients may send it, and whether they can read it."""
+        name, changes = new.public, self._operations.of("put", "patch")
+        if old.writable and not new.writable:
+            pair = (self._bodies(old), f"with `{name}`: {self._refused}")
+            text = "the server sets it" if new.stamp else "clients can't send it"
+            yield self._change("make_read_only", new, text, pair)
+        elif new.writable and not old.writable:
+            pair = (self._bodies(new), f"`{name}` may be sent")
+            yield self._change("make_writable", new, "clients may send it", pair)
+        elif old.changeable and not new.changeable:
+            pair = (changes, f"with `{name}`: {self._refused}")
+            yield self._change("make_create_only", new, "it stays what it was created with", pair)
+        elif new.changeable and not old.changeable:
+            pair = (changes, f"`{name}` may be sent")
+            yield self._change("make_changeable", new, "clients may change it", pair)
+        if old.shown and not new.shown:
+            pair = (self._operations.answers, f"`{old.public}` is gone")
+            yield self._change("hide_field", new, "answers don't have it", pair)
+        elif new.shown and not old.shown:
+            pair = (self._operations.answers, f"`{name}` is there")
+            yield self._change("show_field", new, "answers have it", pair)
+
+    def _answers(self, field: Field) -> tuple[str, ...]:
+        """What answers with the field."""
+        return self._operations.answers if field.shown else ()
+
+    def _bodies(self, field: Field) -> tuple[str, ...]:
+        """What takes the field."""
+        rows = ("create", "put", "patch") if field.changeable else ("create",)
+        found = self._operations.of(*rows) if field.writable else ()
+        return (*found, *self._operations.giving(field.public))
+
     def _type(self, old: Field, new: Field) -> Iterator[Change]:
         before, after = form_of_field(old), form_of_field(new)
         if before == after:
             return
         rule = type_rule(before, after)
-        pairs = [(self._operations.answers, f"`{new.public}` is {_travels(new)}")]
+        pairs = [(self._answers(new), f"`{new.public}` is {_travels(new)}")]
         if rule == "narrow_type":
             text = f"`{new.public}` that is no {type_name(after)}: {self._refused}"
-            pairs.append((self._operations.bodies, text))
+            pairs.append((self._bodies(new), text))
         change = said.changed_type(
             rule, self._resource.name, new.name, type_name(before), type_name(after)
         )
@@ -256,7 +296,7 @@ class _Fields:
             yield self._change("change_default", new, text, pair)
 
     def _bounds(self, old: Field, new: Field, of: str = "") -> Iterator[Change]:
-        resource, bodies = self._resource.name, self._operations.bodies
+        resource, bodies = self._resource.name, self._bodies(new)
         forms, length = (form_of_field(old), form_of_field(new)), new.type in MEASURED
         name = _named(new, of)
         other = becomes_text(*forms)
@@ -283,19 +323,20 @@ class _Fields:
         if before == after:
             return
         change = said.changed_form(self._resource.name, new.name, before, after)
-        pair = (self._operations.answers, f"{_named(new, of)} may be any text")
+        pair = (self._answers(new), f"{_named(new, of)} may be any text")
         if after is not None:
             text = f"{_named(new, of)} that isn't {FORMS[after].noun}: {self._refused}"
-            pair = (self._operations.bodies, text)
+            pair = (self._bodies(new), text)
         yield replace(change, effects=effects(pair))
 
     def _members(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
-        operations, name = self._operations, new.public
+        name = new.public
         if new.members and not old.members:
-            pair = (operations.bodies, f"`{name}` that is no value of the enum: {self._refused}")
+            text = f"`{name}` that is no value of the enum: {self._refused}"
+            pair = (self._bodies(new), text)
             yield self._change("restrict_values", new, "only the values of the enum", pair)
         elif old.members and not new.members:
-            pair = (operations.answers, f"`{name}` may be any text")
+            pair = (self._answers(new), f"`{name}` may be any text")
             yield self._change("release_values", new, "any text", pair)
         else:
             before = [member.value for member in old.members]
@@ -303,17 +344,18 @@ class _Fields:
             for change in said.changed_values(
                 self._resource.name, new.name, before, after, intent.values
             ):
-                yield replace(change, effects=self._of_value(change, name))
+                yield replace(change, effects=self._of_value(change, new))
 
-    def _of_value(self, change: Change, field: str) -> tuple[Effect, ...]:
-        operations, rule = self._operations, change.rule
+    def _of_value(self, change: Change, field: Field) -> tuple[Effect, ...]:
+        name, rule = field.public, change.rule
         if rule == "reorder_values":
-            return effects((operations.of("list"), f"sorts by `{field}` in the new order"))
+            lists = self._operations.of("list")
+            return effects((lists, f"sorts by `{name}` in the new order"))
         text, *now = (f"'{value}'" for value in change.detail)
         if rule == "add_value":
-            return effects((operations.answers, f"`{field}` may be {text}"))
-        pairs = [(operations.bodies, f"`{field}` {text}: {self._refused}")]
-        pairs += [(operations.answers, f"`{field}` is {other} instead") for other in now]
+            return effects((self._answers(field), f"`{name}` may be {text}"))
+        pairs = [(self._bodies(field), f"`{name}` {text}: {self._refused}")]
+        pairs += [(self._answers(field), f"`{name}` is {other} instead") for other in now]
         return effects(*pairs)
 
     def _change(

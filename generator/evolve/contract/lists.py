@@ -8,6 +8,9 @@ from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.promises import is_over, promises
 from generator.model.app import ChoiceFilter, Deprecation, OperatorFilter, Page, Resource, SortKey
 
+# The rules that are about which rows there are.
+_FILTERING = ("_filter", "_choice", "_choice_default", "_search")
+
 
 class _Named(Protocol):
     @property
@@ -202,7 +205,7 @@ class _Lists:
     def _promises(
         self, what: str, old: Deprecation | None, new: Deprecation | None
     ) -> Iterator[Change]:
-        place, lists = ("resources", str(self._new.name)), Operations(self._new).of("list")
+        place, lists = ("resources", str(self._new.name)), Operations(self._new).lists
         yield from promises(old, new, place, str(self._new.name), what, lists, self._today)
 
     def _removed(
@@ -217,7 +220,9 @@ class _Lists:
         return self._change(f"{verb}_{kind}", f"{kind} `{name}` removed", effect, name)
 
     def _change(self, rule: str, text: str, effect: str | None = None, *detail: str) -> Change:
-        lists = Operations(self._new).of("list")
+        operations = Operations(self._new)
+        # Stats have the same filters, but neither an order nor pages.
+        lists = operations.lists if rule.endswith(_FILTERING) else operations.of("list")
         return Change(
             rule,
             ("resources", self._new.name),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from generator.evolve.changes import Effect
-from generator.model.app import Action, Resource, Route
+from generator.model.app import Action, Resource, Route, Stat
 
 METHODS: dict[Route, str] = {
     "list": "GET",
@@ -39,10 +39,23 @@ class Operations:
         """The route of an action."""
         return f"{action.method} {self.row}/{action.segment}"
 
+    def stat(self, stat: Stat) -> str:
+        """The route of a stat."""
+        return f"GET {self.resource.base}/stats/{stat.name}"
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """What takes the filters of lists."""
+        return (*self.of("list"), *map(self.stat, self.resource.stats))
+
     @property
     def all(self) -> tuple[str, ...]:
         """Everything that there is."""
-        return (*self.of(*METHODS), *map(self.action, self.resource.actions))
+        return (
+            *self.of(*METHODS),
+            *map(self.stat, self.resource.stats),
+            *map(self.action, self.resource.actions),
+        )
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -60,10 +73,14 @@ class Operations:
             *map(self.action, self.resource.actions),
         )
 
-    @property
-    def bodies(self) -> tuple[str, ...]:
-        """What takes a row, or parts of one."""
-        return self.of("create", "put", "patch")
+    def giving(self, field: str) -> tuple[str, ...]:
+        """The actions that take this field."""
+        actions = [
+            action
+            for action in self.resource.actions
+            if any(given.public == field for given in action.given)
+        ]
+        return tuple(map(self.action, actions))
 
     @property
     def creates(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from generator.model.app import (
     Index,
     TableColumn,
     TableModel,
+    Unique,
     Value,
 )
 
@@ -126,6 +127,22 @@ class DropForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class AddUnique:
+    table: TableModel
+    unique: Unique
+    # Whether it only comes back, over a column that has another type.
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DropUnique:
+    table: TableModel
+    unique: Unique
+    # Whether it only goes to come back.
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AddIndex:
     table: TableModel
     index: Index
@@ -160,6 +177,8 @@ Difference: TypeAlias = (
     | ChangeCheck
     | AddForeignKey
     | DropForeignKey
+    | AddUnique
+    | DropUnique
     | AddIndex
     | DropIndex
     | ChangeIndex

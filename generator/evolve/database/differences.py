@@ -9,6 +9,7 @@ from generator.evolve.database.difference import (
     AddForeignKey,
     AddIndex,
     AddTable,
+    AddUnique,
     AllowNull,
     ChangeCheck,
     ChangeDefault,
@@ -21,6 +22,7 @@ from generator.evolve.database.difference import (
     DropForeignKey,
     DropIndex,
     DropTable,
+    DropUnique,
     RequireValue,
 )
 from generator.evolve.database.expressions import mentions
@@ -37,6 +39,7 @@ from generator.evolve.database.renames import (
     under_new_names,
     with_names,
 )
+from generator.evolve.kinds import form_of, keeps_storage
 from generator.evolve.past import called, free_renames
 from generator.model.app import (
     TableColumn,
@@ -69,11 +72,11 @@ def differences(
         renames = list(renames_of_constraints(renamed, table))
         found += renames
         renamed_tables.append((with_names(renamed, renames), table))
-    wanted = {index.name for table in new for index in table.indexes}
+    wanted = {name for table in new for name in table.index_names}
     indexes = [rename for pair in renamed_tables for rename in renames_of_indexes(*pair, wanted)]
     # The names of indexes are those of the whole database.
-    places = {index.name: table for was, table in kept for index in was.indexes}
-    taken = {index.name for table, _ in kept for index in table.indexes}
+    places = {name: table for was, table in kept for name in was.index_names}
+    taken = {name for table, _ in kept for name in table.index_names}
     renames = list(in_order(indexes, taken, places))
     found += renames
     for pair in renamed_tables:
@@ -81,6 +84,7 @@ def differences(
         others += _columns(renamed, table, intents)
         others += _checks(renamed, table, intents)
         others += _foreign_keys(renamed, table)
+        others += _uniques(renamed, table)
         others += _indexes(renamed, table)
     found += others
     found += [AddTable(table) for resource, table in after.items() if resource not in before]
@@ -163,6 +167,27 @@ def _foreign_keys(was: TableModel, new: TableModel) -> Iterator[Difference]:
             yield DropForeignKey(new, replace(old, name=key.name))
             yield AddForeignKey(new, key)
     yield from (DropForeignKey(new, key) for column, key in before.items() if column not in after)
+
+
+def _uniques(was: TableModel, new: TableModel) -> Iterator[Difference]:
+    types = {column.name: form_of(column.type) for column in new.columns}
+    written_anew = {
+        column.name
+        for column in was.columns
+        if column.name in types
+        and types[column.name] != form_of(column.type)
+        and not keeps_storage(form_of(column.type), types[column.name])
+    }
+    before = {unique.columns: unique for unique in was.uniques}
+    after = {unique.columns: unique for unique in new.uniques}
+    for columns, unique in before.items():
+        again = columns in after and not written_anew.isdisjoint(columns)
+        if columns not in after or again:
+            yield DropUnique(new, unique, again)
+    for columns, unique in after.items():
+        again = columns in before and not written_anew.isdisjoint(columns)
+        if columns not in before or again:
+            yield AddUnique(new, unique, again)
 
 
 def _indexes(was: TableModel, new: TableModel) -> Iterator[Difference]:

@@ -12,6 +12,7 @@ from generator.evolve.database.difference import (
     AddForeignKey,
     AddIndex,
     AddTable,
+    AddUnique,
     AllowNull,
     ChangeCheck,
     ChangeDefault,
@@ -24,6 +25,7 @@ from generator.evolve.database.difference import (
     DropForeignKey,
     DropIndex,
     DropTable,
+    DropUnique,
     Rename,
     RequireValue,
 )
@@ -124,6 +126,10 @@ class _Judge:
             case DropForeignKey(table, key):
                 text = f"`{key.column}` doesn't refer to {key.target} any more"
                 yield _of_table("remove_owner_reference", table, text)
+            case AddUnique(table, unique, again=False):
+                yield said.added_unique(str(table.resource), unique.fields)
+            case DropUnique(table, unique, again=False):
+                yield said.removed_unique(str(table.resource), unique.fields)
             case AddIndex(table, index):
                 yield _of_table("add_index", table, f"index for {index.reason}", index.name)
             case DropIndex(table, index):

@@ -58,13 +58,16 @@ def renames_of_indexes(
 ) -> Iterator[Rename]:
     """Of those that stay, and of those that go later but have a name that another table needs."""
     names_now = {(index.parts, index.method): index.name for index in new.indexes}
-    own = names_now.values()
-    for index in was.indexes:
-        name = names_now.get((index.parts, index.method))
+    uniques_now = {unique.columns: unique.name for unique in new.uniques}
+    own = {*names_now.values(), *uniques_now.values()}
+    there = [(index.name, names_now.get((index.parts, index.method))) for index in was.indexes]
+    # The index behind a constraint has its name, and takes it along.
+    there += [(unique.name, uniques_now.get(unique.columns)) for unique in was.uniques]
+    for old, name in there:
         if name is not None:
-            yield Rename(new, "index", index.name, name, index.name)
-        elif index.name in wanted and index.name not in own:
-            yield Rename(new, "index", index.name, _before(index.name), None)
+            yield Rename(new, "index", old, name, old)
+        elif old in wanted and old not in own:
+            yield Rename(new, "index", old, _before(old), None)
 
 
 def column_renames(old: TableModel, new: TableModel, intents: Intents) -> dict[str, str]:
@@ -128,6 +131,7 @@ def with_names(table: TableModel, renames: Iterable[Rename]) -> TableModel:
         checks=tuple(replace(check, name=name(check.name)) for check in table.checks),
         foreign_keys=tuple(replace(key, name=name(key.name)) for key in table.foreign_keys),
         indexes=tuple(replace(index, name=name(index.name)) for index in table.indexes),
+        uniques=tuple(replace(unique, name=name(unique.name)) for unique in table.uniques),
     )
 
 
@@ -162,6 +166,9 @@ def under_new_names(old: TableModel, new: TableModel, columns: Mapping[str, str]
             replace(index, parts=tuple(replace(part, sql=sql(part.sql)) for part in index.parts))
             for index in old.indexes
         ),
+        uniques=tuple(
+            replace(unique, columns=tuple(map(column, unique.columns))) for unique in old.uniques
+        ),
     )
 
 
@@ -172,7 +179,7 @@ def is_wanted(table: TableModel, new: Iterable[TableModel]) -> bool:
 
 def _names_of(table: TableModel) -> set[str]:
     """What a table and its indexes are called, which is one room of names."""
-    return {table.name, table.key_name, *(index.name for index in table.indexes)}
+    return {table.name, table.key_name, *table.index_names}
 
 
 def set_aside(table: TableModel) -> TableModel:
@@ -181,6 +188,7 @@ def set_aside(table: TableModel) -> TableModel:
         name=names.Table(_before(table.name)),
         key_name=_before(table.key_name),
         indexes=tuple(replace(index, name=_before(index.name)) for index in table.indexes),
+        uniques=tuple(replace(unique, name=_before(unique.name)) for unique in table.uniques),
     )
 
 
@@ -188,8 +196,8 @@ def renames_aside(table: TableModel, moves: Mapping[names.Table, TableModel]) ->
     now = moves[table.name]
     yield Rename(now, "table", table.name, now.name, None)
     yield Rename(now, "constraint", table.key_name, now.key_name, None)
-    for index, moved in zip(table.indexes, now.indexes, strict=True):
-        yield Rename(now, "index", index.name, moved.name, None)
+    for index, moved in zip(table.index_names, now.index_names, strict=True):
+        yield Rename(now, "index", index, moved, None)
 
 
 def _before(name: str) -> names.Constraint:

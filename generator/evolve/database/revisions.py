@@ -24,6 +24,7 @@ _TITLES: dict[Slot, str] = {
     "rewrite": "Rewrite {tables}",
     "confirm": "Validate what is new in {tables}",
     "index": "Build the indexes of {tables}",
+    "attach": "Make rules of indexes of {tables}",
     "drop": "Drop the indexes of {tables} that are needed no more",
 }
 # How long a statement waits for a lock, which makes others wait behind it.

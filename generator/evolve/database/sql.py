@@ -12,6 +12,7 @@ from generator.model.app import (
     Index,
     TableColumn,
     TableModel,
+    Unique,
     Value,
 )
 from generator.model.resolve.storage import sql_value
@@ -109,6 +110,19 @@ def add_foreign_key(table: TableModel, key: ForeignKey, *, valid: bool) -> str:
         f"REFERENCES {place} ({name(target)}) ON DELETE {key.on_delete}"
     )
     return alter(table, change + ("" if valid else " NOT VALID"))
+
+
+def add_unique(table: TableModel, unique: Unique) -> str:
+    """A rule that no two rows are alike in some columns, with its index."""
+    columns = ", ".join(map(name, unique.columns))
+    return alter(table, f"ADD CONSTRAINT {name(unique.name)} UNIQUE ({columns})")
+
+
+def create_unique_index(table: TableModel, unique: Unique) -> str:
+    """The index of such a rule, built while the table is in use."""
+    columns = ", ".join(map(name, unique.columns))
+    called = name(unique.name)
+    return f"CREATE UNIQUE INDEX CONCURRENTLY {called} ON {name(table.name)} ({columns})"
 
 
 def drop_constraint(table: TableModel, constraint: str) -> str:

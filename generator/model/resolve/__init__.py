@@ -13,7 +13,8 @@ from generator.model.resolve.access import (
     resolve_owner,
     resolve_users_table,
 )
-from generator.model.resolve.actions import resolve_actions
+from generator.model.resolve.actions import check_functions, resolve_actions
+from generator.model.resolve.computed import resolve_computed
 from generator.model.resolve.endings import resolve_deprecation, under_old_names
 from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
@@ -35,8 +36,10 @@ from generator.model.resolve.routes import (
     resolve_path_alias,
     resolve_routes,
 )
+from generator.model.resolve.stats import resolve_stats
 from generator.model.resolve.storage import resource_table, users_table
 from generator.model.resolve.style import check_sort_style, resolve_sort_style
+from generator.model.resolve.uniques import resolve_uniques
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -78,6 +81,7 @@ def resolve(document: Document, source: Source) -> App:
     error_form = unnamed(document.api.style.error)
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
+    check_functions({it.name: it.actions for it in resources if it is not None}, report)
     check_user_path(document.api.user_path, resources, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
@@ -122,10 +126,14 @@ def _resolve(
     )
     owners = owner_field(name, owner, resolve_json_name(owner.column, None, case))
     known: dict[str, Field] = {**by_name, owner.column: owners}
-    operator_filters, choice_filters = resolve_filters(
-        name, declared.filters, by_name, report.at("filters")
+    computed = resolve_computed(
+        name, declared.computed, known, owner.relation, case, report.at("computed")
     )
-    check_json_names(known.values(), owner, choice_filters, report)
+    answered = {**by_name, **{str(field.name): field for field in computed}}
+    operator_filters, choice_filters = resolve_filters(
+        name, declared.filters, answered, report.at("filters")
+    )
+    check_json_names([*known.values(), *computed], owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
     filters = {str(filter_.name) for filter_ in operator_filters}
@@ -135,8 +143,9 @@ def _resolve(
         name, declared, filters, (document.api.style.sort, api_style), report
     )
     page = resolve_page(declared.page, report.at("page"))
-    actions = resolve_actions(declared.actions, known, report.at("actions"))
+    actions = resolve_actions(name, declared.actions, known, report.at("actions"))
     routes, put = resolve_routes(declared)
+    stats = resolve_stats(name, declared, by_name, report.at("stats"))
     forms = resolve_forms(declared, document.api.style, naming, routes, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
@@ -146,7 +155,8 @@ def _resolve(
     others = [field for field in declared_fields if field is not key]
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
-    examples = () if report.diagnostics.errors else example_rows(fields)
+    uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
+    examples = () if report.diagnostics.errors else example_rows(fields, uniques)
     base = f"{document.api.prefix}{document.api.user_path or ''}"
     path = names.Path(f"{base}/{naming.segment}{'/' if naming.slash else ''}")
     return Resource(
@@ -186,9 +196,12 @@ def _resolve(
             choice_filters=choice_filters,
             search=search,
             sort_keys=sort_keys,
+            uniques=uniques,
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
+        stats=stats,
+        computed=computed,
         list_form=forms.lists,
         row_form=forms.rows,
         deleted_form=forms.deleted,
@@ -225,6 +238,10 @@ def _check_classes(
         ]
         made += [field.value_class for field in resource.fields]
         made += [field.element.value_class for field in resource.fields if field.element]
+        made += [stat.value_class for stat in resource.stats]
+        if resource.stats:
+            made.append(names.class_of(resource.name, "filters"))
+        made += [action.body.name for action in resource.actions if action.body]
         made += resource.answer_classes
         others = {name: taken[name] for name in made if name in taken}
         if others:
@@ -266,6 +283,7 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             f"list_{resource.items}",
             *(f"{verb}_{resource.item}" for verb in OPERATION_VERBS),
             *(f"{action.name}_{resource.item}" for action in resource.actions),
+            *(names.stats_of(resource.item, stat.name) for stat in resource.stats),
         ]
         if resource.alias is not None:
             made += [names.at_path(name, resource.alias.segment) for name in made]

@@ -6,12 +6,12 @@ from decimal import Decimal, localcontext
 
 from generator.language import spec
 from generator.model import names
-from generator.model.app import NOW, Action, Field, Scalar, Step
+from generator.model.app import NOW, Action, ActionBody, Field, OwnFunction, Scalar, Step
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.examples import DIGITS
-from generator.model.resolve.lists import WHOLE
 from generator.model.resolve.report import Report, did_you_mean
-from generator.model.resolve.values import TEXTS, number_range, value_problem
+from generator.model.resolve.values import TEXTS, WHOLE, number_range, value_problem
+from generator.model.resolve.visibility import check_state
 
 Fields = Mapping[str, Field]
 
@@ -22,18 +22,21 @@ STATES = frozenset({"bool", "enum", "int", "bigint", "string", "text"})
 
 
 def resolve_actions(
-    declared: Mapping[str, spec.Action], fields: Fields, report: Report
+    resource: str, declared: Mapping[str, spec.Action], fields: Fields, report: Report
 ) -> tuple[Action, ...]:
     """Every action, in the order of the spec."""
     actions = []
     for name, action in declared.items():
         _check_name(name, report.at(name))
-        actions.append(_action(name, action, fields, report.at(name)))
+        actions.append(_action(resource, name, action, fields, report.at(name)))
     _check_paths(actions, report)
+    _check_classes(actions, fields, report)
     return tuple(actions)
 
 
-def _action(name: str, declared: spec.Action, fields: Fields, report: Report) -> Action:
+def _action(
+    resource: str, name: str, declared: spec.Action, fields: Fields, report: Report
+) -> Action:
     toggle = None
     if declared.toggle is not None:
         toggle = _toggled(declared.toggle, fields, report.at("toggle"))
@@ -46,6 +49,8 @@ def _action(name: str, declared: spec.Action, fields: Fields, report: Report) ->
         set=tuple(_assignments(declared.set or {}, fields, report.at("set"))),
         increment=tuple(_steps(declared.increment or {}, fields, report.at("increment"))),
         when=tuple(_conditions(declared.when or {}, fields, report.at("when"))),
+        body=_body(resource, name, declared, fields, report),
+        run=_run(declared, report),
     )
     _check_once(declared, report)
     _check_room(action, report.at("increment"))
@@ -88,9 +93,26 @@ def _check_paths(actions: list[Action], report: Report) -> None:
             )
 
 
+def _check_classes(actions: list[Action], fields: Fields, report: Report) -> None:
+    taken = {field.value_class: f"the values of '{field.name}'" for field in fields.values()}
+    for action in actions:
+        if action.body is None:
+            continue
+        if action.body.name in taken:
+            report.at(action.name).error(
+                "E204",
+                f"what '{action.name}' takes would be {action.body.name} in Python, "
+                f"and so {'is' if 'takes' in taken[action.body.name] else 'are'} "
+                f"{taken[action.body.name]}",
+                hint="another name",
+                of="key",
+            )
+        taken[action.body.name] = f"what '{action.name}' takes"
+
+
 def _check_once(declared: spec.Action, report: Report) -> None:
     """Words may be combined, as long as each is about other fields."""
-    seen = {declared.toggle} if declared.toggle else set()
+    seen = {*(declared.body or ()), *([declared.toggle] if declared.toggle else [])}
     for word, changed in (("set", declared.set), ("increment", declared.increment)):
         for name in changed or ():
             if name in seen:
@@ -129,17 +151,78 @@ def _field(name: str, fields: Fields, report: Report, *, of_key: bool) -> Field 
 
 
 def _written(name: str, fields: Fields, report: Report) -> Field | None:
-    """A field that an action may change: one that clients may."""
+    """A field that an action may change: the spec says to what, so clients need not be able to."""
     field = _field(name, fields, report, of_key=True)
-    if field is not None and not field.writable:
+    if field is not None and field.automatic:
         report.error(
             "E509",
             f"only the server sets '{name}', so an action can't",
-            hint="a field that clients may write",
+            hint="a field of another kind",
             of="key",
         )
         return None
     return field
+
+
+def _run(declared: spec.Action, report: Report) -> OwnFunction | None:
+    """The function that the action is, if it is one."""
+    if declared.run is None:
+        return None
+    for word in ("toggle", "set", "increment"):
+        if getattr(declared, word) is not None:
+            report.at(word).error(
+                "E512",
+                f"the action runs a function, which does all there is to do: no '{word}' besides",
+                hint="do it in the function, or remove 'run'",
+                of="key",
+            )
+    module, _, name = declared.run.removeprefix("custom.").partition(":")
+    if module in names.CUSTOM_MODULES or name in names.RESERVED_FUNCTIONS:
+        taken = module if module in names.CUSTOM_MODULES else name
+        report.at("run").error("E513", f"the name '{taken}' is taken", hint="another name")
+    return OwnFunction(names.Identifier(module), names.Identifier(name))
+
+
+def check_functions(actions: Mapping[str, tuple[Action, ...]], report: Report) -> None:
+    """Each action has a function of its own: it is told which kind of row it gets."""
+    taken: dict[OwnFunction, str] = {}
+    for resource, action in ((name, action) for name in actions for action in actions[name]):
+        if action.run is None:
+            continue
+        this = f"'{action.name}' of {resource}"
+        other = taken.setdefault(action.run, this)
+        if other != this:
+            report.at(resource, "actions", action.name, "run").error(
+                "E513",
+                f"{action.run.path} is what {other} runs",
+                hint="a function for each action; they may call a third",
+            )
+
+
+def _body(
+    resource: str, name: str, declared: spec.Action, fields: Fields, report: Report
+) -> ActionBody | None:
+    """What clients send to the action, if the spec says that it takes something."""
+    if declared.body is None:
+        return None
+    found = tuple(_given(declared.body, fields, report.at("body")))
+    return ActionBody(names.class_of(resource, f"{name}_body"), found)
+
+
+def _given(declared: tuple[str, ...], fields: Fields, report: Report) -> Iterator[Field]:
+    for index, name in enumerate(declared):
+        field = _field(name, fields, report.at(index), of_key=False)
+        if field is not None and not field.changeable:
+            why = f"only the server sets '{name}', so no request can give it"
+            if field.writable:
+                why = f"'{name}' is given when a row is created, and never changed"
+            report.at(index).error(
+                "E509",
+                why,
+                hint="a field that clients may write",
+            )
+        elif field is not None:
+            yield field
 
 
 def _toggled(name: str, fields: Fields, report: Report) -> Field | None:
@@ -187,6 +270,7 @@ def _steps(declared: Mapping[str, Scalar], fields: Fields, report: Report) -> It
         field = _written(name, fields, place)
         if field is None:
             continue
+        check_state(field, "increment", place)
         if field.type not in COUNTED:
             place.error(
                 "E503",
@@ -244,14 +328,15 @@ def _conditions(
         field = _field(name, fields, place, of_key=True)
         if field is None:
             continue
-        if not field.writable:
+        if field.automatic:
             place.error(
                 "E509",
                 f"'{name}' doesn't say in which state a row is: only the server sets it",
-                hint="a field that clients may write",
+                hint="a field of another kind",
                 of="key",
             )
             continue
+        check_state(field, "when", place)
         for value in values:
             if problem := _state_problem(field, value):
                 place.error("E510", f"'{name}' {problem}")

@@ -1,26 +1,30 @@
 """The pass over examples: bodies that create a row, for documentation, seeds and tests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
 from generator.model import names
-from generator.model.app import Field, Scalar, Value
+from generator.model.app import Field, Scalar, Unique, Value
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import value_problem
+from generator.model.resolve.varied import Varied, varied
 
 ROWS = 3
 # More than any decimal of the language has.
 DIGITS = 80
 
 
-def example_rows(fields: Sequence[Field]) -> tuple[tuple[tuple[names.Column, Value], ...], ...]:
+def example_rows(
+    fields: Sequence[Field], uniques: Sequence[Unique]
+) -> tuple[tuple[tuple[names.Column, Value], ...], ...]:
     """Bodies with every field that clients may send; each differs from the others."""
     rows = []
+    told_apart = telling_apart(fields, uniques)
     for number in range(ROWS):
         row = [
             (field.name, sent(field, value))
             for field in fields
-            if field.writable and (value := example_value(field, number)) is not None
+            if field.writable and (value := _example(field, number, told_apart)) is not None
         ]
         rows.append(tuple(row))
     return tuple(rows)
@@ -32,6 +36,38 @@ def sent(field: Field, value: Value) -> Value:
         # No element is an array itself.
         return tuple(sent(field.element, each) for each in value)  # type: ignore[misc]
     return str(value) if field.type == "bigint" else value
+
+
+def telling_apart(fields: Sequence[Field], uniques: Sequence[Unique]) -> dict[str, Varied | None]:
+    """For all that is unique a field by which rows differ, and how; by null where it can't else."""
+    by_name = {field.name: field for field in fields}
+    found: dict[str, Varied | None] = {}
+    for unique in uniques:
+        writable = [by_name[name] for name in unique.fields if by_name[name].writable]
+        if any(field.name in found for field in writable):
+            continue
+        ways = ((field, varied(field)) for field in writable)
+        field, way = next(
+            ((field, way) for field, way in ways if way is not None),
+            (next((field for field in writable if field.nullable), None), None),
+        )
+        if field is not None:
+            found[field.name] = way
+    return found
+
+
+def _example(field: Field, number: int, told_apart: Mapping[str, Varied | None]) -> Value | None:
+    """The example of the spec, but for what must differ in each row."""
+    value = example_value(field, number)
+    if number == 0 or field.name not in told_apart:
+        return value
+    way = told_apart[field.name]
+    first = example_value(field)
+    if way is None:
+        return None
+    # The first row has the example of the spec, which may be one of these.
+    others = (other for other in map(way.value, range(1, ROWS + 2)) if other != first)
+    return list(others)[number]
 
 
 def example_value(field: Field, number: int = 0) -> Value | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from generator.diagnostics import quote
 from generator.language import spec
 from generator.language.style import Case
 from generator.model import names
@@ -25,6 +26,7 @@ from generator.model.resolve.values import (
     type_problem,
     value_problem,
 )
+from generator.model.resolve.visibility import check_access
 
 # How long a text may be where the spec sets no maximum.
 DEFAULT_LENGTHS = {
@@ -40,7 +42,7 @@ DEFAULT_ELEMENTS = 100
 MAX_ELEMENTS = 1000
 
 # The classes that every resource has besides those of its fields.
-CLASS_PARTS = ("create", "update", "public", "query", "sort")
+CLASS_PARTS = ("create", "replace", "update", "public", "query", "sort")
 
 KEY_TYPES = ("uuid", "int", "bigint")
 
@@ -65,7 +67,7 @@ def resolve_fields(
     taken = {*declared, owner or ""}
     for name, field in declared.items():
         place = report.at(name)
-        _check_name(name, place)
+        check_name(name, place)
         if field.alias is not None:
             check_json_name(field.alias.name, place.at("alias", "name"))
         json_name = resolve_json_name(name, field.name, case)
@@ -81,7 +83,8 @@ def resolve_fields(
     return tuple(fields)
 
 
-def _check_name(name: str, report: Report) -> None:
+def check_name(name: str, report: Report) -> None:
+    """Whether a field may have this name."""
     if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
         hint = "lower case words joined by single underscores, at most 40 characters"
         if (words := names.snake(name)) != name and names.FIELD_PATTERN.fullmatch(words):
@@ -128,6 +131,7 @@ def _check_words(name: str, field: spec.Field, report: Report, *, element: bool 
             )
     if field.key and field.set:
         report.at("set").error("E308", "a key can't be set to a time", of="key")
+    check_access(field, report)
     if field.required and field.has_default:
         report.at("default").error(
             "E308",
@@ -151,6 +155,7 @@ def _resolve(
     json_name: names.PublicName | None,
 ) -> Field:
     server_sets = field.key or field.set is not None
+    kept_from_clients = field.access in ("read_only", "hidden")
     return Field(
         name=names.Column(name),
         type=field.type,
@@ -159,7 +164,7 @@ def _resolve(
         nullable=not (field.required or field.has_default or server_sets),
         required=field.required,
         default=field.default,
-        writable=not server_sets,
+        writable=not (server_sets or kept_from_clients),
         stamp=field.set,
         minimum=_bound(field, "min", report),
         maximum=_bound(field, "max", report),
@@ -173,6 +178,7 @@ def _resolve(
         deprecation=resolve_deprecation(field.deprecated, report.at("deprecated")),
         element=_element(resource, name, field, report.at("items"), json_name),
         json_name=json_name,
+        access=field.access,
     )
 
 
@@ -229,6 +235,11 @@ def _members(field: spec.Field, report: Report) -> tuple[EnumMember, ...]:
         if value != value.strip() or not value.isprintable():
             report.at("values", index).error(
                 "E310", "a value must be printable, without blanks around it"
+            )
+        if names.PLACE in value:
+            report.at("values", index).error(
+                "E310",
+                f"{quote(names.PLACE)} can't stand in a value: parameters begin so",
             )
         number = 2
         while name in members:

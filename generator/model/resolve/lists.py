@@ -19,7 +19,8 @@ from generator.model.app import (
 )
 from generator.model.resolve.endings import earliest, resolve_deprecation
 from generator.model.resolve.report import Report, did_you_mean
-from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, type_problem
+from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, WHOLE, type_problem
+from generator.model.resolve.visibility import check_shown
 
 Fields = Mapping[str, Field]
 
@@ -30,8 +31,6 @@ COMPARISONS = frozenset({"lt", "lte", "gt", "gte"})
 PARTS = frozenset({"contains", "startswith", "endswith"})
 # What looks for elements of an array.
 ELEMENTS = frozenset({"any", "all"})
-# Types whose values are not compared with others.
-WHOLE = frozenset({"array"})
 # The types that an operator suits; one that isn't here suits all.
 SUITS = {
     **dict.fromkeys(("eq", "ne", "in", "nin"), frozenset(get_args(spec.TypeName)) - WHOLE),
@@ -73,6 +72,7 @@ def _operators(
     report: Report,
 ) -> list[OperatorFilter]:
     filters = []
+    check_shown(field, "a filter", report, of="key")
     deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
         if field.type not in SUITS.get(operator, {field.type}):
@@ -155,6 +155,7 @@ def _choice(
                 of="key",
             )
             continue
+        check_shown(field, "a choice", report.at(field_name), of="key")
         problem = "is never null" if value is None and not field.nullable else None
         if value is not None:
             problem = type_problem(field, value)
@@ -181,6 +182,7 @@ def resolve_search(declared: tuple[str, ...], fields: Fields, report: Report) ->
                 hint="string or text; a filter with 'contains' suits an email and a url",
             )
         else:
+            check_shown(fields[name], "a search", report.at(index))
             searched.append(fields[name])
     return Search(names.Column("search_vector"), tuple(searched)) if searched else None
 
@@ -223,6 +225,7 @@ def _sort_field(
     if field is None:
         report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
         return None
+    check_shown(field, "a sort", report)
     if field.type in WHOLE:
         report.error(
             "E416",

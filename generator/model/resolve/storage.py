@@ -1,6 +1,6 @@
 """The pass over storage: tables, and each rule as a constraint of PostgreSQL."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.model import names
@@ -20,6 +20,7 @@ from generator.model.app import (
     SortKey,
     TableColumn,
     TableModel,
+    Unique,
     Value,
 )
 from generator.model.resolve.access import MAX_USER_ID
@@ -27,6 +28,7 @@ from generator.model.resolve.arrays import array_checks, array_literal
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import ELEMENTS, PARTS
 from generator.model.resolve.patterns import is_portable
+from generator.model.resolve.uniques import MAX_INDEXED, MAX_INDEXED_TEXT, longest
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
 
 USERS = names.Table("users")
@@ -49,10 +51,6 @@ _PLAIN_TYPES = {
     "url": "text",
 }
 OWNER_TYPE = ColumnType("varchar", MAX_USER_ID)
-# How many characters of a text fit into an index beside any owner, and how many bytes they have
-# at most: an entry has 2,704, and a row that needs more couldn't be stored.
-MAX_INDEXED_TEXT = 400
-MAX_INDEXED = 4 * MAX_INDEXED_TEXT
 
 
 def users_table() -> TableModel:
@@ -91,6 +89,7 @@ def resource_table(
     choice_filters: Sequence[ChoiceFilter],
     search: Search | None,
     sort_keys: Sequence[SortKey],
+    uniques: tuple[Unique, ...],
     example: Mapping[names.Column, Value],
 ) -> TableModel:
     """The table of a resource, whose rows may look like the example.
@@ -102,6 +101,7 @@ def resource_table(
     ]
     if search is not None:
         columns.append(_search_column(search))
+    filtered = _filtered(operator_filters, choice_filters)
     foreign_keys = []
     if users is not None:
         *_, referred, _ = users.split(".")
@@ -114,10 +114,13 @@ def resource_table(
         key=key.name,
         key_name=names.constraint("pk", table),
         checks=tuple(
-            check for field in fields if field.writable for check in _checks(table, field)
+            check for field in fields if not field.automatic for check in _checks(table, field)
         ),
         foreign_keys=tuple(foreign_keys),
-        indexes=_indexes(table, key, owner, operator_filters, choice_filters, search, sort_keys),
+        indexes=_indexes(
+            table, key, owner, operator_filters, choice_filters, search, sort_keys, uniques
+        ),
+        uniques=tuple(_served(unique, filtered) for unique in uniques),
     )
 
 
@@ -208,10 +211,12 @@ def _indexes(
     choice_filters: Sequence[ChoiceFilter],
     search: Search | None,
     sort_keys: Sequence[SortKey],
+    uniques: Sequence[Unique],
 ) -> tuple[Index, ...]:
     """One index for each sort, one for each filtered column that no sort covers, one to search.
 
-    All begin with the owner, since every statement asks for one owner's rows.
+    All begin with the owner, since every statement asks for one owner's rows. What is unique has
+    an index already, which serves the filters of its first field.
     """
     owned = IndexPart(names.sql_identifier(owner.column), expression=False)
     by_key = IndexPart(names.sql_identifier(key.name), expression=False)
@@ -242,27 +247,20 @@ def _indexes(
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
     for filter_ in operator_filters:
+        if filter_.field.sql is not None:
+            # What isn't stored has no index.
+            continue
         if filter_.operator == "startswith" and fits_index(filter_.field):
             # As a sort of the same text has it, which serves as well. No field's name has two
             # underscores in a row.
             part = IndexPart(_lowered(filter_.field), expression=True)
             named = f"{filter_.field.name}__startswith"
             add(part.sql, (owned, part), (named,), f"filter {filter_.name}")
-    # What stands in the middle of a text or at its end, no index of this kind finds; and an array
-    # may be too long for one.
-    filtered = [
-        (filter_.field, filter_.name)
-        for filter_ in operator_filters
-        if filter_.operator not in PARTS and filter_.field.element is None
-    ]
-    filtered += [
-        (field, filter_.name)
-        for filter_ in choice_filters
-        for choice in filter_.choices
-        for field, _ in choice.conditions
-    ]
-    for field, filter_name in filtered:
-        if field is key or field.name == owner.column or not fits_index(field):
+    for field, filter_name in _filtered(operator_filters, choice_filters):
+        served = any(unique.fields[0] == field.name for unique in uniques)
+        if field is key or field.name == owner.column or served or not fits_index(field):
+            continue
+        if field.sql is not None:
             continue
         part = IndexPart(names.sql_identifier(field.name), expression=False)
         add(part.sql, (owned, part), (field.name,), f"filter {filter_name}")
@@ -271,7 +269,36 @@ def _indexes(
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)
         found.append(Index(name, (words,), "gin", "search"))
-    return (*found, *_indexes_of_elements(table, operator_filters))
+    found += _indexes_of_elements(table, operator_filters)
+    return tuple(_told_apart(found))
+
+
+def _told_apart(indexes: Iterable[Index]) -> Iterator[Index]:
+    taken: set[names.Constraint] = set()
+    for index in indexes:
+        content = " ".join(part.sql for part in index.parts)
+        name = names.told_apart(index.name, content, taken)
+        taken.add(name)
+        yield replace(index, name=name)
+
+
+def _filtered(
+    operator_filters: Sequence[OperatorFilter], choice_filters: Sequence[ChoiceFilter]
+) -> list[tuple[Field, names.PublicName]]:
+    """The fields that filters compare with values, and the filters."""
+    # What stands in the middle of a text or at its end, no index of this kind finds; and an array
+    # may be too long for one.
+    filtered = [
+        (filter_.field, filter_.name)
+        for filter_ in operator_filters
+        if filter_.operator not in PARTS and filter_.field.element is None
+    ]
+    return filtered + [
+        (field, filter_.name)
+        for filter_ in choice_filters
+        for choice in filter_.choices
+        for field, _ in choice.conditions
+    ]
 
 
 def _indexes_of_elements(
@@ -287,6 +314,12 @@ def _indexes_of_elements(
         part = IndexPart(names.sql_identifier(column), expression=False)
         name = names.constraint("ix", table, column)
         yield Index(name, (part,), "gin", ", ".join(reason))
+
+
+def _served(unique: Unique, filtered: Sequence[tuple[Field, names.PublicName]]) -> Unique:
+    """What is unique, with the filters that its index serves."""
+    filters = [f"filter {name}" for field, name in filtered if field.name == unique.fields[0]]
+    return replace(unique, reason=", ".join(dict.fromkeys([unique.reason, *filters])))
 
 
 def _directed(sort: SortKey, key: Field) -> tuple[SortField, ...]:
@@ -321,12 +354,10 @@ def _sorted_part(sort: SortKey | SortField) -> IndexPart:
 
 
 def fits_index(field: Field) -> bool:
-    """Whether any value does: texts and arrays may be too long. Those with a form are ASCII."""
+    """Whether any value does: texts and arrays may be too long."""
     if field.element is not None:
         return False
-    if field.type not in TEXTS:
-        return True
-    return (1 if field.type in FORMS else 4) * int(field.maximum or 0) <= MAX_INDEXED
+    return field.type not in TEXTS or longest(field) <= MAX_INDEXED
 
 
 def _lowered(field: Field) -> str:

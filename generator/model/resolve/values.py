@@ -19,6 +19,8 @@ PLAIN_TEXTS = frozenset({"string", "text"})
 TEXTS = PLAIN_TEXTS | FORMS.keys()
 # What has a length: a number of characters or of elements.
 MEASURED = TEXTS | {"array"}
+# Types whose values are not compared with others.
+WHOLE = frozenset({"array"})
 NUMBERS = frozenset({"int", "bigint", "decimal", "float"})
 
 _FORMS = {"date": date, "time": time, "datetime": datetime, "uuid": UUID}

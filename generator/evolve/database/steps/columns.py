@@ -13,6 +13,7 @@ from generator.evolve.database.difference import (
 )
 from generator.evolve.database.steps.indexes import add_index, reads
 from generator.evolve.database.steps.step import INSTANT, REWRITE, Step, Work, alter, fill, validate
+from generator.evolve.database.steps.uniques import filled
 from generator.model import names
 from generator.model.app import Check, TableColumn, TableModel
 
@@ -145,11 +146,14 @@ def require_value(found: RequireValue, *, swapped: bool) -> Iterator[Step]:
         else (f"{table.name} without {column}", sql.rows_where(table, null)),
     )
     if found.backfill is not None:
-        change = f"{sql.name(column)} = {sql.value(found.backfill)}"
+        value = sql.value(found.backfill)
+        change = f"{sql.name(column)} = {value}"
+        check = filled(table, column, lambda read: f"coalesce({read}, {value})")
         # The version to come finds no null; the version before may leave some behind.
         if not swapped:
-            yield fill("expand", table, f"fill {column}", change, null)
-        yield fill("contract", table, f"fill {column} where it is null still", change, null)
+            yield replace(fill("expand", table, f"fill {column}", change, null), check=check)
+        text = f"fill {column} where it is null still"
+        yield replace(fill("contract", table, text, change, null), check=check)
     yield validate("contract", "validate", table, proof.name)
     yield Step(
         "contract",

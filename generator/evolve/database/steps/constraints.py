@@ -7,6 +7,7 @@ from generator.evolve import said
 from generator.evolve.database import sql
 from generator.evolve.database.difference import ChangeCheck
 from generator.evolve.database.steps.step import INSTANT, Batches, Part, Step, alter, fill, validate
+from generator.evolve.database.steps.uniques import filled
 from generator.model import names
 from generator.model.app import Check, TableModel
 
@@ -81,6 +82,8 @@ def _map_values(
 ) -> Step:
     text = f"replace values of {column}"
     step = fill("contract", table, text, *_mapping(column, mapped))
+    check = filled(table, column, lambda value: _case(value, mapped, otherwise=value))
+    step = replace(step, check=check)
     # A value that is new gets its old name back; where it had several, the first of them.
     back = {new: old for old, new in reversed([*mapped.items()]) if new not in before}
     return replace(step, down=(Batches(table, *_mapping(column, back)),)) if back else step
@@ -89,14 +92,15 @@ def _map_values(
 def _mapping(column: str, mapped: Mapping[str, str]) -> tuple[str, str]:
     """The change of rows that have one of the values, and the condition that finds them."""
     values = ", ".join(map(names.sql_text, mapped))
-    return f"{sql.name(column)} = {_case(column, mapped)}", f"{sql.name(column)} IN ({values})"
+    name = sql.name(column)
+    return f"{name} = {_case(name, mapped)}", f"{name} IN ({values})"
 
 
-def _case(column: str, mapped: Mapping[str, str]) -> str:
+def _case(value: str, mapped: Mapping[str, str], *, otherwise: str | None = None) -> str:
     cases = " ".join(
         f"WHEN {names.sql_text(old)} THEN {names.sql_text(new)}" for old, new in mapped.items()
     )
-    return f"CASE {sql.name(column)} {cases} END"
+    return f"CASE {value} {cases}{'' if otherwise is None else f' ELSE {otherwise}'} END"
 
 
 def _replace_check(

@@ -13,6 +13,7 @@ from generator.evolve.database.difference import (
     AddForeignKey,
     AddIndex,
     AddTable,
+    AddUnique,
     AllowNull,
     ChangeCheck,
     ChangeDefault,
@@ -25,6 +26,7 @@ from generator.evolve.database.difference import (
     DropForeignKey,
     DropIndex,
     DropTable,
+    DropUnique,
     Rename,
     RequireValue,
 )
@@ -56,6 +58,7 @@ from generator.evolve.database.steps.step import (
     validate,
 )
 from generator.evolve.database.steps.swap import Swap, part_of
+from generator.evolve.database.steps.uniques import add_unique, drop_unique
 from generator.evolve.kinds import form_of, keeps_storage
 from generator.model import names
 from generator.model.app import ForeignKey, Index, TableColumn, TableModel
@@ -171,6 +174,10 @@ class _Steps:
                         sql.add_foreign_key(table, key, valid=True),
                     ],
                 )
+            case AddUnique():
+                yield from add_unique(found)
+            case DropUnique(table, unique):
+                yield drop_unique(table, unique)
             case AddIndex(table, index):
                 if not self._is_swapped_index(table, index):
                     step = add_index(table, index)

@@ -19,6 +19,7 @@ Slot: TypeAlias = Literal[
     "rewrite",  # what PostgreSQL can do only by writing the table anew
     "confirm",  # constraints that came with the settling
     "index",  # indexes
+    "attach",  # constraints that take over an index
     "drop",  # indexes that nobody uses any more
 ]
 PARTS: tuple[Part, ...] = ("expand", "contract")
@@ -32,6 +33,7 @@ SLOTS: tuple[Slot, ...] = (
     "rewrite",
     "confirm",
     "index",
+    "attach",
     "drop",
 )
 # What can't be one transaction; what is in it can be repeated.

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_9111fc9a"
-down_revision: str | None = "0003_c81fe40f"
+revision = "0004_b1868292"
+down_revision: str | None = "0003_032121c6"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_c43ac093"
-down_revision: str | None = "0003_d6490214"
+revision = "0004_25670cee"
+down_revision: str | None = "0003_7fffa8c0"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_36eb2d5d"
+revision = "0002_97666b02"
 down_revision: str | None = "0001_9b376dca"
 # The version of the application before this one must be gone.
 part = "contract"

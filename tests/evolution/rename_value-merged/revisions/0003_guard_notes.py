@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003_eb6b67e2"
-down_revision: str | None = "0002_36eb2d5d"
+revision = "0003_acebe515"
+down_revision: str | None = "0002_97666b02"
 # The version of the application before this one must be gone.
 part = "contract"
 

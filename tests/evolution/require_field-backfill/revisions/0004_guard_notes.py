@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_797f8fb9"
-down_revision: str | None = "0003_c0c636e6"
+revision = "0004_04b1e8f6"
+down_revision: str | None = "0003_690903db"
 # The version of the application before this one must be gone.
 part = "contract"
 

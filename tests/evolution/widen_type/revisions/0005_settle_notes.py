@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_204cb976"
-down_revision: str | None = "0004_eaf7068f"
+revision = "0005_f6ccc68d"
+down_revision: str | None = "0004_5897736b"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -1,0 +1,79 @@
+"""What the emitted tests need to know of values that only one row may have."""
+
+from collections.abc import Iterable
+
+from generator.emit.python import literal
+from generator.model.app import App, Field, Resource, Scalar
+from generator.model.resolve.examples import telling_apart
+from generator.model.resolve.varied import Varied
+
+
+def told_apart(resource: Resource) -> list[tuple[str, str]]:
+    """The fields by which rows must differ, and the value of each for a `number`, in Python."""
+    fields = {str(field.name): field for field in resource.fields}
+    return [
+        (fields[name].public, _expression(fields[name], way))
+        for name, way in telling_apart(resource.fields, resource.table.uniques).items()
+    ]
+
+
+def numbered(resource: Resource, number: int) -> dict[str, Scalar | None]:
+    """The same as values, for one number."""
+    ways = telling_apart(resource.fields, resource.table.uniques)
+    unique = {name for unique in resource.table.uniques for name in unique.fields}
+    # What clients can't send is told apart by nothing.
+    unsent = [field.name for field in resource.fields if field.name in unique and field.nullable]
+    values: dict[str, Scalar | None] = {
+        name: None for name in unsent if name not in {field.name for field in resource.writable}
+    }
+    return values | {name: None if way is None else way.value(number) for name, way in ways.items()}
+
+
+def tried_uniques(resource: Resource) -> list[tuple[str, ...]]:
+    """What is unique and can be sent, so that a second row can be tried."""
+    writable = {field.name for field in resource.writable}
+    given = {name for name, _ in resource.examples[0]} & writable
+    return [
+        resource.public_names(unique.fields)
+        for unique in resource.table.uniques
+        if given.issuperset(unique.fields)
+    ]
+
+
+def touches_unique(resource: Resource, fields: Iterable[Field]) -> bool:
+    """Whether rows that are alike in these fields may be refused."""
+    names = {field.name for field in fields}
+    return any(not names.isdisjoint(unique.fields) for unique in resource.table.uniques)
+
+
+def _expression(field: Field, way: Varied | None) -> str:
+    if way is None:
+        return "None"
+    match way.kind:
+        case "text":
+            before, after = (
+                literal(text)[1:-1].replace("{", "{{").replace("}", "}}")
+                for text in (way.before, way.after)
+            )
+            width = f":0{way.width}" if way.width > 1 else ""
+            return f'f"{before}{{number{width}}}{after}"'
+        case "letters":
+            return f"letters(number, {way.width}, {literal(way.before)})"
+        case "int":
+            value = f"number + {way.least}" if way.least else "number"
+            return f"str({value})" if field.type == "bigint" else value
+        case "float":
+            return f"float(number + {way.least})"
+        case "date":
+            return "(dt.date(2030, 1, 1) + dt.timedelta(number)).isoformat()"
+        case "datetime":
+            return "(dt.datetime(2030, 1, 1, tzinfo=dt.UTC) + dt.timedelta(number)).isoformat()"
+
+
+def lettering(app: App) -> bool:
+    """Whether some field of the tests counts in letters."""
+    every = (value for resource in app.resources for _, value in told_apart(resource))
+    return any(value.startswith("letters(") for value in every)
+
+
+FILTERS = {function.__name__: function for function in (lettering, told_apart, tried_uniques)}

@@ -1,0 +1,101 @@
+"""Values without end: those that rows of seeds and tests are told apart by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+from generator.model import names
+from generator.model.app import Field, Scalar
+from generator.model.resolve.forms import FORMS
+from generator.model.resolve.values import TEXTS, value_problem
+
+# How many values are told apart at least.
+ENOUGH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """A value for each number."""
+
+    kind: Literal["text", "letters", "int", "float", "date", "datetime"]
+    # Of a text: what stands before and after the number, and how many digits it has; of letters,
+    # how many there are and, before them, the first of the alphabet.
+    before: str = ""
+    width: int = 0
+    after: str = ""
+    # Of a number: the least.
+    least: int = 0
+
+    def value(self, number: int) -> Scalar:
+        """The value of a number from 0 to 999."""
+        match self.kind:
+            case "text":
+                return f"{self.before}{number:0{self.width}}{self.after}"
+            case "letters":
+                return letters(number, self.width, self.before)
+            case "int":
+                return self.least + number
+            case "float":
+                return float(self.least + number)
+            case "date":
+                return (date(2030, 1, 1) + timedelta(number)).isoformat()
+            case "datetime":
+                moment = datetime(2030, 1, 1, tzinfo=UTC) + timedelta(number)
+                return moment.isoformat().replace("+00:00", "Z")
+
+
+def letters(number: int, width: int, first: str) -> str:
+    """A number written in letters: 0 is `aaa`, 1 is `aab`."""
+    found = ""
+    for _ in range(width):
+        number, digit = divmod(number, 26)
+        found = chr(ord(first) + digit) + found
+    return found
+
+
+def varied(field: Field) -> Varied | None:
+    """How values of a field differ as often as is needed; None where that isn't known."""
+    for found in _candidates(field):
+        values = [found.value(number) for number in (0, 1, ENOUGH - 1)]
+        if not any(value_problem(field, value) for value in values):
+            return found
+    return None
+
+
+def _candidates(field: Field) -> Iterator[Varied]:
+    example = str(field.example or "")
+    match field.type:
+        case kind if kind in TEXTS:
+            stem = example.rstrip("0123456789")
+            if len(example) - len(stem) >= len(str(ENOUGH - 1)):
+                yield Varied("text", before=stem, width=len(example) - len(stem))
+            if field.type in FORMS:
+                form = FORMS[field.type].example
+                yield Varied("text", before=f"{form.removesuffix('/')}/", width=1)
+                yield Varied("text", width=1, after=f".{form}")
+            yield Varied("text", before=f"{example or names.words(field.name)} ", width=1)
+            width = max(3, int(field.minimum or 0))
+            yield Varied("text", width=width)
+            yield Varied("letters", before="a", width=width)
+            yield Varied("letters", before="A", width=width)
+        case "int":
+            yield Varied("int", least=max(0, int(field.minimum or 0)))
+            yield Varied("int", least=int(field.minimum or 0))
+        case "bigint":
+            yield Varied("int", least=max(0, int(field.minimum or 0)))
+            yield Varied("int", least=int(field.minimum or 0))
+        case "float":
+            yield Varied("float", least=max(0, int(float(field.minimum or 0)) + 1))
+            yield Varied("float", least=int(float(field.minimum or 0)) + 1)
+        case "decimal":
+            yield Varied("text", width=1)
+            yield Varied("text", before="0.", width=max(3, field.scale or 0))
+        case "date":
+            yield Varied("date")
+        case "datetime":
+            yield Varied("datetime")
+        case "uuid":
+            yield Varied("text", before="0197a3c4-5d6e-7f80-9a1b-", width=12)
+        case "time":
+            yield Varied("text", before="09:00:00.", width=6)
