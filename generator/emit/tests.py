@@ -500,7 +500,7 @@ def parsers(resource: Resource) -> list[tuple[str, str]]:
     for field in (*resource.fields, *resource.computed):
         parser = _PARSERS.get((field.element or field).type)
         if parser is not None:
-            found.append((field.public, f"each({parser})" if field.element else parser))
+            found.append((field.public, f"each_of({parser})" if field.element else parser))
     return found
 
 

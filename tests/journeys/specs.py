@@ -177,7 +177,7 @@ def can_be_unique(given: Data) -> bool:
     """Whether rows can be alike in nothing but null, and whether values fit into an index."""
     kind = base(given)
     short = kind not in TEXTS or given.get("max", LENGTHS[kind]) <= 200
-    return nullable(given) and short and kind not in ("bool", "enum", "url")
+    return nullable(given) and short and kind not in ("bool", "enum", "url", *ARRAYS)
 
 
 def _groups(given: Data) -> bool:
