@@ -16,6 +16,7 @@ from generator.emit.descriptions import (
     tag_description,
     with_note,
 )
+from generator.language.json_text import JsonText
 from generator.model.app import (
     NOW,
     Action,
@@ -73,6 +74,8 @@ def literal(value: object) -> str:
         return f"({items},)" if len(value) == 1 else f"({items})"
     if isinstance(value, list):
         return "[" + ", ".join(literal(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return dictionary(value.items())
     return repr(value)
 
 
@@ -99,6 +102,8 @@ def dictionary(pairs: Iterable[tuple[str, object]]) -> str:
 
 def listed(value: object) -> object:
     """A value of a field as JSON has it: an array is a list."""
+    if isinstance(value, JsonText):
+        return value.value
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -149,6 +154,7 @@ def _plain_type(field: Field) -> str:
         "time": "dt.time",
         "uuid": "UUID",
         "enum": "str",
+        "json": "Any",
     }[field.type]
 
 
@@ -175,6 +181,8 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
     elif isinstance(field.default, tuple):
         made = f"lambda: {typed_value(field, field.default)}" if field.default else "list"
         arguments["default_factory"] = made
+    elif isinstance(field.default, JsonText):
+        arguments["default_factory"] = f"lambda: {literal(field.default.value)}"
     elif field.default is not None:
         arguments["default"] = typed_value(field, field.default)
     elif field.nullable:
@@ -191,6 +199,8 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
         arguments["sa_type"] = "sa.Double"
     if field.element is not None:
         arguments["sa_type"] = sql_type(column_type(field))
+    if field.type == "json":
+        arguments["sa_type"] = "JSONB(none_as_null=True)"
     options = _column_options(field, resource)
     if options:
         pairs = ", ".join(f'"{name}": {value}' for name, value in options.items())
@@ -223,7 +233,7 @@ def typed_value(field: Field, value: object) -> str:
             return f"UUID({literal(value)})"
         case "float":
             return repr(float(str(value)))
-    return literal(value)
+    return literal(listed(value))
 
 
 def index_arguments(index: Index) -> str:
@@ -314,6 +324,7 @@ def _input_type(field: Field) -> str:
         "text": "str",
         "email": "EmailText",
         "url": "UrlText",
+        "json": "Json",
     }[field.type]
 
 
@@ -336,6 +347,8 @@ def checked_type(field: Field) -> str:
         parts += [_string_constraints(field), "NoNul"]
     if field.type in FORMS:
         parts.append(f"{field.type.capitalize()}Form")
+    if field.type == "json":
+        parts.append(f"at_most({field.maximum})")
     rules, notes = _rules(field), _sent_notes(field)
     if _notes_null(field):
         return _annotated(f"{_annotated(*parts, rule=rules)} | None", rule=notes)
@@ -374,7 +387,7 @@ def create_default(field: Field) -> str:
         texts = listed(sent(field, field.default))
         rules["json_schema_extra"] = f'{{"default": {literal(texts)}}}'
     rules |= _sent_as(field)
-    if rules or isinstance(field.default, tuple):
+    if rules or isinstance(field.default, tuple | JsonText):
         return " = " + _call("Rule", rules, first=default)
     return f" = {default}" if default else ""
 
@@ -438,7 +451,7 @@ def public_type(field: Field) -> str:
     if field.type == "enum":
         plain = str(field.value_class)
     sent = {"bigint": "BigIntSent", "decimal": "DecimalSent", "time": "TimeSent"}
-    sent |= {"email": "EmailText", "url": "UrlText"}
+    sent |= {"email": "EmailText", "url": "UrlText", "json": "Json"}
     plain = sent.get(field.type, plain)
     return f"{plain} | None" if field.nullable else plain
 
@@ -821,6 +834,7 @@ _SQL_TYPES = {
     "timestamptz": "sa.DateTime(timezone=True)",
     "time": "sa.Time()",
     "uuid": "sa.Uuid()",
+    "jsonb": "postgresql.JSONB()",
     "tsvector": "postgresql.TSVECTOR()",
 }
 

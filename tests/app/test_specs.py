@@ -24,6 +24,7 @@ TESTED = (
     "computed",
     "deprecated",
     "forms",
+    "json",
     "jwks",
     "jwks_users_table",
     "kinds",

@@ -1,5 +1,6 @@
 """Rows of random valid values, and what must become of them."""
 
+import json
 import random
 import re
 from dataclasses import dataclass, field
@@ -76,7 +77,8 @@ def _value(rng: random.Random, given: Data) -> Any:
         return str(UUID(int=rng.getrandbits(128), version=4))
     if specs.nullable(given) and rng.random() < 0.25:
         return None
-    return specs.value(rng, given)
+    found = specs.value(rng, given)
+    return json.dumps(found) if given["type"] == "json" else found
 
 
 def contents(url: str, data: Data) -> Contents:
@@ -185,6 +187,10 @@ def _same(given: Data, wanted: Any, found: str | None) -> bool:
             return Decimal(found) == Decimal(str(wanted))
         case "float":
             return float(found) == float(wanted)
+        case "json":
+            return json.dumps(json.loads(found), sort_keys=True) == json.dumps(
+                wanted, sort_keys=True
+            )
         case "array<int>":
             return [int(each) for each in re.findall("-?[0-9]+", found)] == wanted
         case "array<string>" | "array<enum>":

@@ -19,9 +19,11 @@ Data: TypeAlias = dict[str, Any]
 
 TYPES = (
     "string", "text", "int", "bigint", "decimal", "float", "bool", "date", "datetime", "time",
-    "uuid", "enum", "email", "url", "array<string>", "array<int>", "array<enum>",
+    "uuid", "enum", "email", "url", "array<string>", "array<int>", "array<enum>", "json",
 )  # fmt: skip
 ARRAYS = ("array<string>", "array<int>", "array<enum>")
+# Values of these are compared with no others.
+WHOLE = (*ARRAYS, "json")
 TEXTS = ("string", "text")
 ORDERED = ("string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time")
 RESOURCES = (
@@ -134,13 +136,15 @@ def lists(rng: random.Random, made: Data) -> None:
     filters: Data = {}
     for name, given in fields.items():
         if rng.random() < 0.4:
-            able = ["any", "all"] if base(given) in ARRAYS else ["eq", "ne", "in"]
+            able = [] if base(given) in WHOLE else ["eq", "ne", "in"]
+            able += ["any", "all"] if base(given) in ARRAYS else []
             able += ["lt", "gte"] if base(given) in ORDERED else []
             able += ["between"] if base(given) in ORDERED and base(given) not in TEXTS else []
             able += ["startswith", "endswith"] if base(given) in TEXTS else []
             able += ["is_null"] if nullable(given) else []
-            filters[name] = rng.sample(able, rng.randint(1, len(able)))
-    compared = [name for name, given in fields.items() if base(given) not in ARRAYS]
+            if able:
+                filters[name] = rng.sample(able, rng.randint(1, len(able)))
+    compared = [name for name, given in fields.items() if base(given) not in WHOLE]
     if compared and rng.random() < 0.3:
         name = rng.choice(compared)
         with_value = {name: None if nullable(fields[name]) else value(rng, fields[name])}
@@ -151,7 +155,7 @@ def lists(rng: random.Random, made: Data) -> None:
     if texts and rng.random() < 0.5:
         made["search"] = rng.sample(texts, rng.randint(1, len(texts)))
     if rng.random() < 0.6:
-        sortable = [name for name, given in made["fields"].items() if base(given) not in ARRAYS]
+        sortable = [name for name, given in made["fields"].items() if base(given) not in WHOLE]
         chosen = rng.sample(sortable, rng.randint(1, min(3, len(sortable))))
         keys = {f"by_{name}"[:40]: rng.choice(("", "-")) + name for name in chosen}
         made["sort"] = {"keys": keys, "default": rng.choice([*keys])}
@@ -177,7 +181,7 @@ def can_be_unique(given: Data) -> bool:
     """Whether rows can be alike in nothing but null, and whether values fit into an index."""
     kind = base(given)
     short = kind not in TEXTS or given.get("max", LENGTHS[kind]) <= 200
-    return nullable(given) and short and kind not in ("bool", "enum", "url", *ARRAYS)
+    return nullable(given) and short and kind not in ("bool", "enum", "url", *WHOLE)
 
 
 def _groups(given: Data) -> bool:
@@ -201,7 +205,8 @@ def tidy(data: Data) -> None:
         filters = {}
         for name, declared in made.get("filters", {}).items():
             if isinstance(declared, list) and name in fields:
-                able = {"any", "all"} if base(fields[name]) in ARRAYS else {"eq", "ne", "in"}
+                able = set() if base(fields[name]) in WHOLE else {"eq", "ne", "in"}
+                able |= {"any", "all"} if base(fields[name]) in ARRAYS else set()
                 able |= {"lt", "gte"} if base(fields[name]) in ORDERED else set()
                 if base(fields[name]) in TEXTS:
                     able |= {"startswith", "endswith"}
@@ -228,7 +233,7 @@ def tidy(data: Data) -> None:
             name: target
             for name, target in made.get("sort", {}).get("keys", {}).items()
             if target.removeprefix("-") in fields
-            and base(fields[target.removeprefix("-")]) not in ARRAYS
+            and base(fields[target.removeprefix("-")]) not in WHOLE
         }
         search = [
             name
@@ -371,6 +376,9 @@ def value(rng: random.Random, given: Data) -> Any:
             return f"{_word(rng)}.o'neil@{_word(rng)}.example"
         case "url":
             return f"https://{_word(rng)}.example/%20?a=:b&c='{_word(rng)}'"
+        case "json":
+            words = {_word(rng): rng.choice((None, True, -2, 0.5, "it's :a %s")) for _ in "ab"}
+            return rng.choice((words, [words, []], "null", 7, False, {}))
         case "array<string>" | "array<int>" | "array<enum>":
             least, most = given.get("min", 0), given.get("max", 9)
             element = {"type": kind[len("array<") : -1], **given.get("items", {})}
@@ -402,6 +410,8 @@ def suits(given: Data, wanted: Any) -> bool:
         return not isinstance(parsed, datetime) or parsed.tzinfo is not None
     if kind in ARRAYS:
         return isinstance(wanted, list)
+    if kind == "json":
+        return wanted is not None
     if kind in TEXTS or kind in FORMS:
         return isinstance(wanted, str)
     return kind == "bool" and isinstance(wanted, bool)

@@ -15,6 +15,7 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.evolve.past import renamed, taken
+from generator.language.json_text import JsonText
 from generator.model.app import Field, Resource, Value
 from generator.model.intents import FieldIntent, Intents
 from generator.model.resolve.forms import FORMS
@@ -382,6 +383,8 @@ def _named(field: Field, of: str) -> str:
 
 def _shown(value: Value | None) -> str:
     """A value of the spec as people read it."""
+    if isinstance(value, JsonText):
+        return value.text
     return repr([*value] if isinstance(value, tuple) else value)
 
 
@@ -393,4 +396,5 @@ def _travels(field: Field) -> str:
         "bigint": "a number as text",
         "decimal": "a number as text",
         "array": "a list",
+        "json": "any JSON value",
     }.get(field.type, f"text ({field.type})")
