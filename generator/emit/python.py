@@ -181,8 +181,10 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
     elif isinstance(field.default, tuple):
         made = f"lambda: {typed_value(field, field.default)}" if field.default else "list"
         arguments["default_factory"] = made
-    elif isinstance(field.default, JsonText):
-        arguments["default_factory"] = f"lambda: {literal(field.default.value)}"
+    elif isinstance(field.default, JsonText) and isinstance(field.default.value, dict | list):
+        value = field.default.value
+        empty = type(value).__name__
+        arguments["default_factory"] = f"lambda: {literal(value)}" if value else empty
     elif field.default is not None:
         arguments["default"] = typed_value(field, field.default)
     elif field.nullable:

@@ -24,7 +24,7 @@ resources:
 {SHOWN}"""
 PATH = "/api/widgets"
 DEEP = 100_000
-CODES = ("inexact", "nul_character", "null", "text", "too_deep", "too_large")
+CODES = ("inexact", "nul_character", "null", "text", "too_deep", "too_long")
 IN_A_SESSION = """
 import asyncio, os
 import asyncpg
