@@ -1,11 +1,10 @@
-"""How functions of the user's own are written in Python: the functions that templates print with."""
+"""How functions of the user's own are called and written: what templates print with."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.emit.python import key_python_type
-from generator.language.functions import HookPoint
-from generator.model.app import Action, App, OwnFunction, Resource
+from generator.model.app import Action, App, HookPoint, OwnFunction, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,14 @@ class Used:
     description: str
 
     @property
+    def module(self) -> str:
+        """Where that class is."""
+        return "runs" if self.kind == "Run" else "hooks"
+
+    @property
     def type(self) -> str:
         """The annotation of its parameter."""
-        module = "runs" if self.kind == "Run" else "hooks"
-        return f"{module}.{self.kind}[{', '.join(self.parts)}]"
+        return f"{self.module}.{self.kind}[{', '.join(self.parts)}]"
 
     @property
     def classes(self) -> list[str]:
@@ -42,9 +45,8 @@ def functions_in(app: App, module: str) -> list[Used]:
 
 def functions_title(used: list[Used]) -> str:
     """What the functions of a file are."""
-    runs = any(each.kind == "Run" for each in used)
-    hooks = any(each.kind != "Run" for each in used)
-    return " and ".join([*(["what actions run"] * runs), *(["what hooks call"] * hooks)]).capitalize()
+    kinds = {"What actions run" if each.module == "runs" else "What hooks call" for each in used}
+    return "What actions run and hooks call" if len(kinds) > 1 else kinds.pop()
 
 
 def own_functions(app: App) -> list[tuple[str, str, str]]:

@@ -16,7 +16,6 @@ from generator.emit.descriptions import (
     tag_description,
     with_note,
 )
-from generator.language.functions import HookPoint
 from generator.model.app import (
     NOW,
     Action,
@@ -24,6 +23,7 @@ from generator.model.app import (
     Choice,
     Deprecation,
     Field,
+    HookPoint,
     Index,
     IndexPart,
     OperatorFilter,

@@ -25,16 +25,14 @@ Function: TypeAlias = Annotated[
     AfterValidator(_function),
 ]
 
-HookPoint = Literal["before_create", "before_update", "before_delete", "after_commit"]
-HOOKS: tuple[HookPoint, ...] = get_args(HookPoint)
+HookName = Literal["before_create", "before_update", "before_delete", "after_commit"]
+HOOKS: tuple[HookName, ...] = get_args(HookName)
 
 
 class Hooks(Shape):
     """Functions of the user's own that are called around what the routes write."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"anyOf": [{"required": [word]} for word in HOOKS]}
-    )
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [word]} for word in HOOKS]})
     noun = "hooks"
     sample = "{before_create: custom.tasks:normalise}"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
-from generator.language.functions import HookPoint
+from generator.language.functions import HookName
 from generator.language.spec import FieldAccess, OperatorName, TypeName
 from generator.language.stats import Period
 from generator.model.envelopes import Envelope
@@ -28,6 +28,7 @@ from generator.model.names import (
 Scalar: TypeAlias = str | int | float | bool
 # The types of the spec language stay what they are.
 FieldType: TypeAlias = TypeName
+HookPoint: TypeAlias = HookName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
 # The routes that call each hook; after a commit, actions do, too.
 CALLED_BY: dict[HookPoint, tuple[Route, ...]] = {

@@ -89,8 +89,8 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 RESERVED_CLASSES = _each(
     """
     ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Body
-    Caller CallerPublic CommaSeparated ConfigDict CurrentUser Database DatabaseDep Date Decimal DecimalSent
-    DecimalText EmailForm EmailText Exception FastCRUD False Field FieldError FilterPart
+    Caller CallerPublic CommaSeparated ConfigDict CurrentUser Database DatabaseDep Date Decimal
+    DecimalSent DecimalText EmailForm EmailText Exception FastCRUD False Field FieldError FilterPart
     FilterText Forbidden FromTo Groups Health Input Me Summary
     Int32 Int64 JSONText Listing Literal Mapping NoNul None NotFound Number PageQuery
     PolicyConfig Problem Query ROUTERS Relationship Response Rule SQLModel SearchWords Sort

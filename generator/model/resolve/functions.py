@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from generator.language import spec
-from generator.language.functions import HOOKS, HookPoint
+from generator.language.functions import HOOKS
 from generator.model import names
-from generator.model.app import CALLED_BY, Hook, OwnFunction, Resource, Route
+from generator.model.app import CALLED_BY, Hook, HookPoint, OwnFunction, Resource, Route
 from generator.model.resolve.report import Report
 
 # What calls each hook, in words.
