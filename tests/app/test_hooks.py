@@ -473,6 +473,39 @@ def test_a_server_that_stops_waits_for_what_it_began(package: Path) -> None:
     assert told == [("create slow there 3 False",)]
 
 
+BOUNDS = """
+import asyncio
+from sqlalchemy.ext.asyncio import create_async_engine
+from articles_app import hooks
+
+running, most, done = 0, 0, 0
+
+async def called(hook):
+    global running, most, done
+    running += 1
+    most = max(most, running)
+    await asyncio.sleep(0.01)
+    running -= 1
+    done += 1
+
+class Database:
+    sessions = create_async_engine("postgresql+asyncpg://nowhere.invalid")
+
+async def main():
+    hooks.function = lambda path: called
+    async with hooks.after_commits(Database(), 30) as calls:
+        for _ in range(hooks.MOST_AT_ALL + 1):
+            calls.begin("custom.trials:written", "some", lambda session: None)
+    print(most == hooks.MOST_AT_ONCE, done == hooks.MOST_AT_ALL)
+
+asyncio.run(main())
+"""
+
+
+def test_there_are_never_too_many_calls(server: Server) -> None:
+    assert server.python(BOUNDS) == "True True\n"
+
+
 # The contract, and what is looked at before the application starts.
 
 
