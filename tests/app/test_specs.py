@@ -24,6 +24,7 @@ TESTED = (
     "computed",
     "deprecated",
     "forms",
+    "hooks",
     "jwks",
     "jwks_users_table",
     "kinds",
