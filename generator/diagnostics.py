@@ -53,6 +53,7 @@ CODES: dict[str, str] = {
     "E315": "something unique that would tell others' values, or what answers don't have",
     "E316": "the SQL of a computed field is more than an expression over its own row",
     "E317": "a computed field whose name is a field's, or whose type it can't have",
+    "E318": "a bool for a state that can't be one, or a time of a state that there isn't",
     "E401": "a field that doesn't exist",
     "E402": "an operator that doesn't suit the field",
     "E403": "a filter's default is not one of its choices",
