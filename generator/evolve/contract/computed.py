@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.evolve import said
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, effects
 from generator.model.app import Field, Resource
@@ -9,8 +10,8 @@ from generator.model.app import Field, Resource
 
 def computed_changes(old: Resource, new: Resource) -> Iterator[Change]:
     """Computed fields that came, went or are worked out in another way: the database has none."""
-    before = {str(field.name): field for field in old.computed}
-    after = {str(field.name): field for field in new.computed}
+    before = {str(field.name): field for field in old.computed if field.switch is None}
+    after = {str(field.name): field for field in new.computed if field.switch is None}
     for name, field in before.items():
         if name not in after:
             yield _change(new, "remove_computed", name, "removed", f"no `{name}`")
@@ -27,6 +28,38 @@ def computed_changes(old: Resource, new: Resource) -> Iterator[Change]:
     for name in after:
         if name not in before:
             yield _change(new, "add_computed", name, "added", f"`{name}` is new")
+
+
+def added_switch(resource: Resource, field: Field) -> Change:
+    """A bool that stands for a state is new."""
+    return _change(resource, "add_computed", field.name, "added", f"`{field.public}` is new")
+
+
+def removed_switch(resource: Resource, field: Field) -> Change:
+    """A bool that stood for a state is gone."""
+    return _change(resource, "remove_computed", field.name, "removed", f"no `{field.public}`")
+
+
+def changed_switch(old: Resource, new: Resource, before: Field, after: Field) -> Change | None:
+    """A bool stands for a state now, or for another one, or not any more."""
+    if after.switch and not before.switch:
+        enum = after.switch.state.field.name
+        rule = "derive_field"
+        if any(field.name == enum for field in old.fields):
+            rule = "derive_from_existing"
+        return said.derived_field(rule, new.name, after.name, enum)
+    if before.switch and not after.switch:
+        return said.stored_field(new.name, after.name)
+    if not (before.switch and after.switch):
+        return None
+    if before.sql != after.sql:
+        text, effect = f"is true where {after.sql}", f"`{after.public}` has other values"
+        return _change(new, "change_computed", after.name, text, effect)
+    if before.switch.otherwise != after.switch.otherwise and after.writable and before.writable:
+        shown = after.switch.state.field.public
+        text = f"false makes `{shown}` '{after.switch.otherwise}'"
+        return _change(new, "change_computed", after.name, text, f"{text}")
+    return None
 
 
 def _kind(field: Field) -> str:

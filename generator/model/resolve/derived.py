@@ -162,7 +162,7 @@ def _field(
         minimum=None,
         maximum=None,
         pattern=None,
-        trim=False,
+        trim=True,
         precision=None,
         scale=None,
         members=(),
