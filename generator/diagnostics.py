@@ -65,7 +65,7 @@ CODES: dict[str, str] = {
     "E409": "named choices under the name of a field",
     "E410": "a form of lists that wants a total which isn't counted",
     "E412": "names for the parameters of a sort that isn't there",
-    "E413": "a list that would tell the values of a field that answers don't have",
+    "E413": "something that would tell the values of a field that answers don't have",
     "E414": "a field or a period that doesn't suit a stat",
     "E415": "stats of a resource without a list",
     "E501": "a resource that nobody is said to see",

@@ -30,7 +30,7 @@ def resolve_switches(
     report: Report,
 ) -> tuple[Field, ...]:
     """Every bool that stands for a state, in the order of the spec; `fields` have a column."""
-    found = []
+    found: list[Field] = []
     for name, field in declared.items():
         if field.is_ is None:
             continue
@@ -48,7 +48,28 @@ def resolve_switches(
         _check_words(field, place)
         if switch := _switch(name, field.is_, field.else_, fields, declared, place):
             found.append(_field(resource, name, field, switch, case, place))
+            _check_alone(found, place)
     return tuple(found)
+
+
+def _check_alone(found: list[Field], report: Report) -> None:
+    """One bool writes an enum: what two of them say of it in one body could not both be done."""
+    writing = [field for field in found if field.switch and field.switch.otherwise]
+    last = found[-1]
+    if last not in writing or last.switch is None:
+        return
+    enum = last.switch.state.field.name
+    for other in writing[:-1]:
+        if other.switch is None or other.switch.state.field.name != enum:
+            continue
+        report.at("else").error(
+            "E318",
+            f"'{other.name}' makes something of '{enum}' already, and what both ask for may "
+            "contradict",
+            hint="remove 'else': clients read it, and write the other one or the enum",
+            of="key",
+        )
+        break
 
 
 def _check_words(field: spec.Field, report: Report) -> None:
