@@ -12,7 +12,7 @@ from generator.model.app import Field, Scalar, State, Switch
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.fields import check_name
 from generator.model.resolve.json_names import check_json_name, resolve_json_name
-from generator.model.resolve.report import Report, did_you_mean
+from generator.model.resolve.report import Report, did_you_mean, find_field
 from generator.model.resolve.visibility import check_shown
 
 Fields = Mapping[str, Field]
@@ -142,11 +142,8 @@ def _about(
             hint="name the enum",
             of="key",
         )
-    else:
-        report.error(
-            "E401", f"there is no field '{name}'", hint=did_you_mean(name, fields), of="key"
-        )
-    return None
+        return None
+    return find_field(name, fields, report, of="key")
 
 
 def _are_values(values: tuple[Scalar | None, ...], known: list[str], report: Report) -> bool:
@@ -229,10 +226,8 @@ def _since(
 ) -> State | None:
     ((of, values),) = declared.items()
     place = report.at(of)
-    field = {**fields, **switches}.get(of)
+    field = find_field(of, {**fields, **switches}, place, of="key")
     if field is None:
-        hint = did_you_mean(of, [*fields, *switches])
-        place.error("E401", f"there is no field '{of}'", hint=hint, of="key")
         return None
     if field.type not in ("bool", "enum"):
         place.error(
