@@ -21,6 +21,7 @@ TESTED = (
     "camel",
     "combined",
     "computed",
+    "derived",
     "deprecated",
     "forms",
     "jwks",
