@@ -31,7 +31,11 @@ resources:
     filters:
       place:
         default: any
-        choices: {any: {}, open: {state: packed, insured: true}, gone: {state: lost}, home: {away: false}}
+        choices:
+          any: {}
+          open: {state: packed, insured: true}
+          gone: {state: lost}
+          home: {away: false}
       label:  [eq, startswith]
       state:  [eq, in]
       away:   [eq, ne]
@@ -40,7 +44,13 @@ resources:
       due_on: [eq, lte, is_null]
     search: [label, note]
     sort:
-      keys: {made: -made_at, label: label, state: state, due: due_on, weight: weight, away: [away, -made_at]}
+      keys:
+        made: -made_at
+        label: label
+        state: state
+        due: due_on
+        weight: weight
+        away: [away, -made_at]
       default: made
       nulls: last
 """
@@ -55,9 +65,8 @@ FILTERS = (
     *("due_on=2026-03-01", "due_on__lte=2026-01-05", "due_on__is_null=true"),
     "q=number77",
 )
-SORTS = tuple(
-    f"{sign}{key}" for key in ("made", "label", "state", "due", "weight", "away") for sign in ("", "-")
-)
+KEYS = ("made", "label", "state", "due", "weight", "away")
+SORTS = tuple(f"{sign}{key}" for key in KEYS for sign in ("", "-"))
 
 FILL = f"""
     INSERT INTO parcels
