@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.evolve import said
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, effects
-from generator.model.app import Field, Resource
+from generator.model.app import Field, Resource, State
 
 
 def computed_changes(old: Resource, new: Resource) -> Iterator[Change]:
@@ -40,8 +40,13 @@ def removed_switch(resource: Resource, field: Field) -> Change:
     return _change(resource, "remove_computed", field.name, "removed", f"no `{field.public}`")
 
 
-def changed_switch(old: Resource, new: Resource, before: Field, after: Field) -> Change | None:
-    """A bool stands for a state now, or for another one, or not any more."""
+def changed_switch(
+    old: Resource, new: Resource, before: Field, after: Field, was: State | None
+) -> Change | None:
+    """A bool stands for a state now, or for another one, or not any more.
+
+    `was` is the state that it stood for, under the names of now.
+    """
     if after.switch and not before.switch:
         enum = after.switch.state.field.name
         rule = "derive_field"
@@ -52,14 +57,25 @@ def changed_switch(old: Resource, new: Resource, before: Field, after: Field) ->
         return said.stored_field(new.name, after.name)
     if not (before.switch and after.switch):
         return None
-    if before.sql != after.sql:
+    state = after.switch.state
+    if was is None or not same_state(was, state):
         text, effect = f"is true where {after.sql}", f"`{after.public}` has other values"
         return _change(new, "change_computed", after.name, text, effect)
-    if before.switch.otherwise != after.switch.otherwise and after.writable and before.writable:
-        shown = after.switch.state.field.public
-        text = f"false makes `{shown}` '{after.switch.otherwise}'"
-        return _change(new, "change_computed", after.name, text, f"{text}")
+    if not (after.writable and before.writable):
+        return None
+    if was.values[0] != state.values[0]:
+        text = f"true makes `{state.field.public}` '{state.values[0]}'"
+        return _change(new, "change_computed", after.name, text, text)
+    if before.switch.otherwise != after.switch.otherwise:
+        text = f"false makes `{state.field.public}` '{after.switch.otherwise}'"
+        return _change(new, "change_computed", after.name, text, text)
     return None
+
+
+def same_state(one: State, other: State) -> bool:
+    """Whether rows are in both or in neither."""
+    same = one.field.name == other.field.name
+    return same and set(one.values) == set(other.values)
 
 
 def _kind(field: Field) -> str:

@@ -5,7 +5,12 @@ from dataclasses import replace
 
 from generator.evolve import said
 from generator.evolve.changes import Change, Effect
-from generator.evolve.contract.computed import added_switch, changed_switch, removed_switch
+from generator.evolve.contract.computed import (
+    added_switch,
+    changed_switch,
+    removed_switch,
+    same_state,
+)
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.promises import is_over, promises
 from generator.evolve.kinds import (
@@ -16,8 +21,9 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.evolve.past import renamed, taken
-from generator.model.app import Field, Resource
+from generator.model.app import Field, Resource, State
 from generator.model.intents import FieldIntent, Intents
+from generator.model.names import Column
 from generator.model.resolve.derived import state_sql
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import INT_RANGES, TEXTS
@@ -36,6 +42,14 @@ def field_changes(
     was, busy = {now: name for name, now in renames.items()}, taken(before, renames)
     added = [name for name in after if name not in before and name not in was]
     room = _Fields(old, new, refused)
+
+    def called_now(state: State) -> State:
+        """A state of before, under the names of now."""
+        name = renames.get(state.field.name, state.field.name)
+        values = intents.of(new.name, name).values
+        now = tuple(values.get(str(value), value) for value in state.values)
+        return State(replace(state.field, name=Column(name)), now)
+
     for name, field in after.items():
         previous = before.get(was.get(name, name))
         if not _known(previous) and not _known(field):
@@ -48,8 +62,11 @@ def field_changes(
             continue
         if name in was or previous.public != field.public:
             yield room.renamed(previous, field, today, taken=was.get(name) in busy)
-        if switch_change := changed_switch(old, new, previous, field):
+        stood_for = called_now(previous.switch.state) if previous.switch else None
+        if switch_change := changed_switch(old, new, previous, field, stood_for):
             yield switch_change
+        if previous.since:
+            previous = replace(previous, since=called_now(previous.since))
         was_read, is_read = _as_stored(previous, field), _as_stored(field, previous)
         yield from room.changed(was_read, is_read, intents.of(new.name, name))
         yield from _endings(previous, field, new, today)
@@ -192,7 +209,9 @@ class _Fields:
         resource, ending = self._resource.name, "_with_alias" if kept else ""
         if old.name == new.name:
             rule = f"change_json_name{ending}"
-            return said.renamed_in_json(rule, resource, new.name, old.public, new.public)
+            change = said.renamed_in_json(rule, resource, new.name, old.public, new.public)
+            # What stands for a state of another field has no alias.
+            return replace(change, otherwise=None) if new.switch else change
         rule = "rename_column" if old.public == new.public else f"rename_field{ending}"
         return said.renamed_field(
             rule, resource, new.name, old.name, known_as=old.public, taken=taken
@@ -218,7 +237,7 @@ class _Fields:
             yield self._change("require_field", new, "is never null", pair)
         yield from self._default(old, new)
         yield from self._access(old, new)
-        if old.writable == new.writable and _moment(old) != _moment(new):
+        if old.writable == new.writable and not _at_same_moment(old, new):
             pair = (answers, f"`{name}` changes at another moment")
             text = f"is set {_moment(new)}; rows that are there keep what they have"
             yield self._change(
@@ -375,6 +394,12 @@ class _Fields:
         place = said.field_place(self._resource.name, field.name)
         subject = f"{self._resource.name}.{field.name}"
         return Change(rule, place, subject, text, effects=effects(*pairs))
+
+
+def _at_same_moment(old: Field, new: Field) -> bool:
+    if old.since is None or new.since is None:
+        return _moment(old) == _moment(new)
+    return same_state(old.since, new.since)
 
 
 def _moment(field: Field) -> str | None:
