@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002_0e1c24a9"
-down_revision: str | None = "0001_a8427fef"
+revision = "0002_dc089b5e"
+down_revision: str | None = "0001_2a372915"
 # The version of the application before this one goes on working.
 part = "expand"
 

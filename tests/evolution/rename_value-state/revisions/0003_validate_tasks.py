@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003_57086dab"
-down_revision: str | None = "0002_0e1c24a9"
+revision = "0003_120cb681"
+down_revision: str | None = "0002_dc089b5e"
 # The version of the application before this one goes on working.
 part = "expand"
 

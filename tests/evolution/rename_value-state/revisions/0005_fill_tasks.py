@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_f54d68de"
-down_revision: str | None = "0004_55cc6066"
+revision = "0005_8908d28f"
+down_revision: str | None = "0004_46ee9853"
 # The version of the application before this one must be gone.
 part = "contract"
 

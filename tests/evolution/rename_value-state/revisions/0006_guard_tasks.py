@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_a854d167"
-down_revision: str | None = "0005_f54d68de"
+revision = "0006_86c90827"
+down_revision: str | None = "0005_8908d28f"
 # The version of the application before this one must be gone.
 part = "contract"
 
