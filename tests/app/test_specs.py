@@ -22,6 +22,7 @@ TESTED = (
     "camel",
     "combined",
     "computed",
+    "derived",
     "deprecated",
     "forms",
     "hooks",
