@@ -18,6 +18,7 @@ from generator.emit.render import render
 from generator.language import read
 from generator.language.loader import parse
 from generator.model import App, resolve
+from tests.starting import starter
 
 ROOT = Path(__file__).parents[2]
 SPECS = sorted((ROOT / "tests/specs").glob("*.yaml"))
@@ -67,16 +68,9 @@ def seen(app: App, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(emitted.text, encoding="utf-8")
     environment = {"PATH": os.environ["PATH"], "APP_ENV": "development", "AUTH_SECRET": "s" * 40}
-    look = subprocess.run(
-        [sys.executable, "-c", LOOK],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert look.returncode == 0, look.stderr
-    seen: dict[str, Any] = json.loads(look.stdout)
+    look = starter().run("-c", LOOK, folder=folder, env=environment)
+    assert look.code == 0, look.err
+    seen: dict[str, Any] = json.loads(look.out)
     return seen
 
 
