@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.schemas import schema_v31
+from referencing import Registry, Resource
 
 from generator.emit.openapi import document
 from generator.emit.render import render
@@ -40,6 +42,18 @@ async def serve():
 
 print(json.dumps({{"described": docs.described(routes), "served": asyncio.run(serve())}}))
 """
+
+
+# The library's schema, with its anchors found once: the library finds them anew at each reference.
+_SCHEMA = Resource.from_contents(dict(schema_v31))
+
+
+class OpenAPIValidator(OpenAPIV31SpecValidator):
+    """What the library does, in a quarter of its time."""
+
+    schema_validator = Draft202012Validator(
+        {"$ref": _SCHEMA.id()}, registry=(_SCHEMA @ Registry()).crawl()
+    )
 
 
 def model(text: str, name: str = "resources.yaml") -> App:
@@ -115,11 +129,11 @@ def test_is_served_with_the_routes_of_custom(
     for path, operation in contract["paths"].items():
         assert served["paths"][path] == operation
     assert served["info"] == contract["info"]
-    OpenAPIV31SpecValidator(served).validate()
+    OpenAPIValidator(served).validate()
 
 
 def test_is_valid(contract: dict[str, Any]) -> None:
-    OpenAPIV31SpecValidator(contract).validate()
+    OpenAPIValidator(contract).validate()
 
 
 def test_operation_ids_are_unique(contract: dict[str, Any]) -> None:
