@@ -24,6 +24,7 @@ TESTED = (
     "access",
     "actions",
     "alike",
+    "arrays",
     "bodies",
     "camel",
     "combined",
