@@ -233,3 +233,24 @@ def test_another_path_is_refused_before_the_database_is_asked(tmp_path: Path) ->
     requests = json.dumps([*foreign, *own])
     asked = json.loads(python(package, "-c", ASK, requests, env=environment(package)))
     assert asked == [403, 403, 500]
+
+
+def test_only_a_computed_field_has_another_name(tmp_path: Path) -> None:
+    spec = """\
+api: {title: Boxes, version: "1", style: {case: camel}}
+resources:
+  Box:
+    owner: owner
+    fields:
+      id:    {type: uuid, key: true}
+      title: {type: string, required: true}
+    computed:
+      how_long: {type: int, sql: length(title)}
+    filters: {how_long: [eq]}
+"""
+    with started(spec, tmp_path) as (server, client):
+        alice = Caller(server, client, "alice")
+        made = alice.ask("POST", "/api/boxes", {"title": "abc"}).json()
+        assert made == {"id": made["id"], "owner": "alice", "title": "abc", "howLong": 3}
+        assert alice.ask("GET", f"/api/boxes/{made['id']}").json() == made
+        assert alice.ask("GET", "/api/boxes?howLong=3").json() == [made]

@@ -14,10 +14,10 @@ import psycopg2
 
 from generator import cli
 from tests.generating import execute, rows
-from tests.journeys import edits, migrating, seeded, specs
+from tests.journeys import asking, edits, kinds, migrating, seeded, specs
 from tests.journeys.catalog import catalog, differing
+from tests.journeys.kinds import Data
 from tests.journeys.migrating import InTheWay
-from tests.journeys.specs import Data
 
 # Why a random edit is not one of the language: mistakes in the spec, and what is done by hand.
 _NOT_ALLOWED = re.compile(r"\b(E[1-6]\d\d|E704)\b")
@@ -42,6 +42,8 @@ class Journey:
     # How often rows were in the way.
     refusals: int = 0
     revisions: int = 0
+    # How many requests the application answered.
+    asked: int = 0
 
     def __post_init__(self) -> None:
         self._rng = random.Random(self.seed)
@@ -65,6 +67,7 @@ class Journey:
         now = seeded.contents(self.url, after)
         if wrong := seeded.lost_or_changed(before, after, was, now, removed):
             raise JourneyError(f"rows: {wrong[:5]}")
+        self.asked = asking.ask(self.seed, self._package, self.url, after, now.tables)
         start = migrating.revisions(old)[-1].id
         self.revisions = len(chain) - 1
         migrating.downgrade(self._package, self.url, start)
@@ -120,7 +123,7 @@ class Journey:
             for problem in plan["problems"]:
                 if problem["code"] == "E703":
                     given = _at(after, problem["place"])
-                    given["backfill"] = specs.value(self._rng, given)
+                    given["backfill"] = kinds.value(self._rng, given)
             for change in plan["changes"]:
                 consent = change["consent"]
                 if consent and not consent["given"]:

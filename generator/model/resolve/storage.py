@@ -229,7 +229,9 @@ def _indexes(
             )
             # No field's name has two underscores in a row.
             ending = tuple(f"{each.field.name}{'__desc' * each.descending}" for each in directed)
-            columns = " ".join(part.sql for part in ordered)
+            # The key ends the index of a single field, too.
+            told = ordered[:-1] if ordered[-1] == by_key else ordered
+            columns = " ".join(part.sql for part in told)
             add(columns, (owned, *ordered), ending, f"sort {sort.name}")
             continue
         part = _sorted_part(sort)
