@@ -14,7 +14,7 @@ import psycopg2
 
 from generator import cli
 from tests.generating import execute, rows
-from tests.journeys import asking, edits, kinds, migrating, seeded, specs
+from tests.journeys import asking, contract, edits, kinds, migrating, seeded, specs
 from tests.journeys.catalog import catalog, differing
 from tests.journeys.kinds import Data
 from tests.journeys.migrating import InTheWay
@@ -42,6 +42,8 @@ class Journey:
     # How often rows were in the way.
     refusals: int = 0
     revisions: int = 0
+    # The last one.
+    plan: Data = field(default_factory=dict)
     # How many requests the application answered.
     asked: int = 0
 
@@ -99,8 +101,35 @@ class Journey:
                 code, printed = self._cli("generate", after)
                 if code:
                     raise JourneyError(f"generate refuses what plan takes: {printed}")
+                self._check_reported(before, after)
                 return after
         raise JourneyError(f"no edit is valid: {self.refused}")
+
+    def _check_reported(self, before: Data, after: Data) -> None:
+        """What a client of the old document can't do any more is reported as breaking."""
+        old, new = (
+            json.loads((folder / "openapi.json").read_text(encoding="utf-8"))
+            for folder in (self.folder / "before" / self._package.name, self._package)
+        )
+        changes = [change for change in self.plan["changes"] if change["clients"]]
+        breaking = {
+            change["subject"].partition(".")[0] for change in changes if change["clients"] != "safe"
+        }
+        for tag, lines in contract.broken(old, new).items():
+            concerned = {"the API", "auth", *self._names(before, after, tag)}
+            if not breaking & concerned:
+                raise JourneyError(f"of {concerned}, nothing is reported: {lines[:5]}")
+        if contract.comparable(old) != contract.comparable(new) and not self.plan["changes"]:
+            raise JourneyError("another contract, and no change is reported")
+
+    @staticmethod
+    def _names(before: Data, after: Data, tag: str) -> set[str]:
+        """What the resource with these paths is called, and was."""
+        was = {
+            name for name, made in before["resources"].items() if specs.table_of(name, made) == tag
+        }
+        now = {name for name, made in after["resources"].items() if made.get("was") in was}
+        return was | now
 
     def _consented(self, after: Data) -> bool:
         """Gives every consent and value that the plan asks for."""
@@ -111,7 +140,7 @@ class Journey:
                 if not _NOT_ALLOWED.search(printed):
                     raise JourneyError(f"the plan fails: {printed}")
                 return False
-            plan = json.loads(printed)
+            plan = self.plan = json.loads(printed)
             if code == 0:
                 return True
             codes = {problem["code"] for problem in plan["problems"]}
