@@ -196,14 +196,14 @@ class _Look:
             self._list = {"items": "$rows", "total": "$total", "next": "$next"}
         self._sort = {"by": "sort", **own.get("sort", style.get("sort", {}))}
         self._names = {
-            "{item}": specs.names.snake(name),
-            "{items}": specs.table_of(name, made),
+            "{item}": self._cased(specs.names.snake(name)),
+            "{items}": self._cased(specs.table_of(name, made)),
         }
         self.public = {
             field: given.get("name", self._cased(field)) for field, given in made["fields"].items()
         }
         self.public |= {field: self._cased(field) for field in made.get("computed", ())}
-        self._segment = made.get("path", f"/{self._names['{items}']}")
+        self._segment = made.get("path", f"/{specs.table_of(name, made)}")
         self.path = self.path_of(owner)
         self.base = self.path.rstrip("/")
 

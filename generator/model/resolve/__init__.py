@@ -146,7 +146,7 @@ def _resolve(
     actions = resolve_actions(name, declared.actions, known, report.at("actions"))
     routes, put = resolve_routes(declared)
     stats = resolve_stats(name, declared, by_name, report.at("stats"))
-    forms = resolve_forms(declared, document.api.style, naming, routes, report)
+    forms = resolve_forms(declared, document.api.style, naming, case, routes, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
