@@ -5,6 +5,7 @@ can't do any more must be among the changes that a plan reports as breaking.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -19,18 +20,37 @@ BOUNDS = {
 }  # fmt: skip
 
 
-def broken(old: Schema, new: Schema) -> dict[str, list[str]]:
-    """By the tag as it was, what isn't there or isn't taken any more."""
-    found: dict[str, list[str]] = {}
+@dataclass
+class Broken:
+    """What isn't there, or isn't taken, any more."""
+
+    gone: list[str] = field(default_factory=list)
+    # Of what is there, at the same place or at another one.
+    changed: list[str] = field(default_factory=list)
+
+
+def broken(old: Schema, new: Schema, tags: Mapping[str, str]) -> dict[str, Broken]:
+    """By the tag as it was; `tags` are those of now."""
+    found: dict[str, Broken] = {}
     after = operations(new)
+    moved = {operation["operationId"]: operation for operation in after.values()}
     for (path, method), operation in operations(old).items():
-        if (path, method) not in after:
-            lines = [f"{method} {path}: gone"]
-        else:
-            both = (_Part(old, operation), _Part(new, after[path, method]))
-            lines = [f"{method} {path}: {line}" for line in _operation(*both)]
-        found.setdefault(operation["tags"][0].replace(" ", "_"), []).extend(lines)
-    return {tag: lines for tag, lines in found.items() if lines}
+        tag = tag_of(operation)
+        of_tag = found.setdefault(tag, Broken())
+        now = after.get((path, method))
+        if now is None or tag_of(now) != tags.get(tag, tag):
+            of_tag.gone.append(f"{method} {path}")
+            # Where names were swapped, they lead to what isn't meant.
+            now = moved.get(operation["operationId"]) if tags.get(tag) == tag else None
+        if now is not None:
+            lines = _operation(_Part(old, operation), _Part(new, now))
+            of_tag.changed += [f"{method} {path}: {line}" for line in lines]
+    return found
+
+
+def tag_of(operation: Any) -> str:
+    """What an operation is about: the table, if there is one."""
+    return str(operation["tags"][0]).replace(" ", "_")
 
 
 def operations(document: Schema) -> Operations:
