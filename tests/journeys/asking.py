@@ -260,6 +260,8 @@ class _Look:
             return rng.choice(("true", "false"))
         if operator in ("startswith", "endswith"):
             return "a%_"
+        if operator in ("any", "all"):
+            given = kinds.element(given)
         value = kinds.value(rng, given)
         text = str(value).lower() if isinstance(value, bool) else str(value)
         if operator == "in" and "," in text:

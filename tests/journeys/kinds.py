@@ -16,8 +16,9 @@ Data: TypeAlias = dict[str, Any]
 
 TYPES = (
     "string", "text", "int", "bigint", "decimal", "float", "bool", "date", "datetime", "time",
-    "uuid", "enum", "email", "url",
+    "uuid", "enum", "email", "url", "array<string>", "array<int>", "array<enum>",
 )  # fmt: skip
+ARRAYS = ("array<string>", "array<int>", "array<enum>")
 TEXTS = ("string", "text")
 ORDERED = ("string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time")
 VALUES = ("low", "medium", "high", "in progress", "it's", "A:b%", "да", "title", "state", "x")
@@ -38,6 +39,8 @@ def field(rng: random.Random, kind: str | None = None, given: str | None = None)
         return made | {"set": rng.choice(("on_create", "on_update"))}
     if kind == "enum":
         made["values"] = rng.sample(VALUES, rng.randint(1, 6))
+    if kind == "array<enum>":
+        made["items"] = {"values": rng.sample(VALUES, rng.randint(1, 6))}
     rules(rng, made)
     give(rng, made, given or rng.choice(("required", "default", "null")))
     return made
@@ -62,6 +65,12 @@ def rules(rng: random.Random, made: Data) -> None:
         for word, low, high in (("min", -9, 3), ("max", 3, 9)):
             if rng.random() < 0.4:
                 made[word] = number(made, rng.randint(low, high))
+    elif kind in ARRAYS:
+        for word, low, high in (("min", 0, 2), ("max", 3, 9)):
+            if rng.random() < 0.4:
+                made[word] = rng.randint(low, high)
+        if kind == "array<int>" and rng.random() < 0.5:
+            made["items"] = {"min": rng.randint(-9, 0), "max": rng.randint(1, 9)}
     elif kind == "bool" and rng.random() < 0.3:
         made["example"] = True
 
@@ -171,7 +180,17 @@ def value(rng: random.Random, given: Data) -> Any:
             return f"{_word(rng)}.o'neil@{_word(rng)}.example"
         case "url":
             return f"https://{_word(rng)}.example/%20?a=:b&c='{_word(rng)}'"
+        case "array<string>" | "array<int>" | "array<enum>":
+            least, most = given.get("min", 0), given.get("max", 9)
+            return [
+                value(rng, element(given)) for _ in range(rng.randint(least, min(most, least + 3)))
+            ]
     raise ValueError(kind)
+
+
+def element(given: Data) -> Data:
+    """What stands in an array, as a field."""
+    return {"type": base(given)[len("array<") : -1], **given.get("items", {})}
 
 
 def _word(rng: random.Random) -> str:
@@ -196,6 +215,8 @@ def suits(given: Data, wanted: Any) -> bool:
         except ValueError:
             return False
         return not isinstance(parsed, datetime) or parsed.tzinfo is not None
+    if kind in ARRAYS:
+        return isinstance(wanted, list)
     if kind in TEXTS or kind in FORMS:
         return isinstance(wanted, str)
     return kind == "bool" and isinstance(wanted, bool)
@@ -209,6 +230,9 @@ def obeys(given: Data, wanted: Any) -> bool:
         return isinstance(wanted, int | float | str) and low <= Decimal(str(wanted)) <= high
     if not suits(given, wanted):
         return False
+    if kind in ARRAYS:
+        fits = given.get("min", 0) <= len(wanted) <= given.get("max", 100)
+        return fits and all(obeys(element(given), each) for each in wanted)
     if kind in FORMS:
         return FORMS[kind].takes(wanted)
     if kind in TEXTS:

@@ -8,7 +8,18 @@ from typing import Any
 
 from generator.model import names
 from tests.journeys import words
-from tests.journeys.kinds import LENGTHS, ORDERED, TEXTS, Data, base, field, nullable, suits, value
+from tests.journeys.kinds import (
+    ARRAYS,
+    LENGTHS,
+    ORDERED,
+    TEXTS,
+    Data,
+    base,
+    field,
+    nullable,
+    suits,
+    value,
+)
 from tests.journeys.words import shown
 
 RESOURCES = (
@@ -72,7 +83,8 @@ def lists(rng: random.Random, made: Data) -> None:
         if rng.random() < 0.4 and not given.get("key"):
             able = operators(given)
             filters[name] = rng.sample(able, rng.randint(1, len(able)))
-    fixed = [name for name, given in fields.items() if not given.get("key")]
+    compared = {name: given for name, given in fields.items() if base(given) not in ARRAYS}
+    fixed = [name for name, given in compared.items() if not given.get("key")]
     if fixed and rng.random() < 0.3:
         name = rng.choice(fixed)
         with_value = {name: None if nullable(fields[name]) else value(rng, fields[name])}
@@ -83,7 +95,7 @@ def lists(rng: random.Random, made: Data) -> None:
     if texts and rng.random() < 0.5:
         made["search"] = rng.sample(texts, rng.randint(1, len(texts)))
     if rng.random() < 0.6:
-        chosen = rng.sample([*fields], rng.randint(1, min(3, len(fields))))
+        chosen = rng.sample([*compared], rng.randint(1, min(3, len(compared))))
         keys: Data = {f"by_{name}"[:40]: rng.choice(("", "-")) + name for name in chosen}
         if rng.random() < 0.4:
             keys["by_several"] = [rng.choice(("", "-")) + name for name in reversed(chosen)]
@@ -94,7 +106,7 @@ def lists(rng: random.Random, made: Data) -> None:
 def operators(given: Data) -> list[str]:
     """What a field can be filtered by."""
     kind = base(given)
-    able = ["eq", "ne", "in"]
+    able = ["any", "all"] if kind in ARRAYS else ["eq", "ne", "in"]
     able += ["lt", "gte"] if kind in ORDERED else []
     able += ["between"] if kind in ORDERED and kind not in TEXTS else []
     able += ["startswith", "endswith"] if kind in TEXTS else []
@@ -123,7 +135,8 @@ def can_be_unique(given: Data) -> bool:
     """Whether rows can be alike in nothing but null, and whether values fit into an index."""
     kind = base(given)
     short = kind not in TEXTS or given.get("max", LENGTHS[kind]) <= 200
-    return nullable(given) and shown(given) and short and kind not in ("bool", "enum", "url")
+    unfit = ("bool", "enum", "url", *ARRAYS)
+    return nullable(given) and shown(given) and short and kind not in unfit
 
 
 def _groups(given: Data) -> bool:
@@ -160,7 +173,10 @@ def tidy(data: Data) -> None:
         keys = {
             key: target
             for key, target in old.get("keys", {}).items()
-            if all(name.removeprefix("-") in fields for name in listed(target))
+            if all(
+                name in fields and base(fields[name]) not in ARRAYS
+                for name in (each.removeprefix("-") for each in listed(target))
+            )
         }
         if keys:
             default = old["default"] if old["default"] in keys else next(iter(keys))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from generator.model.resolve.expressions import WORDS
-from tests.journeys.kinds import Data, base, limits, nullable, obeys, value
+from tests.journeys.kinds import ARRAYS, Data, base, limits, nullable, obeys, value
 
 LISTS: tuple[Any, ...] = (
     "array",
@@ -41,6 +41,8 @@ OLD = {"since": "2026-11-21"}
 GROUPED = ("bool", "enum", "string", "int", "bigint", "uuid", "date")
 SUMMED = ("int", "bigint", "decimal")
 RANGED = ("int", "bigint", "decimal", "float", "date", "datetime", "time")
+# What no action sets to a value here.
+UNSET = ("decimal", "float", *ARRAYS)
 STATES = ("bool", "enum", "int", "bigint", "string", "text")
 
 
@@ -253,7 +255,7 @@ def _toggle(rng: random.Random, own: dict[str, Data]) -> Data | None:
 
 
 def _set(rng: random.Random, own: dict[str, Data]) -> Data | None:
-    found = _named(rng, own, lambda given: base(given) not in ("decimal", "float"))
+    found = _named(rng, own, lambda given: base(given) not in UNSET)
     if found is None:
         return None
     given = own[found]
@@ -316,7 +318,7 @@ def _suits(given: Data, wanted: Any) -> bool:
     if isinstance(wanted, int) and base(given) in ("int", "bigint"):
         low, high = limits(given)
         return not isinstance(wanted, bool) and low <= wanted <= high
-    return base(given) not in ("decimal", "float") and obeys(given, wanted)
+    return base(given) not in UNSET and obeys(given, wanted)
 
 
 # What edits of fields do to all this
