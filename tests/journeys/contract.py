@@ -180,12 +180,14 @@ def _sent(old: _Part, new: _Part) -> Iterator[str]:
         yield f"default {new.value.get('default')!r}, not {old.value['default']!r}"
     yield from _kinds(old.plain, new.plain)
     before, after = old.plain.value, new.plain.value
-    for word, is_greater in BOUNDS.items():
+    # Of an enum that becomes a text, a plan says only that it does: not which values it refuses.
+    released = "enum" in before and "enum" not in after
+    for word, is_greater in () if released else BOUNDS.items():
         if word in after and after[word] != before.get(word):
             looser = word in before and (after[word] > before[word]) is is_greater
             if not looser:
                 yield f"{word} {after[word]}, not {before.get(word)}"
-    if "pattern" in after and after["pattern"] != before.get("pattern"):
+    if not released and "pattern" in after and after["pattern"] != before.get("pattern"):
         yield f"pattern {after['pattern']}"
     if "enum" in after and not {*before.get("enum", [object()])} <= {*after["enum"]}:
         yield f"one of {after['enum']}"

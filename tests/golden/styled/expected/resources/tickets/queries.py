@@ -144,7 +144,9 @@ def escalate() -> sa.Select[Any]:
 def state_now() -> Statement:
     """What decides which actions apply to one of the caller's tickets."""
     return one(
-        sa.select(col(Ticket.status)).where(col(Ticket.id) == KEY, *reach(tickets, "update")),
+        sa.select(*(getattr(Ticket, name) for name in ("status",))).where(
+            col(Ticket.id) == KEY, *reach(tickets, "update")
+        ),
         TicketPublic,
     )
 
