@@ -964,7 +964,7 @@ class App:
         return any(
             field.json_name or (field.alias and field.alias.column)
             for resource in self.resources
-            for field in (*resource.fields, *resource.switches)
+            for field in (*resource.fields, *resource.computed)
         )
 
     @property

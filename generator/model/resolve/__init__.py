@@ -162,7 +162,7 @@ def _resolve(
     routes, put = resolve_routes(declared)
     hooks = resolve_hooks(declared, routes, report.at("hooks"))
     stats = resolve_stats(name, declared, told, report.at("stats"))
-    forms = resolve_forms(declared, document.api.style, naming, routes, report)
+    forms = resolve_forms(declared, document.api.style, naming, case, routes, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
