@@ -17,7 +17,6 @@ from generator.emit.descriptions import (
     tag_description,
     with_note,
 )
-from generator.language.json_text import JsonText
 from generator.model.app import (
     NOW,
     Action,
@@ -36,6 +35,7 @@ from generator.model.app import (
     SortKey,
     Value,
 )
+from generator.model.json_text import JsonText
 from generator.model.names import MAX_IDENTIFIER, sql_identifier
 from generator.model.resolve.endings import earliest
 from generator.model.resolve.examples import sent

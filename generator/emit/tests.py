@@ -9,7 +9,6 @@ from generator.emit import arrays, tests_access, tests_following, tests_json, te
 from generator.emit.python import dictionary, in_json, literal, told_of
 from generator.emit.tests_access import is_given, looking
 from generator.emit.tests_unique import numbered, touches_unique
-from generator.language.json_text import JsonText
 from generator.model.app import (
     NOW,
     Action,
@@ -22,6 +21,7 @@ from generator.model.app import (
     SortKey,
     Value,
 )
+from generator.model.json_text import JsonText
 from generator.model.resolve.examples import example_value, sent
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.storage import fits_index

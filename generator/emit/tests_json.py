@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.language.json_text import JsonText, json_text
 from generator.model.app import Field, Value
+from generator.model.json_text import JsonText, json_text
 from generator.model.resolve.json_values import MAX_LEVELS
 
 _SAMPLES: tuple[object, ...] = (

@@ -9,7 +9,6 @@ from uuid import UUID
 from generator.emit import limits
 from generator.emit.descriptions import description, old_name_description, with_note
 from generator.emit.python import LISTS, example
-from generator.language.json_text import JsonText
 from generator.model.app import (
     Action,
     ActionBody,
@@ -19,6 +18,7 @@ from generator.model.app import (
     OperatorFilter,
     Resource,
 )
+from generator.model.json_text import JsonText
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
 from generator.model.resolve.values import TEXTS

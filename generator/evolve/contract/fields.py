@@ -21,9 +21,9 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.evolve.past import renamed, taken
-from generator.language.json_text import JsonText
 from generator.model.app import Field, Resource, State, Value
 from generator.model.intents import FieldIntent, Intents
+from generator.model.json_text import JsonText
 from generator.model.names import Column
 from generator.model.resolve.derived import state_sql
 from generator.model.resolve.forms import FORMS
