@@ -47,6 +47,10 @@ def _telling_stats(app: App) -> bool:
     return app.tells_stats
 
 
+def _following(app: App) -> bool:
+    return app.follows
+
+
 def _running(app: App) -> bool:
     return app.runs
 
@@ -114,6 +118,7 @@ CORE = tuple(
 APP_FILES = (
     *CORE,
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
+    File("core/following.py.jinja", "following.py", when=_following),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),

@@ -9,6 +9,7 @@ from generator.emit import descriptions, limits, python
 from generator.emit.computed import FILTERS as COMPUTED_FILTERS
 from generator.emit.envelopes import FILTERS as ENVELOPE_FILTERS
 from generator.emit.files import APP_FILES, FUNCTIONS, RESOURCE_FILES
+from generator.emit.following import FILTERS as FOLLOWING_FILTERS
 from generator.emit.functions import FILTERS as FUNCTION_FILTERS
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
@@ -62,6 +63,7 @@ def _environment() -> Environment:
     environment.globals["descriptions"] = descriptions
     environment.filters.update(python.FILTERS)
     environment.filters.update(COMPUTED_FILTERS)
+    environment.filters.update(FOLLOWING_FILTERS)
     environment.filters.update(STAT_FILTERS)
     environment.filters.update(TEST_FILTERS)
     environment.filters.update(ENVELOPE_FILTERS)

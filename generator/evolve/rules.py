@@ -123,6 +123,25 @@ RULES = _rules(
         "Rows that repeat the values of another are in the way, and repeating them is refused.",
     ),
     Rule("remove_unique", "safe", "safe", "Values may repeat; clients may not expect that."),
+    # Fields that stand for a state of another one.
+    Rule(
+        "derive_field",
+        "guarded",
+        "safe",
+        "A bool follows from a new enum, which rows get from it; then its column goes.",
+    ),
+    Rule(
+        "derive_from_existing",
+        "breaking",
+        "safe",
+        "A bool follows from an enum that is there: its column goes with its values.",
+    ),
+    Rule(
+        "store_field",
+        "guarded",
+        "safe",
+        "A bool that followed from an enum gets a column, which rows fill from there.",
+    ),
     # Computed fields.
     Rule("add_computed", None, "safe", "Answers have another field, which no column holds."),
     Rule("remove_computed", None, "breaking", "Answers lack a field; nothing stored goes with it."),

@@ -3,7 +3,7 @@
 Names that stand in the emitted code are types of their own, made in `names` and nowhere else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
@@ -100,6 +100,24 @@ class PathAlias:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """That a bool or an enum has one of some values."""
+
+    field: "Field"
+    # None is null.
+    values: tuple[Scalar | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """That a bool says whether rows are in a state of an enum, and brings them there and back."""
+
+    state: State
+    # What the enum becomes where the bool is made false; None where nobody can write it.
+    otherwise: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a resource, and everything that is checked of its values."""
 
@@ -145,6 +163,10 @@ class Field:
     json_name: PublicName | None = field(default=None, metadata=_LATER)
     # What clients may do with it, where that isn't both: send it and read it.
     access: FieldAccess | None = field(default=None, metadata=_LATER)
+    # The state of another field that it stands for; then it has no column.
+    switch: Switch | None = field(default=None, metadata=_LATER)
+    # The state since which it tells the time.
+    since: State | None = field(default=None, metadata=_LATER)
 
     @property
     def public(self) -> str:
@@ -164,7 +186,8 @@ class Field:
     @property
     def automatic(self) -> bool:
         """Whether nobody gives it a value but the server by itself: a key, an owner, a time."""
-        return not self.writable and (self.access is None or self.stamp is not None)
+        told = self.stamp is not None or self.since is not None
+        return not self.writable and (self.access is None or told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -644,7 +667,43 @@ class Resource:
     @property
     def answered(self) -> tuple[Field, ...]:
         """The fields that answers have."""
-        return (*self.shown, *self.computed)
+        computed = (field for field in self.computed if field.switch is None)
+        return (*self._with_switches(self.shown), *computed)
+
+    @property
+    def sent(self) -> tuple[Field, ...]:
+        """The fields that clients may send, whether they have a column or not."""
+        return tuple(each for each in self._with_switches(self.writable) if each.writable)
+
+    @property
+    def sent_later(self) -> tuple[Field, ...]:
+        """Those that they may send to change a row."""
+        return tuple(each for each in self.sent if each.changeable)
+
+    @property
+    def switches(self) -> tuple[Field, ...]:
+        """The bools that stand for a state of an enum."""
+        return tuple(field for field in self.computed if field.switch)
+
+    @property
+    def timed(self) -> tuple[Field, ...]:
+        """The times that are set when rows come into a state."""
+        return tuple(field for field in self.fields if field.since)
+
+    @property
+    def follows(self) -> bool:
+        """Whether what is written of some field changes what another one has."""
+        return bool(self.timed) or any(
+            field.switch and field.switch.otherwise for field in self.switches
+        )
+
+    def _with_switches(self, fields: Iterable[Field]) -> Iterator[Field]:
+        """These fields, each before those that stand for a state of it."""
+        for each in fields:
+            yield each
+            for switch in self.switches:
+                if switch.switch and switch.switch.state.field.name == each.name:
+                    yield switch
 
     @property
     def answer_classes(self) -> tuple[ClassName, ...]:
@@ -744,7 +803,7 @@ class Resource:
             *(filter_.deprecation for filter_ in self.operator_filters),
             *(filter_.deprecation for filter_ in self.choice_filters),
             *(action.deprecation for action in self.actions),
-            *(field.deprecation for field in self.writable),
+            *(field.deprecation for field in self.sent),
         )
         return bool(self.alias or self.deprecation or self.renamed or any(parts))
 
@@ -827,6 +886,11 @@ class App:
         return any(resource.computed for resource in self.resources)
 
     @property
+    def follows(self) -> bool:
+        """Whether what is written of some field changes what another one has."""
+        return any(resource.follows for resource in self.resources)
+
+    @property
     def tells_stats(self) -> bool:
         """Whether there are numbers about rows to ask for."""
         return any(resource.stats for resource in self.resources)
@@ -900,7 +964,7 @@ class App:
         return any(
             field.json_name or (field.alias and field.alias.column)
             for resource in self.resources
-            for field in resource.fields
+            for field in (*resource.fields, *resource.switches)
         )
 
     @property

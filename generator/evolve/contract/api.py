@@ -58,7 +58,8 @@ def _resource(
         yield Change("change_owner", place, name, text, by_hand=said.OWNER_BY_HAND)
     elif old.key.name != new.key.name and intents.of(name, new.key.name).was != old.key.name:
         yield said.changed_key(name, old.key.name, new.key.name)
-    fields = {str(field.name): str(field.name) for field in old.fields if _still(field.name, new)}
+    declared = (*old.fields, *old.switches)
+    fields = {str(field.name): str(field.name) for field in declared if _still(field.name, new)}
     fields |= field_renames(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)
     yield from unique_changes(old, new, fields)
@@ -72,7 +73,7 @@ def _resource(
 
 
 def _still(field: str, resource: Resource) -> bool:
-    return field in {other.name for other in resource.fields}
+    return field in {other.name for other in (*resource.fields, *resource.switches)}
 
 
 def _api(old: App, new: App) -> Iterator[Change]:

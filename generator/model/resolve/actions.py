@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
+from generator.diagnostics import Part
 from generator.language import spec
 from generator.model import names
 from generator.model.app import NOW, Action, ActionBody, Field, OwnFunction, Scalar, Step
@@ -53,7 +54,7 @@ def _action(
         body=_body(resource, name, declared, fields, report),
         run=_run(declared, report),
     )
-    _check_once(declared, report)
+    _check_once(declared, fields, report)
     _check_room(action, report.at("increment"))
     return action
 
@@ -111,19 +112,38 @@ def _check_classes(actions: list[Action], fields: Fields, report: Report) -> Non
         taken[action.body.name] = f"what '{action.name}' takes"
 
 
-def _check_once(declared: spec.Action, report: Report) -> None:
+def _check_once(declared: spec.Action, fields: Fields, report: Report) -> None:
     """Words may be combined, as long as each is about other fields."""
-    seen = {*(declared.body or ()), *([declared.toggle] if declared.toggle else [])}
+    # A field that is toggled may be sent, too: it is turned over where it isn't.
+    first = dict.fromkeys([*([declared.toggle] if declared.toggle else []), *(declared.body or ())])
+    seen: dict[str, str] = {}
+    for name in first:
+        written = _written_to(name, fields)
+        if written in seen:
+            index = (declared.body or ()).index(name)
+            report.at("body", index).error(
+                "E509",
+                f"the action changes '{written}' already",
+                hint="one change for each field",
+            )
+        seen.setdefault(written, name)
     for word, changed in (("set", declared.set), ("increment", declared.increment)):
         for name in changed or ():
-            if name in seen:
+            written = _written_to(name, fields)
+            if written in seen:
                 report.at(word, name).error(
                     "E509",
-                    f"the action changes '{name}' already",
+                    f"the action changes '{written}' already",
                     hint="one change for each field",
                     of="key",
                 )
-            seen.add(name)
+            seen.setdefault(written, name)
+
+
+def _written_to(name: str, fields: Fields) -> str:
+    """The field that is stored: a bool that stands for a state writes its enum."""
+    switch = fields[name].switch if name in fields else None
+    return str(switch.state.field.name) if switch else name
 
 
 def _check_room(action: Action, report: Report) -> None:
@@ -150,7 +170,21 @@ def _written(name: str, fields: Fields, report: Report) -> Field | None:
             of="key",
         )
         return None
+    if field is not None:
+        _check_else(field, report, of="key")
     return field
+
+
+def _check_else(field: Field, report: Report, *, of: Part) -> None:
+    """Whether there is a way out of the state that a bool stands for."""
+    if field.switch is not None and field.switch.otherwise is None:
+        report.error(
+            "E509",
+            f"'{field.name}' can't be written: it doesn't say what "
+            f"'{field.switch.state.field.name}' becomes where it is made false",
+            hint=f"add 'else' to '{field.name}'",
+            of=of,
+        )
 
 
 def _run(declared: spec.Action, report: Report) -> OwnFunction | None:
@@ -206,6 +240,8 @@ def _toggled(name: str, fields: Fields, report: Report) -> Field | None:
             f"'{name}' may be null, and null can't be toggled",
             hint="give the field a default",
         )
+    else:
+        _check_else(field, report, of="value")
     return field
 
 
