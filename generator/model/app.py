@@ -12,6 +12,7 @@ from generator.language.spec import FieldAccess, OperatorName, TypeName
 from generator.language.stats import Period
 from generator.model.envelopes import Envelope
 from generator.model.names import (
+    STATEMENT_NAMES,
     ClassName,
     Column,
     Constraint,
@@ -21,6 +22,7 @@ from generator.model.names import (
     PublicName,
     Table,
     answer_class,
+    beside,
     under,
 )
 
@@ -565,7 +567,7 @@ class Resource:
 
     # The class of the table; Create, Update and so on are added to it.
     name: ClassName
-    # The package below `resources/`, the variable of its FastCRUD, and the first path segment.
+    # The package below `resources/`.
     folder: Folder
     # One of them and several of them, in Python names.
     item: Identifier
@@ -612,6 +614,16 @@ class Resource:
 
     # The parameters of the sort, where they aren't the usual ones.
     sort_style: SortStyle | None = field(default=None, metadata=_LATER)
+
+    @property
+    def crud(self) -> Identifier:
+        """The variable of its FastCRUD."""
+        stats = {f"stats_{stat.name}" for stat in self.stats}
+        return beside(self.folder, STATEMENT_NAMES | stats)
+
+    def statement_of(self, action: Action) -> Identifier:
+        """The function that makes the statement of an action."""
+        return beside(action.name, STATEMENT_NAMES | {self.crud})
 
     @property
     def answered(self) -> tuple[Field, ...]:
