@@ -687,6 +687,11 @@ class Resource:
         return tuple(field for field in self.fields if field.changeable)
 
     @property
+    def create_only(self) -> tuple[Field, ...]:
+        """The fields that clients may send to create a row, and not to change it."""
+        return tuple(field for field in self.writable if not field.changeable)
+
+    @property
     def shown(self) -> tuple[Field, ...]:
         """The fields that answers have."""
         return tuple(field for field in self.fields if field.shown)
@@ -804,6 +809,16 @@ class App:
     def tells_stats(self) -> bool:
         """Whether there are numbers about rows to ask for."""
         return any(resource.stats for resource in self.resources)
+
+    @property
+    def creates_only(self) -> bool:
+        """Whether some field can be set when its row is created, and never again."""
+        return any(resource.create_only for resource in self.resources)
+
+    @property
+    def takes_bodies(self) -> bool:
+        """Whether some action reads a body."""
+        return any(action.body for resource in self.resources for action in resource.actions)
 
     @property
     def runs(self) -> tuple[OwnFunction, ...]:
