@@ -147,7 +147,7 @@ def _explain(given: argparse.Namespace) -> int:
     try:
         wanted = _understood(spec)
     except SpecError as problem:
-        _complain(format_diagnostics(problem.diagnostics, problem.text).rstrip("\n"))
+        _complain(_mistakes(problem))
         return _FAILED
 
     def line(place: DataPath) -> str:
@@ -168,7 +168,7 @@ def _with(last_step: _LastStep) -> Callable[[argparse.Namespace], int]:
         try:
             return last_step(_job(spec, out, given.against or None), given)
         except SpecError as problem:
-            _complain(format_diagnostics(problem.diagnostics, problem.text).rstrip("\n"))
+            _complain(_mistakes(problem))
         except Refusal as problem:
             place = os.path.join(out, problem.path) if problem.path else out
             _complain(_diagnostic(place, problem.code, problem.message, problem.hint))
@@ -389,6 +389,10 @@ def _refuse(job: _Job) -> int:
 
 def _difference(job: _Job, entry: Entry) -> Difference:
     return difference(entry.before, entry.after, job.shown(entry.path))
+
+
+def _mistakes(problem: SpecError) -> str:
+    return format_diagnostics(problem.diagnostics, problem.text).rstrip("\n")
 
 
 def _diagnostic(place: str, code: str, message: str, hint: str | None = None) -> str:

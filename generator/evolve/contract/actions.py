@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.evolve.changes import Change
-from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.operations import Operations, of_resource
 from generator.evolve.contract.promises import is_over, promises
 from generator.model.app import Action, Field, Resource, Scalar
 from generator.model.intents import Intents
@@ -26,7 +26,7 @@ def action_changes(
         if name not in after:
             pair = ((Operations(old).action(action),), "404")
             rule = "end_action" if is_over(action.deprecation, today) else "remove_action"
-            yield _change(new, rule, f"action {name} removed", pair, name)
+            yield of_resource(new, rule, f"action {name} removed", pair, name)
             continue
         operation = (Operations(new).action(after[name]),)
         yield from promises(
@@ -40,14 +40,18 @@ def action_changes(
         )
         was, now = _carried(action, new, fields, intents), _effect(after[name])
         if text := " and ".join([*_moved(action, after[name]), *_differences(was, now, known)]):
-            yield _change(new, "change_action", f"action {name}: {text}", (operation, text), name)
+            yield of_resource(
+                new, "change_action", f"action {name}: {text}", (operation, text), name
+            )
         if text := " and ".join(_offers(was, now, known)):
-            yield _change(new, "extend_action", f"action {name}: {text}", (operation, text), name)
+            yield of_resource(
+                new, "extend_action", f"action {name}: {text}", (operation, text), name
+            )
         yield from _states(name, operation, was, now, new, known)
     for name, action in after.items():
         if name not in before:
             pair = ((Operations(new).action(action),), "new")
-            yield _change(new, "add_action", f"action {name} added", pair, name)
+            yield of_resource(new, "add_action", f"action {name} added", pair, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +215,12 @@ def _states(
     if tighter:
         text = " and ".join(tighter)
         pair = (operation, f"{text}, else 409")
-        yield _change(resource, "tighten_action", f"action {name}: {text}", pair, name)
+        yield of_resource(resource, "tighten_action", f"action {name}: {text}", pair, name)
     if looser:
         text = " and ".join(looser)
-        yield _change(resource, "loosen_action", f"action {name}: {text}", (operation, text), name)
+        yield of_resource(
+            resource, "loosen_action", f"action {name}: {text}", (operation, text), name
+        )
 
 
 def _any(states: frozenset[Value]) -> str:
@@ -223,10 +229,3 @@ def _any(states: frozenset[Value]) -> str:
 
 def _said(value: Value) -> str:
     return str(value) if isinstance(value, str | Decimal) else json.dumps(value)
-
-
-def _change(
-    resource: Resource, rule: str, text: str, pair: tuple[tuple[str, ...], str], *detail: str
-) -> Change:
-    place = ("resources", str(resource.name))
-    return Change(rule, place, str(resource.name), text, detail, effects(pair))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from generator.evolve.changes import Change
-from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.operations import Operations, of_resource
 from generator.evolve.contract.promises import is_over, promises
 from generator.model.app import ChoiceFilter, Deprecation, OperatorFilter, Page, Resource, SortKey
 
@@ -223,14 +223,7 @@ class _Lists:
         operations = Operations(self._new)
         # Stats have the same filters, but neither an order nor pages.
         lists = operations.lists if rule.endswith(_FILTERING) else operations.of("list")
-        return Change(
-            rule,
-            ("resources", self._new.name),
-            str(self._new.name),
-            text,
-            detail,
-            effects((lists, effect)) if effect else (),
-        )
+        return of_resource(self._new, rule, text, (lists, effect) if effect else None, *detail)
 
 
 def _column(key: SortKey) -> str:

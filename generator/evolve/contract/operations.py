@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generator.evolve.changes import Effect
+from generator.evolve.changes import Change, Effect
 from generator.model.app import Action, Resource, Route, Stat
 
 METHODS: dict[Route, str] = {
@@ -91,3 +91,15 @@ class Operations:
 def effects(*pairs: tuple[tuple[str, ...], str]) -> tuple[Effect, ...]:
     """What clients notice; nothing where no operation is concerned."""
     return tuple(Effect(operations, text) for operations, text in pairs if operations)
+
+
+def of_resource(
+    resource: Resource,
+    rule: str,
+    text: str,
+    noticed: tuple[tuple[str, ...], str] | None,
+    *detail: str,
+) -> Change:
+    """A change that stands at its resource, and what clients notice of it, if anything."""
+    place, found = ("resources", str(resource.name)), () if noticed is None else effects(noticed)
+    return Change(rule, place, str(resource.name), text, detail, found)

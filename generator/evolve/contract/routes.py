@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from generator.evolve import said
 from generator.evolve.changes import Change
 from generator.evolve.contract.actions import action_changes
-from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.operations import Operations, of_resource
 from generator.evolve.contract.promises import is_over, promises
 from generator.model.app import PathAlias, Resource, Route
 from generator.model.intents import Intents
@@ -27,14 +27,14 @@ def route_changes(
     for route in _ROUTES:
         if route in old.routes and route not in new.routes:
             pair = (before.of(route), "405, or 404 where the path has no other route")
-            yield _change(new, "remove_route", f"route {route} removed", pair, route)
+            yield of_resource(new, "remove_route", f"route {route} removed", pair, route)
         elif route in new.routes and route not in old.routes:
             pair = (after.of(route), "new")
-            yield _change(new, "add_route", f"route {route} added", pair, route)
+            yield of_resource(new, "add_route", f"route {route} added", pair, route)
     if old.put and new.put and old.put != new.put:
         meaning = {"replace": "absent fields get their defaults", "partial": "absent fields stay"}
         pair = (after.of("put"), meaning[new.put])
-        yield _change(new, "change_put", f"put {old.put} becomes {new.put}", pair, new.put)
+        yield of_resource(new, "change_put", f"put {old.put} becomes {new.put}", pair, new.put)
     yield from action_changes(old, new, fields, intents, today)
 
 
@@ -51,7 +51,7 @@ def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
         rule = "move_path_with_alias" if kept else "move_path"
         effect = f"they are {_where(old, new)}" + (", too" if kept else " instead: 404")
         text = f"moved from {was} to {now}"
-        yield _change(new, rule, text, (operations, effect), now)
+        yield of_resource(new, rule, text, (operations, effect), now)
     if before is not None and after is not None and _below(before) == _below(after):
         place, what = ("resources", str(new.name)), _below(before)
         yield from promises(
@@ -61,12 +61,12 @@ def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
     if before is not None and _below(before) != now:
         rule = "end_old_path" if is_over(before.deprecation, today) else "remove_old_path"
         text = f"its old path {_below(before)} ends"
-        change = _change(new, rule, text, ((), ""), _below(before))
+        change = of_resource(new, rule, text, ((), ""), _below(before))
         what = "lists at" if old.only_list_moved else "everything below"
         yield said.with_effects(change, ((), f"{what} {before.path}: 404"))
     if after is not None and _below(after) != was:
         text = f"it has the old path {_below(after)}, too"
-        change = _change(new, "add_old_path", text, ((), ""), _below(after))
+        change = of_resource(new, "add_old_path", text, ((), ""), _below(after))
         what = "lists are at" if new.only_list_moved else "everything is below"
         yield said.with_effects(change, ((), f"{what} {after.path}, too"))
 
@@ -78,10 +78,3 @@ def _below(found: Resource | PathAlias) -> str:
 
 def _where(old: Resource, new: Resource) -> str:
     return f"at {new.path}" if old.segment == new.segment else f"below {new.path}"
-
-
-def _change(
-    resource: Resource, rule: str, text: str, pair: tuple[tuple[str, ...], str], *detail: str
-) -> Change:
-    place = ("resources", str(resource.name))
-    return Change(rule, place, str(resource.name), text, detail, effects(pair))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from generator.evolve.changes import Change
-from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.operations import Operations, of_resource
 from generator.model.app import Resource, Stat
 
 
@@ -14,7 +14,9 @@ def stat_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> Ite
     for name, stat in before.items():
         if name not in after:
             operation = Operations(old).stat(stat)
-            yield _change(new, "remove_stat", f"stat {name} removed", operation, "404", name)
+            yield of_resource(
+                new, "remove_stat", f"stat {name} removed", ((operation,), "404"), name
+            )
             continue
         operation = Operations(new).stat(after[name])
         was, now = _groups(stat, fields), _groups(after[name], {})
@@ -27,14 +29,14 @@ def stat_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> Ite
         if lost:
             differences.append(f"doesn't tell {', '.join(lost)} any more")
         if text := " and ".join(differences):
-            yield _change(new, "change_stat", f"stat {name} {text}", operation, text, name)
+            yield of_resource(new, "change_stat", f"stat {name} {text}", ((operation,), text), name)
         if gained:
             text = f"tells {', '.join(gained)}, too"
-            yield _change(new, "extend_stat", f"stat {name} {text}", operation, text, name)
+            yield of_resource(new, "extend_stat", f"stat {name} {text}", ((operation,), text), name)
     for name, stat in after.items():
         if name not in before:
             operation = Operations(new).stat(stat)
-            yield _change(new, "add_stat", f"stat {name} added", operation, "new", name)
+            yield of_resource(new, "add_stat", f"stat {name} added", ((operation,), "new"), name)
 
 
 def _renamed(stat: Stat, new: Resource, fields: Mapping[str, str]) -> list[str]:
@@ -60,11 +62,3 @@ def _numbers(stat: Stat, fields: Mapping[str, str]) -> list[str]:
         name = "" if measure.field is None else fields.get(measure.field.name, measure.field.name)
         told.append(f"the {measure.operation} of `{name}`" if name else "the count")
     return told
-
-
-def _change(
-    resource: Resource, rule: str, text: str, operation: str, effect: str, name: str
-) -> Change:
-    place = ("resources", str(resource.name))
-    found = effects(((operation,), effect))
-    return Change(rule, place, str(resource.name), text, (name,), found)

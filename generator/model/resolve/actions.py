@@ -9,7 +9,7 @@ from generator.model import names
 from generator.model.app import NOW, Action, ActionBody, Field, OwnFunction, Scalar, Step
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.examples import DIGITS
-from generator.model.resolve.report import Report, did_you_mean
+from generator.model.resolve.report import Report, find_field
 from generator.model.resolve.values import TEXTS, number_range, value_problem
 from generator.model.resolve.visibility import check_state
 
@@ -138,21 +138,9 @@ def _check_room(action: Action, report: Report) -> None:
             )
 
 
-def _field(name: str, fields: Fields, report: Report, *, of_key: bool) -> Field | None:
-    field = fields.get(name)
-    if field is None:
-        report.error(
-            "E401",
-            f"there is no field '{name}'",
-            hint=did_you_mean(name, fields),
-            of="key" if of_key else "value",
-        )
-    return field
-
-
 def _written(name: str, fields: Fields, report: Report) -> Field | None:
     """A field that an action may change: the spec says to what, so clients need not be able to."""
-    field = _field(name, fields, report, of_key=True)
+    field = find_field(name, fields, report, of="key")
     if field is not None and field.automatic:
         report.error(
             "E509",
@@ -211,7 +199,7 @@ def _body(
 
 def _given(declared: tuple[str, ...], fields: Fields, report: Report) -> Iterator[Field]:
     for index, name in enumerate(declared):
-        field = _field(name, fields, report.at(index), of_key=False)
+        field = find_field(name, fields, report.at(index))
         if field is not None and not field.changeable:
             why = f"only the server sets '{name}', so no request can give it"
             if field.writable:
@@ -226,7 +214,7 @@ def _given(declared: tuple[str, ...], fields: Fields, report: Report) -> Iterato
 
 
 def _toggled(name: str, fields: Fields, report: Report) -> Field | None:
-    field = _field(name, fields, report, of_key=False)
+    field = find_field(name, fields, report)
     if field is None:
         return None
     if field.type != "bool":
@@ -323,7 +311,7 @@ def _conditions(
 ) -> Iterator[tuple[Field, tuple[Scalar | None, ...]]]:
     for name, values in declared.items():
         place = report.at(name)
-        field = _field(name, fields, place, of_key=True)
+        field = find_field(name, fields, place, of="key")
         if field is None:
             continue
         if field.automatic:

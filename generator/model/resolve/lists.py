@@ -17,7 +17,7 @@ from generator.model.app import (
     SortKey,
 )
 from generator.model.resolve.endings import earliest, resolve_deprecation
-from generator.model.resolve.report import Report, did_you_mean
+from generator.model.resolve.report import Report, did_you_mean, find_field
 from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, type_problem
 from generator.model.resolve.visibility import check_shown
 
@@ -139,14 +139,8 @@ def _choice(
         )
     conditions = []
     for field_name, value in declared.items():
-        field = fields.get(field_name)
+        field = find_field(field_name, fields, report.at(field_name), of="key")
         if field is None:
-            report.at(field_name).error(
-                "E401",
-                f"there is no field '{field_name}'",
-                hint=did_you_mean(field_name, fields),
-                of="key",
-            )
             continue
         check_shown(field, "a choice", report.at(field_name), of="key")
         problem = "is never null" if value is None and not field.nullable else None
@@ -212,9 +206,8 @@ def _sort_field(
     target: str, fields: Fields, nulls: spec.Nulls | None, report: Report
 ) -> SortField | None:
     name = target.removeprefix("-")
-    field = fields.get(name)
+    field = find_field(name, fields, report)
     if field is None:
-        report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
         return None
     check_shown(field, "a sort", report)
     if field.nullable and nulls is None:

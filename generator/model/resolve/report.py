@@ -1,10 +1,11 @@
 """Where the passes write down what they find wrong: a collector that knows its place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
 from generator.diagnostics import DataPath, Diagnostics, Part, suggest
+from generator.model.app import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     if close:
         return f"did you mean '{close}'?"
     return f"known: {', '.join(names)}" if names else None
+
+
+def find_field(
+    name: str, fields: Mapping[str, Field], report: Report, *, of: Part = "value"
+) -> Field | None:
+    """The field of this name; that there is none is a mistake."""
+    field = fields.get(name)
+    if field is None:
+        hint = did_you_mean(name, fields)
+        report.error("E401", f"there is no field '{name}'", hint=hint, of=of)
+    return field

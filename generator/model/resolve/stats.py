@@ -7,7 +7,7 @@ from generator.language import spec
 from generator.language.stats import Stat as Declared
 from generator.model import names
 from generator.model.app import Field, FieldType, Group, Measure, Stat
-from generator.model.resolve.report import Report, did_you_mean
+from generator.model.resolve.report import Report, find_field
 from generator.model.resolve.visibility import check_shown
 
 Fields = Mapping[str, Field]
@@ -93,9 +93,8 @@ def _groups(declared: Declared, fields: Fields, report: Report) -> Iterator[Grou
     for index, name in enumerate(grouped):
         # A single field may stand without brackets.
         at = place.at(index) if len(grouped) > 1 else place
-        field = fields.get(name)
+        field = find_field(name, fields, at)
         if field is None:
-            at.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
             continue
         check_shown(field, "a stat", at)
         if field.type not in GROUPED:
@@ -125,9 +124,8 @@ def _measures(declared: Declared, fields: Fields, report: Report) -> Iterator[Me
     for operation, types in TOLD.items():
         for index, name in enumerate(getattr(declared, operation)):
             place = report.at(operation, index)
-            field = fields.get(name)
+            field = find_field(name, fields, place)
             if field is None:
-                place.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
                 continue
             check_shown(field, "a stat", place)
             if field.type not in types:

@@ -120,7 +120,7 @@ def create() -> Statement:
 @lru_cache(maxsize=256)
 def update(fields: frozenset[str]) -> Statement:
     """Set these fields of one of the caller's order lines."""
-    new = {**parameters(sorted(fields))}
+    new = parameters(sorted(fields))
     return written(
         sa.update(OrderLine)
         .where(col(OrderLine.number) == KEY, *reach(order_lines, "update"))

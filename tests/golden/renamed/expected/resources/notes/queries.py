@@ -65,7 +65,7 @@ def create() -> Statement:
 @lru_cache(maxsize=256)
 def update(fields: frozenset[str]) -> Statement:
     """Set these fields of one of the caller's notes."""
-    new = {**parameters(sorted(fields))}
+    new = parameters(sorted(fields))
     return written(
         sa.update(Note)
         .where(col(Note.id) == KEY, *reach(notes, "update"))
