@@ -112,7 +112,7 @@ def differences(server: str) -> tuple[list[str], list[str]]:
 
 
 def _is_own(thing: Thing, properties: Mapping[str, str | None]) -> bool:
-    """Whether it is an index that changes nothing but speed, and isn't called like one of a model."""
+    """Whether it is an index that changes nothing but speed, and has no name as models give."""
     kind, _, name = thing
     definition = properties.get("definition") or ""
     return kind == "index" and definition.startswith("CREATE INDEX") and not name.startswith("ix_")
