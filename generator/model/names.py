@@ -117,8 +117,9 @@ RESERVED_ACTIONS = frozenset(
 STATEMENT_NAMES = _each(
     """
     as_page average beginning build cache caller col compiled create delete dt exists fields
-    first_day frozenset getattr has_end has_part has_start has_words is_between is_one_of listing
-    lowered lru_cache one parameter parameters policy_for provision public_columns reach read
+    first_day frozenset getattr has_all has_any has_end has_part has_start has_words is_between
+    is_one_of listing lowered lru_cache one parameter parameters policy_for provision public_columns
+    reach read
     require_create sa sorted state_now str total update written
     """
 )

@@ -8,10 +8,10 @@ from generator.model.app import (
     Check,
     ForeignKey,
     Index,
-    Scalar,
     TableColumn,
     TableModel,
     Unique,
+    Value,
 )
 
 
@@ -43,7 +43,7 @@ class AddColumn:
     table: TableModel
     column: TableColumn
     # What rows that are there get.
-    backfill: Scalar | None
+    backfill: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class AllowNull:
 class RequireValue:
     table: TableModel
     column: TableColumn
-    backfill: Scalar | None
+    backfill: Value | None
 
 
 @dataclass(frozen=True, slots=True)

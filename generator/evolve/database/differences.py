@@ -42,9 +42,9 @@ from generator.evolve.database.renames import (
 from generator.evolve.kinds import form_of, keeps_storage
 from generator.evolve.past import called, free_renames
 from generator.model.app import (
-    Scalar,
     TableColumn,
     TableModel,
+    Value,
 )
 from generator.model.intents import Intents
 
@@ -126,7 +126,7 @@ def _column(
     new: TableModel,
     old: TableColumn,
     column: TableColumn,
-    backfill: Scalar | None,
+    backfill: Value | None,
 ) -> Iterator[Difference]:
     if old.type != column.type or old.identity != column.identity:
         yield ChangeType(new, old, column, was)
