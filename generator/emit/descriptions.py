@@ -1,6 +1,7 @@
 """What the documentation says where the spec is silent; the code and the contract say the same."""
 
 import json
+from collections.abc import Sequence
 
 from generator.model.app import (
     NOW,
@@ -35,6 +36,27 @@ _COMPARISONS = {
     "all": f"whose `{{field}}` has all of these, {_LISTED}",
     "is_null": "that have no `{field}` (true), or that have one (false)",
 }
+
+
+def description(field: Field) -> str | None:
+    """What a field is."""
+    if field.description is None and field.switch is not None:
+        state = field.switch.state
+        text = f"Whether `{state.field.public}` is {_any(state.values)}."
+        if field.writable:
+            text += (
+                f" True makes it {_value(state.values[0])} where it isn't, "
+                f"and false makes it {_value(field.switch.otherwise)} where it is."
+            )
+        return text
+    if field.description is None and field.since is not None:
+        state = field.since
+        return f"When `{state.field.public}` became {_any(state.values)}; null while it isn't."
+    return field.description
+
+
+def _any(values: Sequence[Scalar | None]) -> str:
+    return " or ".join(map(_value, values))
 
 
 def tag_description(resource: Resource) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from generator.emit.descriptions import (
     action_description,
     choice_description,
+    description,
     filter_description,
     old_name_description,
     sort_description,
@@ -24,6 +25,7 @@ from generator.model.app import (
     ColumnType,
     Deprecation,
     Field,
+    HookPoint,
     Index,
     IndexPart,
     OperatorFilter,
@@ -267,8 +269,8 @@ def example(field: Field) -> object:
 def _notes(field: Field) -> dict[str, str]:
     """What the documentation says of a field."""
     notes = {}
-    if field.description is not None or field.deprecation is not None:
-        notes["description"] = literal(with_note(field.description, field.deprecation))
+    if (said := description(field)) is not None or field.deprecation is not None:
+        notes["description"] = literal(with_note(said, field.deprecation))
     if field.example is not None:
         notes["examples"] = literal([example(field)])
     if field.deprecation is not None:
@@ -365,6 +367,8 @@ def create_type(field: Field) -> str:
 
 def create_default(field: Field) -> str:
     """What stands behind the annotation of a field in what clients send to create a row."""
+    if field.switch is not None:
+        return update_default(field)
     default = _create_value(field)
     rules = {}
     if field.type == "bigint" and field.default is not None:
@@ -446,7 +450,7 @@ def public_type(field: Field) -> str:
 def public_default(field: Field) -> str:
     """The name of a field that the API returns, and the notes on it."""
     notes = _alias(field.public, field.name) | _shown_notes(field)
-    if field.sql is not None:
+    if field.sql is not None and not field.writable:
         notes["json_schema_extra"] = '{"readOnly": True}'
     return f" = {_call('Rule', notes)}" if notes else ""
 
@@ -614,6 +618,8 @@ def _turned(field: Field, action: Action, resource: Resource) -> str:
 def _assigned(field: Field, value: object) -> str:
     if value is None:
         return "sa.null()"
+    if field.switch is not None:
+        return f"sa.{str(value).lower()}()"
     return (
         "sa.func.now()" if field.type == "datetime" and value == NOW else typed_value(field, value)
     )
@@ -661,7 +667,7 @@ def state_fields(resource: Resource) -> list[str]:
 def action_statuses(app: App, action: Action, resource: Resource) -> str:
     """The errors of an action, besides those that every route has."""
     if action.body:
-        return write_statuses(app)
+        return _statuses(*_BODY_STATUSES, app.foreign_status, 404, 409)
     unique = {name for unique in resource.table.uniques for name in unique.fields}
     taken = not unique.isdisjoint(field.name for field in action.changes)
     conflicts = action.guarded or action.run or taken
@@ -688,7 +694,7 @@ def key_sql_type(key: Field) -> str:
 
 def read_only_columns(resource: Resource) -> list[str]:
     """The columns that sessions may not write for a caller."""
-    return [field.name for field in resource.fields if field.automatic]
+    return [field.name for field in resource.fields if field.automatic and not field.since]
 
 
 def created_parameters(resource: Resource) -> str:
@@ -722,9 +728,18 @@ def _statuses(*statuses: int) -> str:
     return ", ".join(map(str, sorted(set(statuses))))
 
 
-def create_statuses(app: App) -> str:
+# The errors of a route that takes a body.
+_BODY_STATUSES = (400, 413, 415)
+
+
+def _refusals(resource: Resource, point: HookPoint) -> tuple[int, ...]:
+    """How a function of the user's own may refuse."""
+    return (403, 409) if resource.hook(point) else ()
+
+
+def create_statuses(app: App, resource: Resource) -> str:
     """The errors of a create, besides those that every route has."""
-    return _statuses(400, 409, 413, 415)
+    return _statuses(*_BODY_STATUSES, 409, *_refusals(resource, "before_create"))
 
 
 def row_statuses(app: App) -> str:
@@ -732,9 +747,15 @@ def row_statuses(app: App) -> str:
     return _statuses(app.foreign_status, 404)
 
 
-def write_statuses(app: App) -> str:
+def write_statuses(app: App, resource: Resource) -> str:
     """The errors of a route that changes one row with a body."""
-    return _statuses(400, app.foreign_status, 404, 409, 413, 415)
+    refusals = _refusals(resource, "before_update")
+    return _statuses(*_BODY_STATUSES, app.foreign_status, 404, 409, *refusals)
+
+
+def delete_statuses(app: App, resource: Resource) -> str:
+    """The errors of a delete, besides those that every route has."""
+    return _statuses(app.foreign_status, 404, *_refusals(resource, "before_delete"))
 
 
 # What will go away.
@@ -754,7 +775,7 @@ def _day(day: str) -> str:
 
 def told_of(resource: Resource) -> dict[str, list[tuple[str, Deprecation | None]]]:
     """What a request may use that will go away: by operation, by parameter, by key of a body."""
-    fields = [(field.public, field.deprecation) for field in resource.writable]
+    fields = [(field.public, field.deprecation) for field in resource.sent]
     old_names = [
         (str(field.alias.name), earliest(field.alias.deprecation, field.deprecation))
         for field in resource.renamed
@@ -868,6 +889,7 @@ FILTERS = {
         create_statuses,
         create_type,
         created_parameters,
+        delete_statuses,
         deprecation,
         dictionary,
         element_types,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from generator.emit import arrays, tests_access, tests_unique
+from generator.emit import arrays, tests_access, tests_following, tests_unique
 from generator.emit.python import dictionary, in_json, literal, told_of
 from generator.emit.tests_access import is_given, looking
 from generator.emit.tests_unique import numbered, touches_unique
@@ -228,7 +228,7 @@ def _readable(field: Field, otherwise: Value) -> Value:
 
 def misspelt(resource: Resource) -> str | None:
     """A key that is nearly one of the body's."""
-    names = {field.public for field in resource.fields}
+    names = {field.public for field in (*resource.fields, *resource.computed)}
     names |= {str(field.alias.name) for field in resource.fields if field.alias}
     known = resource.changeable if write_methods(resource) else resource.writable
     if not known:
@@ -618,6 +618,8 @@ def trials(resource: Resource) -> list[Trial]:
         for action in resource.actions
         # Rows that are alike can't be in one state where that is unique.
         if not (action.turns or action.run or touches_unique(resource, _concerned(action).values()))
+        # What stands for a state is no column: how it is written is tried by itself.
+        and not any(field.switch for field in _concerned(action).values())
     ]
     made = [_trial(action, given) for action in actions for given in _bodies(action, resource)]
     return [trial for trial in made if trial is not None]
@@ -840,6 +842,7 @@ def body_target(app: App) -> str | None:
 FILTERS = (
     tests_access.FILTERS
     | tests_unique.FILTERS
+    | tests_following.FILTERS
     | {
         function.__name__: function
         for function in (

@@ -103,6 +103,18 @@ def removed_field(resource: str, field: str, added: Sequence[str] = ()) -> Chang
     return Change("remove_field", place, name, "removed", (field,), otherwise=otherwise)
 
 
+def derived_field(rule: str, resource: str, field: str, enum: str) -> Change:
+    """A stored bool that follows from an enum from now on."""
+    text = f"follows from `{enum}`"
+    return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
+
+
+def stored_field(resource: str, field: str) -> Change:
+    """A bool that followed from an enum, and gets a column."""
+    text = "is stored by itself"
+    return Change("store_field", field_place(resource, field), f"{resource}.{field}", text)
+
+
 def changed_values(
     resource: str,
     field: str,

@@ -23,8 +23,17 @@ from pydantic import Field as Key
 
 from generator.diagnostics import SpecError, quote, suggest
 from generator.language import later
+from generator.language.derived import (
+    Condition,
+    IsState,
+    Moment,
+    SetMoment,
+    SetWhen,
+    States,
+)
 from generator.language.envelopes import ListForm
 from generator.language.explain import explain
+from generator.language.functions import Function, Hooks
 from generator.language.loader import Source
 from generator.language.paths import ListPath, Prefix, Segment, UserPath
 from generator.language.shape import (
@@ -41,13 +50,11 @@ from generator.language.shape import (
     refuse,
     scalar,
     scalar_or_list,
-    scalar_or_null,
 )
 from generator.language.sorts import SortFields
 from generator.language.stats import Stat
 from generator.language.style import ApiStyle, ResourceStyle
 
-FUNCTION = r"custom\.[a-z][a-z0-9_]*:[a-z][a-z0-9_]*"
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 MAX_PRECISION = 38
@@ -94,7 +101,6 @@ ValidationStatus: TypeAlias = Literal[400, 422]
 ForeignStatus: TypeAlias = Literal[403, 404]
 Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
-SetMoment: TypeAlias = Literal["on_create", "on_update"]
 FieldAccess: TypeAlias = Literal["read_only", "create_only", "write_only", "hidden"]
 Nulls: TypeAlias = Literal["first", "last"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
@@ -125,7 +131,6 @@ _Text: TypeAlias = Annotated[str, Key(max_length=MAX_SCALAR)]
 Scalar: TypeAlias = Annotated[_Text | int | float | bool, BeforeValidator(scalar)]
 _Several: TypeAlias = Annotated[tuple[_Text | int | float | bool, ...], Key(max_length=MAX_LIST)]
 Value: TypeAlias = Annotated[_Text | int | float | bool | _Several, BeforeValidator(scalar_or_list)]
-Condition: TypeAlias = Annotated[_Text | int | float | bool | None, BeforeValidator(scalar_or_null)]
 Bound: TypeAlias = Annotated[_Text | int | float, BeforeValidator(bound)]
 
 
@@ -189,14 +194,6 @@ _TYPE_SCHEMA = {
 }
 
 
-def _function(value: str) -> str:
-    if not re.fullmatch(FUNCTION, value):
-        raise refuse(
-            "E115", "must be a function in a file of custom/", "for example custom.tasks:archive"
-        )
-    return value
-
-
 def _origin(value: str) -> str:
     if not re.fullmatch(ORIGIN, value):
         raise refuse(
@@ -207,11 +204,6 @@ def _origin(value: str) -> str:
     return value
 
 
-Function: TypeAlias = Annotated[
-    str,
-    Key(max_length=100, json_schema_extra={"pattern": f"^{FUNCTION}$"}),
-    AfterValidator(_function),
-]
 Origin: TypeAlias = Annotated[
     str,
     Key(max_length=200, json_schema_extra={"pattern": f"^({ORIGIN})$"}),
@@ -502,8 +494,22 @@ class Field(Shape):
     values: EnumValues | None = Key(
         default=None, description="Values of an enum, in sorting order.", examples=[["low", "high"]]
     )
-    set: Annotated[SetMoment, one_of(SetMoment, "moment", later.SET)] | None = Key(
-        default=None, description="When the server sets the value; clients can't."
+    set: Moment | None = Key(
+        default=None,
+        description="When the server sets the value; clients can't. Of a time: on_create, "
+        "on_update, or {when: {status: done}}.",
+    )
+    is_: IsState | None = Key(
+        default=None,
+        alias="is",
+        description="An enum, and the value or values of it that make this bool true.",
+        examples=[{"status": "done"}],
+    )
+    else_: Name | None = Key(
+        default=None,
+        alias="else",
+        description="The value that the enum gets where this bool is made false.",
+        examples=["todo"],
     )
     access: Annotated[FieldAccess, one_of(FieldAccess, "kind of access")] | None = Key(
         default=None,
@@ -559,6 +565,16 @@ class Field(Shape):
     @property
     def has_default(self) -> bool:
         return "default" in self.model_fields_set
+
+    @property
+    def stamp(self) -> SetMoment | None:
+        """When the server sets the time, where that doesn't depend on a state."""
+        return None if isinstance(self.set, SetWhen) else self.set
+
+    @property
+    def since(self) -> IsState | None:
+        """The state since which the server tells the time."""
+        return self.set.when if isinstance(self.set, SetWhen) else None
 
 
 class Computed(Shape):
@@ -676,30 +692,6 @@ class Update(Shape):
     patch: bool = Key(default=True, description="Whether PATCH changes what is given.")
 
 
-def _states(value: object) -> object:
-    """One value or several; the values themselves are checked where they stand."""
-    return as_tuple(not_empty(value)) if isinstance(value, list | tuple) else (value,)
-
-
-_CONDITION_SCHEMA = {
-    "anyOf": [
-        {"type": "string", "maxLength": MAX_SCALAR},
-        *({"type": kind} for kind in ("integer", "number", "boolean", "null")),
-    ]
-}
-_STATES_SCHEMA = {
-    "anyOf": [
-        *_CONDITION_SCHEMA["anyOf"],
-        {"type": "array", "items": _CONDITION_SCHEMA, "minItems": 1, "uniqueItems": True},
-    ]
-}
-States: TypeAlias = Annotated[
-    tuple[Condition, ...],
-    BeforeValidator(_states),
-    AfterValidator(distinct),
-    WithJsonSchema(_STATES_SCHEMA),
-]
-
 # What an action may do.
 _EFFECTS = ("toggle", "body", "set", "increment", "run")
 
@@ -806,6 +798,10 @@ class Resource(Shape):
         default={},
         description="Stats by name, each a route of its own with the filters of the list.",
         examples=[{"by_priority": {"group": "priority", "count": True}}],
+    )
+    hooks: Hooks | None = Key(
+        default=None,
+        description="Functions of your own in the folder custom, around what the routes write.",
     )
     routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
     path: ListPath | None = Key(

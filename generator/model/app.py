@@ -3,11 +3,12 @@
 Names that stand in the emitted code are types of their own, made in `names` and nowhere else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
+from generator.language.functions import HookName
 from generator.language.spec import FieldAccess, OperatorName, TypeName
 from generator.language.stats import Period
 from generator.model.envelopes import Envelope
@@ -29,7 +30,15 @@ Scalar: TypeAlias = str | int | float | bool
 Value: TypeAlias = Scalar | tuple[Scalar, ...]
 # The types of the spec language stay what they are.
 FieldType: TypeAlias = TypeName
+HookPoint: TypeAlias = HookName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
+# The routes that call each hook; after a commit, actions do, too.
+CALLED_BY: dict[HookPoint, tuple[Route, ...]] = {
+    "before_create": ("create",),
+    "before_update": ("put", "patch"),
+    "before_delete": ("delete",),
+    "after_commit": ("create", "put", "patch", "delete"),
+}
 CheckRule: TypeAlias = Literal[
     "min", "max", "pattern", "values", "form", "elements", "items_min", "items_max"
 ]
@@ -91,6 +100,24 @@ class PathAlias:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """That a bool or an enum has one of some values."""
+
+    field: "Field"
+    # None is null.
+    values: tuple[Scalar | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """That a bool says whether rows are in a state of an enum, and brings them there and back."""
+
+    state: State
+    # What the enum becomes where the bool is made false; None where nobody can write it.
+    otherwise: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a resource, and everything that is checked of its values."""
 
@@ -136,6 +163,10 @@ class Field:
     json_name: PublicName | None = field(default=None, metadata=_LATER)
     # What clients may do with it, where that isn't both: send it and read it.
     access: FieldAccess | None = field(default=None, metadata=_LATER)
+    # The state of another field that it stands for; then it has no column.
+    switch: Switch | None = field(default=None, metadata=_LATER)
+    # The state since which it tells the time.
+    since: State | None = field(default=None, metadata=_LATER)
 
     @property
     def public(self) -> str:
@@ -155,7 +186,8 @@ class Field:
     @property
     def automatic(self) -> bool:
         """Whether nobody gives it a value but the server by itself: a key, an owner, a time."""
-        return not self.writable and (self.access is None or self.stamp is not None)
+        told = self.stamp is not None or self.since is not None
+        return not self.writable and (self.access is None or told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +356,15 @@ class OwnFunction:
     def path(self) -> str:
         """As the spec names it."""
         return f"custom.{self.module}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A function of the user's own that is called around what the routes write."""
+
+    # When it is called.
+    point: HookPoint
+    function: OwnFunction
 
 
 @dataclass(frozen=True, slots=True)
@@ -620,11 +661,49 @@ class Resource:
 
     # The parameters of the sort, where they aren't the usual ones.
     sort_style: SortStyle | None = field(default=None, metadata=_LATER)
+    # One for each point at most.
+    hooks: tuple[Hook, ...] = field(default=(), metadata=_LATER)
 
     @property
     def answered(self) -> tuple[Field, ...]:
         """The fields that answers have."""
-        return (*self.shown, *self.computed)
+        computed = (field for field in self.computed if field.switch is None)
+        return (*self._with_switches(self.shown), *computed)
+
+    @property
+    def sent(self) -> tuple[Field, ...]:
+        """The fields that clients may send, whether they have a column or not."""
+        return tuple(each for each in self._with_switches(self.writable) if each.writable)
+
+    @property
+    def sent_later(self) -> tuple[Field, ...]:
+        """Those that they may send to change a row."""
+        return tuple(each for each in self.sent if each.changeable)
+
+    @property
+    def switches(self) -> tuple[Field, ...]:
+        """The bools that stand for a state of an enum."""
+        return tuple(field for field in self.computed if field.switch)
+
+    @property
+    def timed(self) -> tuple[Field, ...]:
+        """The times that are set when rows come into a state."""
+        return tuple(field for field in self.fields if field.since)
+
+    @property
+    def follows(self) -> bool:
+        """Whether what is written of some field changes what another one has."""
+        return bool(self.timed) or any(
+            field.switch and field.switch.otherwise for field in self.switches
+        )
+
+    def _with_switches(self, fields: Iterable[Field]) -> Iterator[Field]:
+        """These fields, each before those that stand for a state of it."""
+        for each in fields:
+            yield each
+            for switch in self.switches:
+                if switch.switch and switch.switch.state.field.name == each.name:
+                    yield switch
 
     @property
     def answer_classes(self) -> tuple[ClassName, ...]:
@@ -707,6 +786,16 @@ class Resource:
         """Whether some action is a function of the user's own."""
         return any(action.run for action in self.actions)
 
+    def hook(self, point: HookPoint) -> OwnFunction | None:
+        """What is called at this point."""
+        return next((hook.function for hook in self.hooks if hook.point == point), None)
+
+    @property
+    def returns_deleted(self) -> bool:
+        """Whether the statement of a delete returns the row as it was, and not its key alone."""
+        answered = self.deleted_form is not None and "$row" in self.deleted_form.words
+        return answered or self.hook("after_commit") is not None
+
     @property
     def announces(self) -> bool:
         """Whether a request may use something that will go away."""
@@ -714,7 +803,7 @@ class Resource:
             *(filter_.deprecation for filter_ in self.operator_filters),
             *(filter_.deprecation for filter_ in self.choice_filters),
             *(action.deprecation for action in self.actions),
-            *(field.deprecation for field in self.writable),
+            *(field.deprecation for field in self.sent),
         )
         return bool(self.alias or self.deprecation or self.renamed or any(parts))
 
@@ -797,15 +886,46 @@ class App:
         return any(resource.computed for resource in self.resources)
 
     @property
+    def follows(self) -> bool:
+        """Whether what is written of some field changes what another one has."""
+        return any(resource.follows for resource in self.resources)
+
+    @property
     def tells_stats(self) -> bool:
         """Whether there are numbers about rows to ask for."""
         return any(resource.stats for resource in self.resources)
 
     @property
-    def runs(self) -> tuple[OwnFunction, ...]:
-        """The functions of the user's own that actions are."""
-        actions = (action for resource in self.resources for action in resource.actions)
-        return tuple(action.run for action in actions if action.run)
+    def runs(self) -> bool:
+        """Whether some action is a function of the user's own."""
+        return any(resource.runs for resource in self.resources)
+
+    @property
+    def hooks(self) -> frozenset[HookPoint]:
+        """The points at which some function of the user's own is called."""
+        return frozenset(hook.point for resource in self.resources for hook in resource.hooks)
+
+    @property
+    def changes_bodies(self) -> bool:
+        """Whether some function of the user's own may change what clients send."""
+        return not self.hooks.isdisjoint({"before_create", "before_update"})
+
+    @property
+    def refuses(self) -> bool:
+        """Whether some function of the user's own may refuse a request, for its own reasons."""
+        return bool(self.hooks - {"after_commit"})
+
+    @property
+    def functions(self) -> tuple[OwnFunction, ...]:
+        """All functions of the user's own that the spec names."""
+        return tuple(
+            function
+            for resource in self.resources
+            for function in (
+                *(action.run for action in resource.actions if action.run),
+                *(hook.function for hook in resource.hooks),
+            )
+        )
 
     @property
     def sorts_by_several(self) -> bool:
@@ -844,7 +964,7 @@ class App:
         return any(
             field.json_name or (field.alias and field.alias.column)
             for resource in self.resources
-            for field in (*resource.fields, *resource.computed)
+            for field in (*resource.fields, *resource.computed, *resource.switches)
         )
 
     @property

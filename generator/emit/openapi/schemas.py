@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from generator.emit import limits
-from generator.emit.descriptions import old_name_description, with_note
+from generator.emit.descriptions import description, old_name_description, with_note
 from generator.emit.python import LISTS, example
 from generator.model.app import (
     Action,
@@ -108,7 +108,7 @@ def returns_rows(resource: Resource) -> bool:
 
 def _create(resource: Resource) -> Schema:
     text = f"What a client sends to create {resource.label_with_article}."
-    return _whole(resource, "Create", text, resource.writable)
+    return _whole(resource, "Create", text, resource.sent)
 
 
 def _replace(resource: Resource) -> Schema:
@@ -116,7 +116,7 @@ def _replace(resource: Resource) -> Schema:
         f"What a client sends to replace {resource.label_with_article}.\n\n"
         "What can only be given when it is created stays as it is."
     )
-    return _whole(resource, "Replace", text, resource.changeable)
+    return _whole(resource, "Replace", text, resource.sent_later)
 
 
 def _whole(resource: Resource, part: str, text: str, fields: tuple[Field, ...]) -> Schema:
@@ -141,7 +141,7 @@ def _update(resource: Resource) -> Schema:
             "What is absent stays as it is, and null clears."
         ),
         "type": "object",
-        "properties": {field.public: _input(field) for field in resource.changeable}
+        "properties": {field.public: _input(field) for field in resource.sent_later}
         | _old_inputs(resource.renamed),
         "additionalProperties": False,
     } | _one_name_each(resource.renamed, ())
@@ -190,7 +190,7 @@ def _public(resource: Resource) -> Schema:
     properties: dict[str, Schema] = {}
     for field in resource.answered:
         value = sent(field)
-        read_only = {"readOnly": True} if field.sql or field.access == "read_only" else {}
+        read_only = {"readOnly": True} if _is_read_only(field) else {}
         properties[field.public] = value | _notes(field) | read_only
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
@@ -199,6 +199,10 @@ def _public(resource: Resource) -> Schema:
         f"{resource.label_with_article.capitalize()} as the API returns it.",
         properties,
     )
+
+
+def _is_read_only(field: Field) -> bool:
+    return (field.sql is not None and not field.writable) or field.access == "read_only"
 
 
 def sent(field: Field) -> Schema:
@@ -254,8 +258,8 @@ def _rules(field: Field) -> Schema:
 
 def _notes(field: Field) -> Schema:
     notes: Schema = {}
-    if field.description is not None or field.deprecation is not None:
-        notes["description"] = with_note(field.description, field.deprecation)
+    if (said := description(field)) is not None or field.deprecation is not None:
+        notes["description"] = with_note(said, field.deprecation)
     if field.example is not None:
         notes["examples"] = [example(field)]
     if field.deprecation is not None:

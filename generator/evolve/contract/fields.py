@@ -5,6 +5,12 @@ from dataclasses import replace
 
 from generator.evolve import said
 from generator.evolve.changes import Change, Effect
+from generator.evolve.contract.computed import (
+    added_switch,
+    changed_switch,
+    removed_switch,
+    same_state,
+)
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.promises import is_over, promises
 from generator.evolve.kinds import (
@@ -15,8 +21,10 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.evolve.past import renamed, taken
-from generator.model.app import Field, Resource, Value
+from generator.model.app import Field, Resource, State, Value
 from generator.model.intents import FieldIntent, Intents
+from generator.model.names import Column
+from generator.model.resolve.derived import state_sql
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import INT_RANGES, MEASURED
 
@@ -29,11 +37,19 @@ def field_changes(
     elsewhere = {old.owner.column, new.owner.column}
     if renames.get(old.key.name, old.key.name) != new.key.name:
         elsewhere |= {old.key.name, new.key.name}
-    before = {str(field.name): field for field in old.fields if field.name not in elsewhere}
-    after = {str(field.name): field for field in new.fields if field.name not in elsewhere}
+    before = {str(it.name): it for it in _declared(old) if it.name not in elsewhere}
+    after = {str(it.name): it for it in _declared(new) if it.name not in elsewhere}
     was, busy = {now: name for name, now in renames.items()}, taken(before, renames)
     added = [name for name in after if name not in before and name not in was]
     room = _Fields(old, new, refused)
+
+    def called_now(state: State) -> State:
+        """A state of before, under the names of now."""
+        name = renames.get(state.field.name, state.field.name)
+        values = intents.of(new.name, name).values
+        now = tuple(values.get(str(value), value) for value in state.values)
+        return State(replace(state.field, name=Column(name)), now)
+
     for name, field in after.items():
         previous = before.get(was.get(name, name))
         if not _known(previous) and not _known(field):
@@ -46,15 +62,34 @@ def field_changes(
             continue
         if name in was or previous.public != field.public:
             yield room.renamed(previous, field, today, taken=was.get(name) in busy)
-        yield from room.changed(previous, field, intents.of(new.name, name))
+        stood_for = called_now(previous.switch.state) if previous.switch else None
+        if switch_change := changed_switch(old, new, previous, field, stood_for):
+            yield switch_change
+        if previous.since:
+            previous = replace(previous, since=called_now(previous.since))
+        was_read, is_read = _as_stored(previous, field), _as_stored(field, previous)
+        yield from room.changed(was_read, is_read, intents.of(new.name, name))
         yield from _endings(previous, field, new, today)
     for name, field in before.items():
         if name not in after and name not in renames and _known(field):
             alike = [
                 other for other in added if form_of_field(after[other]) == form_of_field(field)
             ]
-            yield room.removed(field, alike)
+            yield removed_switch(new, field) if field.switch else room.removed(field, alike)
     yield from _owner(old, new)
+
+
+def _declared(resource: Resource) -> tuple[Field, ...]:
+    """All that stands under `fields`, whether it has a column or not."""
+    return (*resource.fields, *resource.switches)
+
+
+def _as_stored(field: Field, other: Field) -> Field:
+    """A bool that stands for a state as a stored one: with what a create without it makes of it."""
+    if field.switch is None or other.switch is not None or other.default is None:
+        return field
+    state = field.switch.state
+    return replace(field, default=state.field.default in state.values)
 
 
 def _owner(old: Resource, new: Resource) -> Iterator[Change]:
@@ -124,6 +159,8 @@ class _Fields:
 
     def added(self, field: Field, intent: FieldIntent) -> Change:
         operations = self._operations
+        if field.switch:
+            return added_switch(self._resource, field)
         if field.required:
             change = said.added_required_field(
                 self._resource.name, field.name, has_value=intent.backfill is not None
@@ -133,7 +170,9 @@ class _Fields:
                 (operations.creates, refused), (self._answers(field), f"`{field.public}` is new")
             )
         else:
-            change = self._change("add_field", field, "added")
+            late = field.since is not None and intent.backfill is None
+            text = "added; null in rows that are in the state already" if late else "added"
+            change = self._change("add_field", field, text)
             found = effects((self._answers(field), f"`{field.public}` is new"))
         return replace(change, effects=found)
 
@@ -170,7 +209,9 @@ class _Fields:
         resource, ending = self._resource.name, "_with_alias" if kept else ""
         if old.name == new.name:
             rule = f"change_json_name{ending}"
-            return said.renamed_in_json(rule, resource, new.name, old.public, new.public)
+            change = said.renamed_in_json(rule, resource, new.name, old.public, new.public)
+            # What stands for a state of another field has no alias.
+            return replace(change, otherwise=None) if new.switch else change
         rule = "rename_column" if old.public == new.public else f"rename_field{ending}"
         return said.renamed_field(
             rule, resource, new.name, old.name, known_as=old.public, taken=taken
@@ -196,9 +237,12 @@ class _Fields:
             yield self._change("require_field", new, "is never null", pair)
         yield from self._default(old, new)
         yield from self._access(old, new)
-        if old.writable == new.writable and old.stamp != new.stamp:
+        if old.writable == new.writable and not _at_same_moment(old, new):
             pair = (answers, f"`{name}` changes at another moment")
-            yield self._change("change_stamp", new, f"is set {new.stamp}", pair)
+            text = f"is set {_moment(new)}; rows that are there keep what they have"
+            yield self._change(
+                "change_stamp", new, text if new.since else f"is set {new.stamp}", pair
+            )
         if old.element is not None and new.element is not None:
             yield from self._bounds(old, new)
             # They are sent and read as the array is.
@@ -364,6 +408,17 @@ class _Fields:
         place = said.field_place(self._resource.name, field.name)
         subject = f"{self._resource.name}.{field.name}"
         return Change(rule, place, subject, text, effects=effects(*pairs))
+
+
+def _at_same_moment(old: Field, new: Field) -> bool:
+    if old.since is None or new.since is None:
+        return _moment(old) == _moment(new)
+    return same_state(old.since, new.since)
+
+
+def _moment(field: Field) -> str | None:
+    """When the server writes the time."""
+    return field.stamp if field.since is None else f"when {state_sql(field.since)}"
 
 
 def _bound(field: Field, side: str) -> str | None:

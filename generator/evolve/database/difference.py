@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from generator.evolve.database.links import Link
 from generator.model.app import (
     Check,
     ForeignKey,
@@ -51,6 +52,37 @@ class DropColumn:
     # The table while it has the column.
     table: TableModel
     column: TableColumn
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceColumn:
+    """Of a bool: from now on it follows from a new enum, which gets what it says."""
+
+    table: TableModel
+    column: TableColumn
+    link: Link
+    # The table before, under the names of now.
+    before: TableModel
+
+
+@dataclass(frozen=True, slots=True)
+class StoreColumn:
+    """Of a bool that followed from an enum: its new column gets what that says."""
+
+    table: TableModel
+    column: TableColumn
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class FillTime:
+    """Of a new column: what rows get that are in the state already."""
+
+    table: TableModel
+    column: TableColumn
+    value: Value
+    # The state, as SQL.
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +199,9 @@ Difference: TypeAlias = (
     | Rename
     | AddColumn
     | DropColumn
+    | ReplaceColumn
+    | StoreColumn
+    | FillTime
     | ChangeType
     | AllowNull
     | RequireValue

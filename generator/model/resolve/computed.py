@@ -26,8 +26,12 @@ def resolve_computed(
     case: Case,
     report: Report,
 ) -> tuple[Field, ...]:
-    """Every computed field, in the order of the spec; `fields` are all that have a column."""
+    """Every computed field, in the order of the spec; `fields` are all that its SQL may name."""
     computed = []
+    columns = {
+        name: f"({field.sql})" if field.sql else names.sql_identifier(name)
+        for name, field in fields.items()
+    }
     for name, field in declared.items():
         place = report.at(name)
         check_name(name, place)
@@ -61,7 +65,7 @@ def resolve_computed(
         for column in fields.values():
             if re.search(rf"\b{column.name}\b", field.sql, re.IGNORECASE):
                 check_shown(column, "a computed field", place.at("sql"))
-        sql = resolve_expression(field.sql, [str(column) for column in fields], place.at("sql"))
+        sql = resolve_expression(field.sql, columns, place.at("sql"))
         computed.append(_computed(resource, name, field, sql, case))
     return tuple(computed)
 

@@ -67,6 +67,9 @@ def resolve_fields(
     taken = {*declared, owner or ""}
     for name, field in declared.items():
         place = report.at(name)
+        if field.is_ is not None:
+            # What stands for a state of another field has no column.
+            continue
         check_name(name, place)
         if field.alias is not None:
             check_json_name(field.alias.name, place.at("alias", "name"))
@@ -121,6 +124,13 @@ def _check_words(name: str, field: spec.Field, report: Report, *, element: bool 
                 of="key",
             )
     server = "key" if field.key else "set" if field.set else None
+    if field.else_ is not None:
+        report.at("else").error(
+            "E318",
+            "'else' says what an enum becomes where a bool is made false, so it needs 'is'",
+            hint="is: {status: done}",
+            of="key",
+        )
     for word in ("required", "default"):
         if server and word in given:
             report.at(word).error(
@@ -161,11 +171,11 @@ def _resolve(
         type=field.type,
         description=field.description,
         example=field.example,
-        nullable=not (field.required or field.has_default or server_sets),
+        nullable=not (field.required or field.has_default or field.key or field.stamp),
         required=field.required,
         default=field.default,
         writable=not (server_sets or kept_from_clients),
-        stamp=field.set,
+        stamp=field.stamp,
         minimum=_bound(field, "min", report),
         maximum=_bound(field, "max", report),
         pattern=_pattern(field, report),

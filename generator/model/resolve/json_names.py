@@ -86,7 +86,8 @@ def check_json_names(
 def _place(field: Field, report: Report, *, is_owner: bool) -> tuple[Report, Part]:
     if is_owner:
         return report.at("owner"), "value"
-    return report.at("fields" if field.sql is None else "computed", field.name), "key"
+    computed = field.sql is not None and field.switch is None
+    return report.at("computed" if computed else "fields", field.name), "key"
 
 
 def _check_old_names(

@@ -236,7 +236,9 @@ def _indexes(
                 *map(_directed_part, directed[1:]),
             )
             # No field's name has two underscores in a row.
-            ending = tuple(f"{each.field.name}{'__desc' * each.descending}" for each in directed)
+            ending = tuple(
+                f"{_in_name(each.field)}{'__desc' * each.descending}" for each in directed
+            )
             # The key ends the index of a single field, too.
             told = ordered[:-1] if ordered[-1] == by_key else ordered
             columns = " ".join(part.sql for part in told)
@@ -244,7 +246,7 @@ def _indexes(
             continue
         part = _sorted_part(sort)
         parts = (owned, by_key) if sort.field is key else (owned, part, by_key)
-        ending = (key.name,) if sort.field is key else (sort.field.name, key.name)
+        ending = (key.name,) if sort.field is key else (_in_name(sort.field), key.name)
         add(part.sql, parts, ending, f"sort {sort.name}")
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
@@ -262,10 +264,10 @@ def _indexes(
         served = any(unique.fields[0] == field.name for unique in uniques)
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
-        if field.sql is not None:
+        if field.sql is not None and field.switch is None:
             continue
-        part = IndexPart(names.sql_identifier(field.name), expression=False)
-        add(part.sql, (owned, part), (field.name,), f"filter {filter_name}")
+        part = _plain_part(field)
+        add(part.sql, (owned, part), (_in_name(field),), f"filter {filter_name}")
     found = list(indexes.values())
     if search is not None:
         words = IndexPart(search.column, expression=False)
@@ -352,7 +354,19 @@ def _sorted_part(sort: SortKey | SortField) -> IndexPart:
         case "rank":
             return IndexPart(rank_sql(sort.field), expression=True)
         case "value":
-            return IndexPart(column, expression=False)
+            return _plain_part(sort.field)
+
+
+def _plain_part(field: Field) -> IndexPart:
+    """The values as they are: of a column, or of a bool that stands for a state of one."""
+    if field.switch is not None:
+        return IndexPart(f"({field.sql})", expression=True)
+    return IndexPart(names.sql_identifier(field.name), expression=False)
+
+
+def _in_name(field: Field) -> str:
+    """A field in the name of an index: a column of this name, which it may replace, has others."""
+    return f"{field.name}__is" if field.switch else field.name
 
 
 def fits_index(field: Field) -> bool:

@@ -43,7 +43,8 @@ def longest(field: Field) -> int:
 
 def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report) -> Iterator[str]:
     for name, given in declared.fields.items():
-        if given.unique is None:
+        # What stands for a state of another field can't be unique, which is said there.
+        if given.unique is None or name not in fields:
             continue
         place, field = report.at(name), fields[name]
         at = place.at("unique")
