@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -56,6 +57,27 @@ class Server:
     def token(self, user: str) -> str:
         """A token, from the command line."""
         return self.run("token", user).strip()
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who calls a running application."""
+
+    client: httpx.Client
+    headers: dict[str, str]
+
+    @classmethod
+    def of(cls, server: Server, client: httpx.Client, name: str) -> "User":
+        return cls(client, {"Authorization": f"Bearer {server.token(name)}"})
+
+    def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        return self.client.request(method, path, json=body, headers=self.headers)
+
+    def create(self, path: str, **fields: Any) -> str:
+        """The path of a new row."""
+        made = self.ask("POST", path, fields)
+        assert made.status_code == 201, made.text
+        return str(made.headers["location"])
 
 
 @contextmanager

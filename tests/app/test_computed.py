@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from generator.model.resolve.expressions import FUNCTIONS, VALUES, WORDS
-from tests.documents import blocks
+from tests.documents import shown
 from tests.generating import ROOT, TEST_DATA, database, environment, execute, generate
 from tests.serving import Server, served
 from tests.starting import starter
@@ -38,15 +38,9 @@ WRONG = """\
 """
 
 
-def shown(word: str) -> str:
-    """The example of the page in which this word stands."""
-    (block,) = (text for kind, text in blocks(PAGE) if kind == "yaml" and word in text)
-    return block
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    spec = FIELDS + shown("overdue:")
+    spec = FIELDS + shown("spec.md", "yaml", "overdue:")
     package = generate(spec, tmp_path_factory.mktemp("computed") / "orders_app")
     with database() as url, served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running

@@ -162,7 +162,7 @@ def _resolve(
     routes, put = resolve_routes(declared)
     hooks = resolve_hooks(declared, routes, report.at("hooks"))
     stats = resolve_stats(name, declared, told, report.at("stats"))
-    forms = resolve_forms(declared, document.api.style, naming, routes, report)
+    forms = resolve_forms(declared, document.api.style, naming, case, routes, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
@@ -292,7 +292,7 @@ def _check_classes(
 
 def _check_operations(resources: list[Resource | None], report: Report) -> None:
     """Each operation has a name of its own: clients are generated from them."""
-    taken: dict[str, str] = {}
+    taken = dict.fromkeys(names.ROUTE_NAMES, "the application itself")
     for resource in resources:
         if resource is None:
             continue
@@ -308,8 +308,8 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
         if clash:
             report.at(resource.name).error(
                 "E506",
-                f"'{resource.name}' and '{taken[clash]}' would both have an operation {clash}",
+                f"'{resource.name}' and {taken[clash]} would both have an operation {clash}",
                 hint="another name for the resource or for the action",
                 of="key",
             )
-        taken |= dict.fromkeys(made, resource.name)
+        taken |= dict.fromkeys(made, f"'{resource.name}'")
