@@ -31,6 +31,8 @@ _COMPARISONS = {
     "contains": "whose `{field}` contains this text, in any case",
     "startswith": "whose `{field}` starts with this text, in any case",
     "endswith": "whose `{field}` ends with this text, in any case",
+    "any": f"whose `{{field}}` has at least one of these, {_LISTED}",
+    "all": f"whose `{{field}}` has all of these, {_LISTED}",
     "is_null": "that have no `{field}` (true), or that have one (false)",
 }
 

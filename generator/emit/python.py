@@ -22,6 +22,7 @@ from generator.model.app import (
     Action,
     App,
     Choice,
+    ColumnType,
     Deprecation,
     Field,
     Index,
@@ -31,12 +32,14 @@ from generator.model.app import (
     Resource,
     SortField,
     SortKey,
+    Value,
 )
 from generator.model.names import MAX_IDENTIFIER, sql_identifier
 from generator.model.resolve.endings import earliest
+from generator.model.resolve.examples import sent
 from generator.model.resolve.forms import FORMS, Form
-from generator.model.resolve.lists import PARTS
-from generator.model.resolve.storage import fits_index, rank_sql
+from generator.model.resolve.lists import ELEMENTS, PARTS
+from generator.model.resolve.storage import column_type, fits_index, rank_sql
 from generator.model.resolve.values import TEXTS
 
 T = TypeVar("T")
@@ -54,7 +57,11 @@ CONDITIONS = {
     "contains": "has_part",
     "startswith": "has_start",
     "endswith": "has_end",
+    "any": "has_any",
+    "all": "has_all",
 }
+# The operators that take several values.
+LISTS = ELEMENTS | {"in", "nin"}
 COMPARISONS = {"eq": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
@@ -85,8 +92,15 @@ def literals(values: Iterable[object]) -> str:
 
 
 def dictionary(pairs: Iterable[tuple[str, object]]) -> str:
-    """Pairs as a dictionary."""
-    return "{" + ", ".join(f"{literal(key)}: {literal(value)}" for key, value in pairs) + "}"
+    """Pairs as a dictionary, with arrays as lists."""
+    return (
+        "{" + ", ".join(f"{literal(key)}: {literal(listed(value))}" for key, value in pairs) + "}"
+    )
+
+
+def listed(value: object) -> object:
+    """A value of a field as JSON has it: an array is a list."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def prose(text: str) -> str:
@@ -122,6 +136,8 @@ def table_type(field: Field, resource: Resource) -> str:
 
 
 def _plain_type(field: Field) -> str:
+    if field.element is not None:
+        return f"list[{_plain_type(field.element)}]"
     return {
         **dict.fromkeys(TEXTS, "str"),
         "int": "int",
@@ -157,6 +173,9 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
             arguments["sa_column_args"] = "[sa.Identity()]"
     elif field.stamp:
         arguments["default_factory"] = "utc_now"
+    elif isinstance(field.default, tuple):
+        made = f"lambda: {typed_value(field, field.default)}" if field.default else "list"
+        arguments["default_factory"] = made
     elif field.default is not None:
         arguments["default"] = typed_value(field, field.default)
     elif field.nullable:
@@ -171,6 +190,8 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
         arguments["sa_type"] = "sa.BigInteger"
     if field.type == "float":
         arguments["sa_type"] = "sa.Double"
+    if field.element is not None:
+        arguments["sa_type"] = sql_type(column_type(field))
     options = _column_options(field, resource)
     if options:
         pairs = ", ".join(f'"{name}": {value}' for name, value in options.items())
@@ -192,6 +213,8 @@ def _column_options(field: Field, resource: Resource) -> dict[str, str]:
 
 def typed_value(field: Field, value: object) -> str:
     """A value of a field as it is stored, in Python."""
+    if isinstance(value, tuple) and field.element is not None:
+        return "[" + ", ".join(typed_value(field.element, each) for each in value) + "]"
     match field.type:
         case "decimal":
             return f"Decimal({literal(value)})"
@@ -222,6 +245,9 @@ def _index_part(part: IndexPart) -> str:
 def _rules(field: Field) -> dict[str, str]:
     """The keyword arguments of `Rule` that hold what the type by itself doesn't."""
     rules: dict[str, str] = {}
+    if field.element is not None:
+        rules |= {"min_length": str(field.minimum)} if field.minimum else {}
+        rules["max_length"] = str(field.maximum)
     if field.type in ("int", "bigint", "float", "decimal"):
         for word, bound in (("ge", field.minimum), ("le", field.maximum)):
             if bound is not None and not (field.type == "bigint" and bound == BIGINT[word]):
@@ -236,7 +262,7 @@ def _rules(field: Field) -> dict[str, str]:
 
 def example(field: Field) -> object:
     """The example of a field as it travels: a bigint is sent as text."""
-    return str(field.example) if field.type == "bigint" else field.example
+    return None if field.example is None else listed(sent(field, field.example))
 
 
 def _notes(field: Field) -> dict[str, str]:
@@ -272,6 +298,8 @@ def _call(name: str, arguments: Mapping[str, str], *, first: str = "") -> str:
 
 def _input_type(field: Field) -> str:
     """The type that reads a field from JSON, without the rules of the spec."""
+    if field.element is not None:
+        return f"list[{checked_type(field.element)}]"
     return {
         "int": "StrictInt",
         "bigint": "BigInt",
@@ -345,8 +373,11 @@ def create_default(field: Field) -> str:
     if field.type == "bigint" and field.default is not None:
         # It travels as text, and so the documentation must show it.
         rules["json_schema_extra"] = f'{{"default": {literal(str(field.default))}}}'
+    if field.element is not None and field.element.type == "bigint" and field.default:
+        texts = listed(sent(field, field.default))
+        rules["json_schema_extra"] = f'{{"default": {literal(texts)}}}'
     rules |= _sent_as(field)
-    if rules:
+    if rules or isinstance(field.default, tuple):
         return " = " + _call("Rule", rules, first=default)
     return f" = {default}" if default else ""
 
@@ -369,10 +400,17 @@ def _create_value(field: Field) -> str:
     """The value of a create that doesn't give it, if it may leave it out."""
     if field.default is None:
         return "" if field.required else "None"
+    if isinstance(field.default, tuple) and field.element is not None:
+        values = (_value_of(field.element, value) for value in field.default)
+        return f"[{', '.join(values)}]"
+    return _value_of(field, field.default)
+
+
+def _value_of(field: Field, default: Value) -> str:
     for member in field.members:
-        if member.value == field.default:
+        if member.value == default:
             return f"{field.value_class}.{member.name}"
-    return typed_value(field, field.default)
+    return typed_value(field, default)
 
 
 def _alias(name: str, attribute: str) -> dict[str, str]:
@@ -398,6 +436,8 @@ def _sent_as(field: Field) -> dict[str, str]:
 def public_type(field: Field) -> str:
     """The annotation of a field in what the API returns."""
     plain = _plain_type(field)
+    if field.element is not None:
+        plain = f"list[{public_type(field.element)}]"
     if field.type == "enum":
         plain = str(field.value_class)
     sent = {"bigint": "BigIntSent", "decimal": "DecimalSent", "time": "TimeSent"}
@@ -441,6 +481,7 @@ def filter_type(filter_: OperatorFilter) -> str:
     """The annotation of a filter's parameter."""
     if filter_.operator == "is_null":
         return "bool"
+    field = filter_.field.element or filter_.field
     value = {
         **dict.fromkeys(TEXTS, "FilterText"),
         "int": "Int32",
@@ -452,9 +493,9 @@ def filter_type(filter_: OperatorFilter) -> str:
         "datetime": "UtcDatetime",
         "time": "TimeOfDay",
         "uuid": "UUID",
-        "enum": str(filter_.field.value_class),
-    }[filter_.field.type]
-    if filter_.operator in ("in", "nin"):
+        "enum": str(field.value_class),
+    }[field.type]
+    if filter_.operator in LISTS:
         return f"Annotated[list[{value}], CommaSeparated]"
     if filter_.operator == "between":
         return f"Annotated[list[{value}], FromTo]"
@@ -464,7 +505,7 @@ def filter_type(filter_: OperatorFilter) -> str:
 def filter_default(filter_: OperatorFilter, resource: Resource) -> str:
     """What stands behind the annotation of a filter's parameter."""
     arguments = _alias(filter_.name, filter_.attribute)
-    if filter_.operator in ("in", "nin"):
+    if filter_.operator in LISTS:
         arguments["max_length"] = "MAX_LISTED"
     if filter_.operator == "between":
         arguments |= {"min_length": "2", "max_length": "2"}
@@ -479,7 +520,7 @@ def condition(filter_: OperatorFilter, resource: Resource) -> str:
     column = f"col({resource.name}.{filter_.field.name})"
     name = literal(filter_.attribute)
     match filter_.operator:
-        case "in" | "between" | "contains" | "startswith" | "endswith":
+        case "in" | "between" | "contains" | "startswith" | "endswith" | "any" | "all":
             return f"{CONDITIONS[filter_.operator]}({column}, {name})"
         case "nin":
             return f"is_one_of({column}, {name}).is_not(True)"
@@ -737,11 +778,25 @@ def told_of(resource: Resource) -> dict[str, list[tuple[str, Deprecation | None]
     return {word: [pair for pair in pairs if pair[1]] for word, pairs in every.items()}
 
 
+def enums(resource: Resource) -> list[Field]:
+    """The enums that clients read or send: of fields, or of the elements of arrays."""
+    known = [field for field in resource.fields if field.shown or field.writable]
+    values = [field.element or field for field in known]
+    return [field for field in values if field.members]
+
+
+def element_types(app: App) -> set[str]:
+    """The types of the elements of arrays."""
+    fields = [field for resource in app.resources for field in resource.fields]
+    return {field.element.type for field in fields if field.element}
+
+
 def forms(app: App) -> list[tuple[str, Form]]:
     """The forms that some text of the application must have, by the names of their types."""
-    used = {
-        field.type for resource in app.resources for field in (*resource.fields, *resource.computed)
-    }
+    fields = [
+        field for resource in app.resources for field in (*resource.fields, *resource.computed)
+    ]
+    used = {(field.element or field).type for field in fields}
     return [(kind.capitalize(), form) for kind, form in FORMS.items() if kind in used]
 
 
@@ -759,24 +814,31 @@ def in_json(resource: Resource, pairs: Iterable[tuple[str, T]]) -> list[tuple[st
 # Migrations.
 
 
+_SQL_TYPES = {
+    "varchar": "sa.String({0.length})",
+    "text": "sa.Text()",
+    "integer": "sa.Integer()",
+    "bigint": "sa.BigInteger()",
+    "numeric": "sa.Numeric({0.precision}, {0.scale})",
+    "double": "sa.Double()",
+    "boolean": "sa.Boolean()",
+    "date": "sa.Date()",
+    "timestamptz": "sa.DateTime(timezone=True)",
+    "time": "sa.Time()",
+    "uuid": "sa.Uuid()",
+    "tsvector": "postgresql.TSVECTOR()",
+}
+
+
+def sql_type(kind: ColumnType) -> str:
+    """A type of PostgreSQL as SQLAlchemy writes it."""
+    plain = _SQL_TYPES[kind.name].format(kind)
+    return f"sa.ARRAY({plain})" if kind.array else plain
+
+
 def column_arguments(column: Any) -> str:
     """The arguments of a column in a migration."""
-    kind = column.type
-    types = {
-        "varchar": f"sa.String({kind.length})",
-        "text": "sa.Text()",
-        "integer": "sa.Integer()",
-        "bigint": "sa.BigInteger()",
-        "numeric": f"sa.Numeric({kind.precision}, {kind.scale})",
-        "double": "sa.Double()",
-        "boolean": "sa.Boolean()",
-        "date": "sa.Date()",
-        "timestamptz": "sa.DateTime(timezone=True)",
-        "time": "sa.Time()",
-        "uuid": "sa.Uuid()",
-        "tsvector": "postgresql.TSVECTOR()",
-    }
-    arguments = [literal(column.name), types[kind.name]]
+    arguments = [literal(column.name), sql_type(column.type)]
     if column.identity:
         arguments.append("sa.Identity()")
     if column.generated is not None:
@@ -813,6 +875,8 @@ FILTERS = {
         created_parameters,
         deprecation,
         dictionary,
+        element_types,
+        enums,
         filter_default,
         filter_type,
         forms,

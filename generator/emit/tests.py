@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from generator.emit import tests_access, tests_following, tests_unique
+from generator.emit import arrays, tests_access, tests_following, tests_unique
 from generator.emit.python import dictionary, in_json, literal, told_of
 from generator.emit.tests_access import is_given, looking
 from generator.emit.tests_unique import numbered, touches_unique
@@ -19,15 +19,16 @@ from generator.model.app import (
     Scalar,
     SortField,
     SortKey,
+    Value,
 )
-from generator.model.resolve.examples import example_value
+from generator.model.resolve.examples import example_value, sent
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.storage import fits_index
 from generator.model.resolve.uniques import MAX_INDEXED_TEXT
 from generator.model.resolve.values import TEXTS, value_problem
 
 # What a client sends for a field: as the model's value, but a bigint travels as text.
-Pairs = list[tuple[str, Scalar | None]]
+Pairs = list[tuple[str, Value | None]]
 
 _MOST_VARIANTS = 5
 _MOST_MEMBERS = 20
@@ -158,8 +159,8 @@ def refused_texts(kind: str) -> list[str]:
 # Bodies.
 
 
-def _sent(field: Field, value: Scalar | None) -> Scalar | None:
-    return str(value) if field.type == "bigint" and value is not None else value
+def _sent(field: Field, value: Value | None) -> Value | None:
+    return None if value is None else sent(field, value)
 
 
 def minimal_body(resource: Resource) -> Pairs:
@@ -207,7 +208,7 @@ def changed_body(resource: Resource) -> Pairs:
 
 def read_only_values(resource: Resource) -> Pairs:
     """A value for each field that clients may read and not send."""
-    values: dict[str, Scalar] = {
+    values: dict[str, Value] = {
         "uuid": "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071",
         "int": 1,
         "bigint": "1",
@@ -220,7 +221,7 @@ def read_only_values(resource: Resource) -> Pairs:
     ]
 
 
-def _readable(field: Field, otherwise: Scalar) -> Scalar | None:
+def _readable(field: Field, otherwise: Value) -> Value:
     example = None if field.automatic else _sent(field, example_value(field))
     return otherwise if example is None else example
 
@@ -255,9 +256,9 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
     variants = {field.name: _variants(field) for field in fields}
     count = max([_FEWEST_SAMPLES, *(len(values) + 2 for values in variants.values())])
     first = {str(name): value for name, value in resource.examples[0]}
-    rows: list[dict[str, Scalar | None]] = []
+    rows: list[dict[str, Value | None]] = []
     for number in range(count):
-        row: dict[str, Scalar | None] = {}
+        row: dict[str, Value | None] = {}
         for place, field in enumerate(fields):
             values = [*variants[field.name], *([None] if field.nullable else [])]
             if values:
@@ -266,7 +267,7 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
                 row[field.name] = values[(number + turned) % len(values)]
         rows.append(row)
     for conditions in choices:
-        chosen: dict[str, Scalar | None] = {**first}
+        chosen: dict[str, Value | None] = {**first}
         for field, value in conditions:
             if not field.automatic and (value is None or value_problem(field, value) is None):
                 chosen[field.name] = value
@@ -281,12 +282,16 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
     ]
 
 
-def _variants(field: Field) -> list[Scalar]:
+def _variants(field: Field) -> list[Value]:
     """A few legal values of a field, all different."""
     examples = [] if field.example is None else [field.example]
+    if field.element is not None:
+        elements = _elements(field, field.element)
+        made = [*arrays.variants(field, elements), *examples]
+        return list(dict.fromkeys(value for value in made if _fits(field, value)))[:_MOST_VARIANTS]
     members = [member.value for member in field.members]
     ends = [end for end in (field.minimum, field.maximum) if end is not None]
-    candidates: list[Scalar] = [*members, *_CANDIDATES[field.type], *examples]
+    candidates: list[Value] = [*members, *_CANDIDATES[field.type], *examples]
     if field.type in TEXTS:
         # The beginning of what the rules want, in other cases: only the case tells them apart.
         candidates += [text for example in examples for text in _recased(str(example))]
@@ -295,6 +300,12 @@ def _variants(field: Field) -> list[Scalar]:
         candidates += ends
     legal = [value for value in candidates if _fits(field, value)]
     return list(dict.fromkeys(legal))[:_MOST_VARIANTS]
+
+
+def _elements(field: Field, element: Field) -> list[Scalar]:
+    """A few legal elements of an array."""
+    shown = field.example if isinstance(field.example, tuple) else ()
+    return [*shown, *(value for value in _variants(element) if not isinstance(value, tuple))]
 
 
 def _recased(text: str) -> Iterator[str]:
@@ -306,12 +317,16 @@ def _lengths(field: Field) -> list[int]:
     return [least, min(most, max(least, 3))]
 
 
-def _fits(field: Field, value: Scalar) -> bool:
+def _fits(field: Field, value: Value) -> bool:
     return value_problem(field, value) is None
 
 
-def _example(field: Field, resource: Resource) -> Scalar | None:
-    return dict(resource.examples[0]).get(field.name)
+def _example(field: Field, resource: Resource) -> Value | None:
+    """The example of a field; of an array's element, the first of the array."""
+    found = dict(resource.examples[0]).get(field.name)
+    if field.element is None and isinstance(found, tuple):
+        return found[0] if found else None
+    return found
 
 
 # Values on both sides of each rule, as expressions: a long text is written as a product.
@@ -336,6 +351,8 @@ def refused_values(resource: Resource) -> list[tuple[str, str]]:
 
 
 def _accepted(field: Field, resource: Resource) -> Iterator[str]:
+    if field.element is not None:
+        yield from arrays.accepted(field, _legal(field.element, resource))
     if field.type in TEXTS:
         for length in {int(field.minimum or 0): None, int(field.maximum or 0): None}:
             yield from _text_of(field, resource, length, legal=True)
@@ -350,7 +367,17 @@ def _accepted(field: Field, resource: Resource) -> Iterator[str]:
         yield "None"
 
 
+def _legal(element: Field, resource: Resource) -> list[str]:
+    """Legal elements of an array, as expressions."""
+    example = _example(element, resource)
+    shown = [] if example is None else [literal(example)]
+    return [*shown, *_accepted(element, resource)]
+
+
 def _refused(field: Field, resource: Resource) -> Iterator[str]:
+    if field.element is not None:
+        bad = [*_refused(field.element, resource)]
+        yield from arrays.refused(field, _legal(field.element, resource), bad)
     least, most = int(field.minimum or 0) if field.type in TEXTS else 0, field.maximum
     if field.type in TEXTS:
         if least >= 1:
@@ -361,7 +388,7 @@ def _refused(field: Field, resource: Resource) -> Iterator[str]:
             yield from _text_of(field, resource, length, legal=False)
         if field.pattern is not None:
             yield from _mismatches(field)
-    for value in _REFUSED[field.type]:
+    for value in _REFUSED.get(field.type, ()):
         yield literal(value)
     if field.type == "enum":
         values = {member.value for member in field.members}
@@ -469,11 +496,12 @@ def trimmed_values(resource: Resource) -> list[tuple[str, str, str]]:
 
 def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
-    return [
-        (field.public, _PARSERS[field.type])
-        for field in (*resource.fields, *resource.computed)
-        if field.type in _PARSERS
-    ]
+    found = []
+    for field in (*resource.fields, *resource.computed):
+        parser = _PARSERS.get((field.element or field).type)
+        if parser is not None:
+            found.append((field.public, f"each_of({parser})" if field.element else parser))
+    return found
 
 
 def sort_expression(sort: SortKey) -> str:
@@ -558,7 +586,7 @@ def sendable_endings(resource: Resource) -> list[str]:
 
 # Actions.
 
-_State = dict[str, Scalar | None]
+_State = dict[str, Value | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -689,12 +717,12 @@ def _concerned(action: Action) -> dict[str, Field]:
     return {field.public: field for field in fields}
 
 
-def _startable(action: Action, field: Field, given: _State) -> list[Scalar | None]:
+def _startable(action: Action, field: Field, given: _State) -> list[Value | None]:
     """Values to begin with: best of all those that the action changes.
 
     Of a toggle that is sent the same value is best: turned over it would be the other.
     """
-    values: list[Scalar | None] = [*_variants(field), *([None] if field.nullable else [])]
+    values: list[Value | None] = [*_variants(field), *([None] if field.nullable else [])]
     for other, allowed in action.when:
         values = [*allowed, *values] if other.public == field.public else values
     for step in action.increment:
@@ -711,7 +739,11 @@ def _holds(action: Action, state: _State) -> bool:
     asked = {field.public: allowed for field, allowed in action.when}
     among = all(state[name] in allowed for name, allowed in asked.items() if name in state)
     steps = [step for step in action.increment if step.field.public in state]
-    return among and all(step.has_room(state[step.field.public] or 0) for step in steps)
+    return among and all(step.has_room(_number(state[step.field.public])) for step in steps)
+
+
+def _number(value: Value | None) -> Scalar:
+    return 0 if value is None or isinstance(value, tuple) else value
 
 
 def _after(action: Action, state: _State, given: _State) -> _State:
@@ -727,7 +759,7 @@ def _after(action: Action, state: _State, given: _State) -> _State:
     return changed | given
 
 
-def _refusals(action: Action, start: _State) -> Iterator[tuple[str, Scalar | None]]:
+def _refusals(action: Action, start: _State) -> Iterator[tuple[str, Value | None]]:
     """Values that the fields may have, but to which the action doesn't apply."""
     for field, allowed in action.when:
         others = [*_variants(field), *([None] if field.nullable else [])]

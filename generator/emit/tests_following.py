@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.emit.python import literal
-from generator.model.app import Action, Field, Resource, Scalar
+from generator.model.app import Action, Field, Resource, Scalar, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Tried:
     true: dict[Scalar | None, Scalar | None]
     false: dict[Scalar | None, Scalar | None]
     # What it is in a row that was created without it; None of one that must be given.
-    default: list[Scalar | None]
+    default: list[Value | None]
     # The actions that do nothing but turn it over.
     actions: list[Action]
 

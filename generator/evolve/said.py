@@ -142,14 +142,16 @@ def changed_values(
 
 
 def changed_bound(resource: str, field: str, word: str, old: str | None, new: str | None) -> Change:
-    """A minimum or maximum that is another, or that came or went."""
+    """A minimum or maximum that is another, or that came or went; of elements: `items_min`."""
+    *of, word = word.split("_")
+    named = ".".join((*of, word))
     tighter = old is None or (
         new is not None
         and ((Decimal(new) > Decimal(old)) if word == "min" else (Decimal(new) < Decimal(old)))
     )
     rule = f"{'tighten' if tighter else 'loosen'}_{word}"
-    text = f"`{word}` {'none' if old is None else old} becomes {'none' if new is None else new}"
-    detail = (new,) if tighter and new is not None else ()
+    text = f"`{named}` {'none' if old is None else old} becomes {'none' if new is None else new}"
+    detail = (*of, new) if tighter and new is not None else ()
     return Change(rule, field_place(resource, field), f"{resource}.{field}", text, detail)
 
 

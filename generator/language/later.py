@@ -29,15 +29,10 @@ FIELD: Later = {
     "to": "references are not supported yet",
 }
 TYPES: Later = {
-    "array": "use several fields, or 'text'",
     "json": "use 'text'",
     "many": "references are not supported yet",
     "ref": "keep the other row's key in a 'uuid' or 'int' field",
 }
 SET: Later = {"owner": "use 'owner' on the resource"}
-OPERATORS: Later = {
-    "all": "use other operators",
-    "any": "use other operators",
-}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}

@@ -10,6 +10,8 @@ from generator.diagnostics import Part, quote, suggest
 from generator.language.later import Later
 
 MAX_SCALAR = 1000
+# How many values a list of the spec may hold.
+MAX_LIST = 1000
 
 
 class Shape(BaseModel):
@@ -116,6 +118,15 @@ def scalar(value: object) -> object:
     if not isinstance(value, str | int | float):
         raise refuse("E113", f"must be text, a number, true or false, not {kind(value)}")
     return _bounded(value)
+
+
+def scalar_or_list(value: object) -> object:
+    """A scalar, or a list of them."""
+    if not isinstance(value, list | tuple):
+        return scalar(value)
+    if len(value) > MAX_LIST:
+        raise refuse("E115", f"must have at most {MAX_LIST} entries")
+    return tuple(map(scalar, value))
 
 
 def scalar_or_null(value: object) -> object:

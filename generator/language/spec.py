@@ -36,6 +36,7 @@ from generator.language.explain import explain
 from generator.language.loader import Source
 from generator.language.paths import ListPath, Prefix, Segment, UserPath
 from generator.language.shape import (
+    MAX_LIST,
     MAX_SCALAR,
     Shape,
     as_tuple,
@@ -47,6 +48,7 @@ from generator.language.shape import (
     one_of,
     refuse,
     scalar,
+    scalar_or_list,
 )
 from generator.language.sorts import SortFields
 from generator.language.stats import Stat
@@ -56,6 +58,7 @@ FUNCTION = r"custom\.[a-z][a-z0-9_]*:[a-z][a-z0-9_]*"
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 MAX_PRECISION = 38
+ARRAY = re.compile(r"array<\s*(.+?)\s*>")
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 # Closed lists of words.
@@ -74,6 +77,7 @@ TypeName: TypeAlias = Literal[
     "enum",
     "email",
     "url",
+    "array",
 ]
 OperatorName: TypeAlias = Literal[
     "eq",
@@ -89,6 +93,8 @@ OperatorName: TypeAlias = Literal[
     "contains",
     "startswith",
     "endswith",
+    "any",
+    "all",
 ]
 RouteName: TypeAlias = Literal["list", "create", "read", "update", "delete"]
 ValidationStatus: TypeAlias = Literal[400, 422]
@@ -105,7 +111,7 @@ Method: TypeAlias = Literal["POST", "PATCH", "PUT"]
 Name: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
 Description: TypeAlias = Annotated[str, Key(min_length=1, max_length=2000)]
 EnumValue: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
-Operator: TypeAlias = Annotated[OperatorName, one_of(OperatorName, "operator", later.OPERATORS)]
+Operator: TypeAlias = Annotated[OperatorName, one_of(OperatorName, "operator")]
 Route: TypeAlias = Annotated[RouteName, one_of(RouteName, "route")]
 _List = BeforeValidator(as_tuple)
 _Filled = (BeforeValidator(not_empty), Key(json_schema_extra={"minItems": 1}))
@@ -123,16 +129,19 @@ EnumValues: TypeAlias = Annotated[
 
 _Text: TypeAlias = Annotated[str, Key(max_length=MAX_SCALAR)]
 Scalar: TypeAlias = Annotated[_Text | int | float | bool, BeforeValidator(scalar)]
+_Several: TypeAlias = Annotated[tuple[_Text | int | float | bool, ...], Key(max_length=MAX_LIST)]
+Value: TypeAlias = Annotated[_Text | int | float | bool | _Several, BeforeValidator(scalar_or_list)]
 Bound: TypeAlias = Annotated[_Text | int | float, BeforeValidator(bound)]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """A field's type; precision and scale belong to `decimal`."""
+    """A field's type; precision and scale belong to `decimal`, the elements' type to `array`."""
 
     name: TypeName
     precision: int | None = None
     scale: int | None = None
+    element: Self | None = None
 
 
 def _field_type(value: object) -> FieldType:
@@ -142,6 +151,10 @@ def _field_type(value: object) -> FieldType:
         return _decimal(int(size[1]), int(size[2]))
     if value == "decimal" or value.startswith("decimal("):
         raise refuse("E115", "must be decimal(p,s) in quotes", 'for example "decimal(10,2)"')
+    if element := ARRAY.fullmatch(value):
+        return _array(_field_type(element[1]))
+    if value == "array" or value.startswith("array<"):
+        raise refuse("E115", "must be array<type>", "for example array<string>")
     for name in get_args(TypeName):
         if value == name:
             return FieldType(name)
@@ -161,12 +174,23 @@ def _decimal(precision: int, scale: int) -> FieldType:
     return FieldType("decimal", precision, scale)
 
 
+def _array(element: FieldType) -> FieldType:
+    if element.name == "array":
+        raise refuse("E115", "must have elements that are no arrays themselves")
+    return FieldType("array", element=element)
+
+
+_PLAIN_TYPES = [name for name in get_args(TypeName) if name not in ("decimal", "array")]
 _TYPE_SCHEMA = {
     "anyOf": [
-        {"enum": [name for name in get_args(TypeName) if name != "decimal"]},
+        {"enum": _PLAIN_TYPES},
         {"type": "string", "pattern": f"^{DECIMAL.pattern}$"},
+        {
+            "type": "string",
+            "pattern": rf"^array<\s*({'|'.join(_PLAIN_TYPES)}|{DECIMAL.pattern})\s*>$",
+        },
     ],
-    "examples": ["string", "decimal(10,2)"],
+    "examples": ["string", "decimal(10,2)", "array<string>"],
 }
 
 
@@ -419,6 +443,31 @@ def _unique(value: object) -> object:
     raise refuse("E114", f"unknown kind of unique {quote(value)}", "known: per_owner")
 
 
+class Items(Shape):
+    """The rules of each element of an array: the words of a field."""
+
+    noun = "the items"
+    sample = "{max: 40}"
+
+    min: Bound | None = Key(
+        default=None, description="Smallest number, or fewest characters of a text."
+    )
+    max: Bound | None = Key(
+        default=None, description="Largest number, or most characters of a text."
+    )
+    pattern: str | None = Key(
+        default=None,
+        min_length=1,
+        max_length=500,
+        description="Regular expression that a text must match.",
+        examples=["^[a-z]+$"],
+    )
+    values: EnumValues | None = Key(
+        default=None, description="Values of an enum, in their order.", examples=[["low", "high"]]
+    )
+    trim: bool = Key(default=True, description="Whether blanks around a text are removed.")
+
+
 class Field(Shape):
     """One value of a resource: a column, and its rules."""
 
@@ -436,13 +485,16 @@ class Field(Shape):
     )
     key: bool = Key(default=False, description="Whether this is the key of the resource.")
     required: bool = Key(default=False, description="Whether it must be given and is never null.")
-    default: Scalar | None = Key(default=None, description="Value when none is given.")
+    default: Value | None = Key(default=None, description="Value when none is given.")
     min: Bound | None = Key(
-        default=None, description="Smallest number, or fewest characters of a text."
+        default=None,
+        description="Smallest number, fewest characters of a text, or fewest elements of an array.",
     )
     max: Bound | None = Key(
-        default=None, description="Largest number, or most characters of a text."
+        default=None,
+        description="Largest number, most characters of a text, or most elements of an array.",
     )
+    items: Items | None = Key(default=None, description="Rules of each element of an array.")
     pattern: str | None = Key(
         default=None,
         min_length=1,
@@ -450,9 +502,7 @@ class Field(Shape):
         description="Regular expression that a text must match.",
         examples=["^[a-z]+$"],
     )
-    example: Scalar | None = Key(
-        default=None, description="A typical value, for the documentation."
-    )
+    example: Value | None = Key(default=None, description="A typical value, for the documentation.")
     description: Description | None = Key(default=None, description="What the value means.")
     values: EnumValues | None = Key(
         default=None, description="Values of an enum, in sorting order.", examples=[["low", "high"]]
@@ -488,7 +538,7 @@ class Field(Shape):
         description="The name before, so that its values are kept; or {values: {old: new}}.",
         examples=["old_name"],
     )
-    backfill: Scalar | None = Key(
+    backfill: Value | None = Key(
         default=None, description="Value of rows that have none when the field becomes required."
     )
     consent: Consent = Key(default=(), description=_CONSENT, examples=[["require_field"]])
@@ -510,6 +560,15 @@ class Field(Shape):
     @property
     def scale(self) -> int | None:
         return self.declared.scale
+
+    @property
+    def element(self) -> Self | None:
+        """An element of an array, as a field of its own."""
+        if self.declared.element is None:
+            return None
+        given = self.items.model_fields_set if self.items else set()
+        words = {word: getattr(self.items, word) for word in given}
+        return self.model_construct(given, type=self.declared.element, **words)
 
     @property
     def before(self) -> Was:

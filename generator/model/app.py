@@ -25,10 +25,14 @@ from generator.model.names import (
 )
 
 Scalar: TypeAlias = str | int | float | bool
+# What a field holds: an array, several.
+Value: TypeAlias = Scalar | tuple[Scalar, ...]
 # The types of the spec language stay what they are.
 FieldType: TypeAlias = TypeName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
-CheckRule: TypeAlias = Literal["min", "max", "pattern", "values", "form"]
+CheckRule: TypeAlias = Literal[
+    "min", "max", "pattern", "values", "form", "elements", "items_min", "items_max"
+]
 
 # Parts of the model that came later: where they say nothing they are left out of what is stored.
 _LATER = {"left out": True}
@@ -113,18 +117,18 @@ class Field:
     type: FieldType
     # For the documentation.
     description: str | None
-    example: Scalar | None
+    example: Value | None
     # Whether the value may be null.
     nullable: bool
     # Whether a create must give it.
     required: bool
     # The value of a create that doesn't give it; None where there is none.
-    default: Scalar | None
+    default: Value | None
     # Whether clients may send it at all: each create may give it.
     writable: bool
     # When the server writes the time into it.
     stamp: Literal["on_create", "on_update"] | None
-    # The least and the greatest value, or length of a text.
+    # The least and the greatest value, or length of a text or an array.
     minimum: int | float | str | None
     maximum: int | float | str | None
     # What a text must match somewhere, as pydantic reads it.
@@ -144,6 +148,8 @@ class Field:
     deprecation: Deprecation | None
     # The SQL that works it out when a row is read, where it isn't stored.
     sql: str | None = field(default=None, metadata=_LATER)
+    # An element of an array, which is never null.
+    element: "Field | None" = field(default=None, metadata=_LATER)
     # The JSON name, where that is another one.
     json_name: PublicName | None = field(default=None, metadata=_LATER)
     # What clients may do with it, where that isn't both: send it and read it.
@@ -481,6 +487,8 @@ class ColumnType:
     length: int | None = None
     precision: int | None = None
     scale: int | None = None
+    # Whether it is an array of such values.
+    array: bool = field(default=False, metadata=_LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -623,7 +631,7 @@ class Resource:
     actions: tuple[Action, ...]
     table: TableModel
     # Bodies that create an example row each.
-    examples: tuple[tuple[tuple[Column, Scalar], ...], ...]
+    examples: tuple[tuple[tuple[Column, Value], ...], ...]
     stats: tuple[Stat, ...] = field(default=(), metadata=_LATER)
     # Fields that are worked out when a row is read: they have no column.
     computed: tuple[Field, ...] = field(default=(), metadata=_LATER)

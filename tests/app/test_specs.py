@@ -17,6 +17,7 @@ TESTED = (
     "access",
     "actions",
     "alike",
+    "arrays",
     "bodies",
     "camel",
     "combined",

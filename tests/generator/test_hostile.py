@@ -77,6 +77,13 @@ def rendered(texts: Sequence[str]) -> dict[str, str]:
             "deprecated": {"since": "2026-11-21", "use": text},
         }
     fields["kind"] = {"type": "enum", "values": ["a", "b"], "description": texts[0]}
+    fields["several"] = {
+        "type": "array<text>",
+        "max": 1000,
+        "items": {"trim": False},
+        "default": texts,
+        "example": texts[:9],
+    }
     spec = {
         "spec": 1,
         "api": {

@@ -283,13 +283,19 @@ def change_stamp(rng: random.Random, after: Data, before: Data) -> None:
 
 
 def bounds(rng: random.Random, after: Data, before: Data) -> None:
-    _, _, given = _field(rng, after, "string", "text", "int", "bigint", "decimal", "float")
+    _, _, given = _field(
+        rng, after, "string", "text", "int", "bigint", "decimal", "float", *specs.ARRAYS
+    )
     kind, word = base(given), rng.choice(("min", "max"))
     by = rng.choice((-2, -1, 1, 2))
     if word in given and rng.random() < 0.25:
         del given[word]
     elif kind in specs.TEXTS:
         given[word] = max(0, given.get(word, 0 if word == "min" else 20) + by)
+    elif kind in specs.ARRAYS:
+        given[word] = max(0, given.get(word, 0 if word == "min" else 9) + by)
+        if given.get("min", 0) > given.get("max", 100):
+            raise NothingToDo
     elif word in given and kind in ("int", "bigint"):
         given[word] += by
     elif word in given:

@@ -1,6 +1,7 @@
 """Rows of random valid values, and what must become of them."""
 
 import random
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -15,6 +16,8 @@ from tests.journeys.edits import is_new_resource, old_field
 from tests.journeys.specs import Data, base
 
 ROWS = 30
+# An element of an array of texts, in quotation marks or without.
+_ELEMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^{},"]+)')
 OWNERS = ("alice", "bob", "it's %s")
 
 Rows: TypeAlias = dict[str, dict[str, str | None]]
@@ -182,6 +185,11 @@ def _same(given: Data, wanted: Any, found: str | None) -> bool:
             return Decimal(found) == Decimal(str(wanted))
         case "float":
             return float(found) == float(wanted)
+        case "array<int>":
+            return [int(each) for each in re.findall("-?[0-9]+", found)] == wanted
+        case "array<string>" | "array<enum>":
+            bare = [re.sub(r"\\(.)", r"\1", one or other) for one, other in _ELEMENT.findall(found)]
+            return bare == wanted
         case "datetime":
             return found.replace(" ", "T")[:19] == str(wanted)[:19]
     return found == str(wanted)

@@ -19,8 +19,9 @@ Data: TypeAlias = dict[str, Any]
 
 TYPES = (
     "string", "text", "int", "bigint", "decimal", "float", "bool", "date", "datetime", "time",
-    "uuid", "enum", "email", "url",
+    "uuid", "enum", "email", "url", "array<string>", "array<int>", "array<enum>",
 )  # fmt: skip
+ARRAYS = ("array<string>", "array<int>", "array<enum>")
 TEXTS = ("string", "text")
 ORDERED = ("string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time")
 RESOURCES = (
@@ -79,6 +80,8 @@ def field(rng: random.Random, kind: str | None = None, given: str | None = None)
         return made | {"set": rng.choice(("on_create", "on_update"))}
     if kind == "enum":
         made["values"] = rng.sample(VALUES, rng.randint(1, 6))
+    if kind == "array<enum>":
+        made["items"] = {"values": rng.sample(VALUES, rng.randint(1, 6))}
     rules(rng, made)
     give(rng, made, given or rng.choice(("required", "default", "null")))
     return made
@@ -103,6 +106,12 @@ def rules(rng: random.Random, made: Data) -> None:
         for word, low, high in (("min", -9, 3), ("max", 3, 9)):
             if rng.random() < 0.4:
                 made[word] = number(made, rng.randint(low, high))
+    elif kind in ARRAYS:
+        for word, low, high in (("min", 0, 2), ("max", 3, 9)):
+            if rng.random() < 0.4:
+                made[word] = rng.randint(low, high)
+        if kind == "array<int>" and rng.random() < 0.5:
+            made["items"] = {"min": rng.randint(-9, 0), "max": rng.randint(1, 9)}
     elif kind == "bool" and rng.random() < 0.3:
         made["example"] = True
 
@@ -125,13 +134,15 @@ def lists(rng: random.Random, made: Data) -> None:
     filters: Data = {}
     for name, given in fields.items():
         if rng.random() < 0.4:
-            able = ["eq", "ne", "in"] + (["lt", "gte"] if base(given) in ORDERED else [])
+            able = ["any", "all"] if base(given) in ARRAYS else ["eq", "ne", "in"]
+            able += ["lt", "gte"] if base(given) in ORDERED else []
             able += ["between"] if base(given) in ORDERED and base(given) not in TEXTS else []
             able += ["startswith", "endswith"] if base(given) in TEXTS else []
             able += ["is_null"] if nullable(given) else []
             filters[name] = rng.sample(able, rng.randint(1, len(able)))
-    if fields and rng.random() < 0.3:
-        name = rng.choice([*fields])
+    compared = [name for name, given in fields.items() if base(given) not in ARRAYS]
+    if compared and rng.random() < 0.3:
+        name = rng.choice(compared)
         with_value = {name: None if nullable(fields[name]) else value(rng, fields[name])}
         filters["view"] = {"default": "all", "choices": {"all": {}, "some": with_value}}
     if filters:
@@ -140,7 +151,8 @@ def lists(rng: random.Random, made: Data) -> None:
     if texts and rng.random() < 0.5:
         made["search"] = rng.sample(texts, rng.randint(1, len(texts)))
     if rng.random() < 0.6:
-        chosen = rng.sample([*made["fields"]], rng.randint(1, min(3, len(made["fields"]))))
+        sortable = [name for name, given in made["fields"].items() if base(given) not in ARRAYS]
+        chosen = rng.sample(sortable, rng.randint(1, min(3, len(sortable))))
         keys = {f"by_{name}"[:40]: rng.choice(("", "-")) + name for name in chosen}
         made["sort"] = {"keys": keys, "default": rng.choice([*keys])}
         made["sort"]["nulls"] = rng.choice(("first", "last"))
@@ -165,7 +177,7 @@ def can_be_unique(given: Data) -> bool:
     """Whether rows can be alike in nothing but null, and whether values fit into an index."""
     kind = base(given)
     short = kind not in TEXTS or given.get("max", LENGTHS[kind]) <= 200
-    return nullable(given) and short and kind not in ("bool", "enum", "url")
+    return nullable(given) and short and kind not in ("bool", "enum", "url", *ARRAYS)
 
 
 def _groups(given: Data) -> bool:
@@ -189,7 +201,7 @@ def tidy(data: Data) -> None:
         filters = {}
         for name, declared in made.get("filters", {}).items():
             if isinstance(declared, list) and name in fields:
-                able = {"eq", "ne", "in"}
+                able = {"any", "all"} if base(fields[name]) in ARRAYS else {"eq", "ne", "in"}
                 able |= {"lt", "gte"} if base(fields[name]) in ORDERED else set()
                 if base(fields[name]) in TEXTS:
                     able |= {"startswith", "endswith"}
@@ -216,6 +228,7 @@ def tidy(data: Data) -> None:
             name: target
             for name, target in made.get("sort", {}).get("keys", {}).items()
             if target.removeprefix("-") in fields
+            and base(fields[target.removeprefix("-")]) not in ARRAYS
         }
         search = [
             name
@@ -358,6 +371,10 @@ def value(rng: random.Random, given: Data) -> Any:
             return f"{_word(rng)}.o'neil@{_word(rng)}.example"
         case "url":
             return f"https://{_word(rng)}.example/%20?a=:b&c='{_word(rng)}'"
+        case "array<string>" | "array<int>" | "array<enum>":
+            least, most = given.get("min", 0), given.get("max", 9)
+            element = {"type": kind[len("array<") : -1], **given.get("items", {})}
+            return [value(rng, element) for _ in range(rng.randint(least, min(most, least + 3)))]
     raise ValueError(kind)
 
 
@@ -383,6 +400,8 @@ def suits(given: Data, wanted: Any) -> bool:
         except ValueError:
             return False
         return not isinstance(parsed, datetime) or parsed.tzinfo is not None
+    if kind in ARRAYS:
+        return isinstance(wanted, list)
     if kind in TEXTS or kind in FORMS:
         return isinstance(wanted, str)
     return kind == "bool" and isinstance(wanted, bool)
@@ -396,6 +415,10 @@ def obeys(given: Data, wanted: Any) -> bool:
         return isinstance(wanted, int | float | str) and low <= Decimal(str(wanted)) <= high
     if not suits(given, wanted):
         return False
+    if kind in ARRAYS:
+        element = {"type": kind[len("array<") : -1], **given.get("items", {})}
+        fits = given.get("min", 0) <= len(wanted) <= given.get("max", 100)
+        return fits and all(obeys(element, each) for each in wanted)
     if kind in FORMS:
         return FORMS[kind].takes(wanted)
     if kind in TEXTS:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from generator.emit import limits
 from generator.emit.descriptions import description, old_name_description, with_note
-from generator.emit.python import example
+from generator.emit.python import LISTS, example
 from generator.model.app import (
     Action,
     ActionBody,
@@ -94,8 +94,9 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
         schemas[f"{resource.name}Public"] = _public(resource)
     answers = resource.shown if returns_rows(resource) else ()
     for field in resource.fields:
-        if field.members and (field in bodies or field in answers):
-            schemas[field.value_class] = _enum(field)
+        values = field.element or field
+        if values.members and (field in bodies or field in answers):
+            schemas[values.value_class] = _enum(values)
     return schemas
 
 
@@ -220,12 +221,15 @@ def _enum(field: Field) -> Schema:
 
 def value_schema(field: Field) -> Schema:
     """The type of a field, without its rules."""
+    if field.element is not None:
+        return array_of(value_schema(field.element))
     return reference(field.value_class) if field.members else _TYPES[field.type]
 
 
 def _input(field: Field) -> Schema:
+    plain = value_schema(field) if field.element is None else array_of(_input(field.element))
     write_only = {"writeOnly": True} if field.access == "write_only" else {}
-    return _or_null(field, value_schema(field) | _rules(field)) | _notes(field) | write_only
+    return _or_null(field, plain | _rules(field)) | _notes(field) | write_only
 
 
 def _or_null(field: Field, schema: Schema) -> Schema:
@@ -234,6 +238,9 @@ def _or_null(field: Field, schema: Schema) -> Schema:
 
 def _rules(field: Field) -> Schema:
     rules: Schema = {}
+    if field.element is not None:
+        rules |= {"minItems": field.minimum} if field.minimum else {}
+        rules["maxItems"] = field.maximum
     if field.type in TEXTS:
         if field.minimum:
             rules["minLength"] = field.minimum
@@ -263,7 +270,9 @@ def _notes(field: Field) -> Schema:
 def _default(field: Field) -> Schema:
     if field.default is None:
         return {}
-    return {"default": _sent(field.type, field.default)}
+    if isinstance(field.default, tuple) and field.element is not None:
+        return {"default": [_sent(field.element.type, value) for value in field.default]}
+    return {"default": _sent(field.type, field.default)}  # type: ignore[arg-type]
 
 
 def _sent(kind: FieldType, value: str | int | float | bool) -> str | int | float | bool:
@@ -297,7 +306,7 @@ def key_schema(key: Field) -> Schema:
 
 def filter_schema(filter_: OperatorFilter) -> Schema:
     """What a filter takes."""
-    field = filter_.field
+    field = filter_.field.element or filter_.field
     if filter_.operator == "is_null":
         return _TYPES["bool"]
     if filter_.operator in PARTS:
@@ -305,7 +314,7 @@ def filter_schema(filter_: OperatorFilter) -> Schema:
     value = _PARAMETERS.get(field.type) or value_schema(field)
     if filter_.operator == "between":
         return array_of(value) | {"minItems": 2, "maxItems": 2}
-    if filter_.operator in ("in", "nin"):
+    if filter_.operator in LISTS:
         return array_of(value) | {"maxItems": limits.MAX_LISTED}
     return value
 

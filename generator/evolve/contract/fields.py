@@ -21,12 +21,12 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.evolve.past import renamed, taken
-from generator.model.app import Field, Resource, State
+from generator.model.app import Field, Resource, State, Value
 from generator.model.intents import FieldIntent, Intents
 from generator.model.names import Column
 from generator.model.resolve.derived import state_sql
 from generator.model.resolve.forms import FORMS
-from generator.model.resolve.values import INT_RANGES, TEXTS
+from generator.model.resolve.values import INT_RANGES, MEASURED
 
 
 def field_changes(
@@ -243,15 +243,25 @@ class _Fields:
             yield self._change(
                 "change_stamp", new, text if new.since else f"is set {new.stamp}", pair
             )
-        if (old.members != ()) == (new.members != ()):
+        if old.element is not None and new.element is not None:
             yield from self._bounds(old, new)
-        yield from self._form(old, new)
+            # They are sent and read as the array is.
+            element = replace(new.element, writable=new.writable, access=new.access)
+            yield from self._rules(old.element, element, intent, of="items_")
+        elif old.element is None and new.element is None:
+            yield from self._rules(old, new, intent)
+        if (old.description, old.example) != (new.description, new.example):
+            yield self._change("document", new, "is described anew")
+
+    def _rules(self, old: Field, new: Field, intent: FieldIntent, of: str = "") -> Iterator[Change]:
+        """What is another about the values of a field, or about the elements of an array."""
+        if (old.members != ()) == (new.members != ()):
+            yield from self._bounds(old, new, of)
+        yield from self._form(old, new, of)
         yield from self._members(old, new, intent)
         if old.trim != new.trim:
             verb = "removed" if new.trim else "kept"
             yield self._change("change_trim", new, f"blanks around it are {verb}")
-        if (old.description, old.example) != (new.description, new.example):
-            yield self._change("document", new, "is described anew")
 
     def _access(self, old: Field, new: Field) -> Iterator[Change]:
         """Whether clients may send it, and whether they can read it."""
@@ -309,53 +319,57 @@ class _Fields:
         if old.stamp and new.writable:
             rule = "remove_default" if new.default is None else "change_default"
             otherwise = f"{self._refused}" if new.required else "null"
-            then = otherwise if new.default is None else f"{new.default!r}"
+            then = otherwise if new.default is None else f"{_shown(new.default)}"
             pair = (creates, f"without `{name}`: {then} instead of the time")
             yield self._change(rule, new, "the server sets it no more", pair)
         elif old.default == new.default or not (old.writable and new.writable):
             return
         elif old.default is None:
-            pair = (creates, f"without `{name}`: {new.default!r}")
-            yield self._change("add_default", new, f"default {new.default!r}", pair)
+            pair = (creates, f"without `{name}`: {_shown(new.default)}")
+            yield self._change("add_default", new, f"default {_shown(new.default)}", pair)
         elif new.default is None:
             then = str(self._refused) if new.required else "null"
-            pair = (creates, f"without `{name}`: {then} instead of {old.default!r}")
-            yield self._change("remove_default", new, f"no default ({old.default!r})", pair)
+            pair = (creates, f"without `{name}`: {then} instead of {_shown(old.default)}")
+            yield self._change("remove_default", new, f"no default ({_shown(old.default)})", pair)
         else:
-            pair = (creates, f"without `{name}`: {new.default!r} instead of {old.default!r}")
-            text = f"default {old.default!r} becomes {new.default!r}"
+            pair = (
+                creates,
+                f"without `{name}`: {_shown(new.default)} instead of {_shown(old.default)}",
+            )
+            text = f"default {_shown(old.default)} becomes {_shown(new.default)}"
             yield self._change("change_default", new, text, pair)
 
-    def _bounds(self, old: Field, new: Field) -> Iterator[Change]:
+    def _bounds(self, old: Field, new: Field, of: str = "") -> Iterator[Change]:
         resource, bodies = self._resource.name, self._bodies(new)
-        forms, length = (form_of_field(old), form_of_field(new)), new.type in TEXTS
+        forms, length = (form_of_field(old), form_of_field(new)), new.type in MEASURED
+        name = _named(new, of)
         other = becomes_text(*forms)
         for word, side in (("min", "minimum"), ("max", "maximum")):
             before, after = None if other else _bound(old, side), _bound(new, side)
             implied = other and (not length or after is None or always_holds(*forms, word, after))
             if before == after or implied:
                 continue
-            change = said.changed_bound(resource, new.name, word, before, after)
+            change = said.changed_bound(resource, new.name, of + word, before, after)
             if change.rule.startswith("loosen"):
-                text = f"`{new.public}` may be {_BEYOND[word, length]}"
+                text = f"{name} may be {_BEYOND[word, length]}"
             else:
-                text = f"`{new.public}` {_BEYOND[word, length]} than {after}: {self._refused}"
+                text = f"{name} {_BEYOND[word, length]} than {after}: {self._refused}"
             yield replace(change, effects=effects((bodies, text)))
         if old.pattern != new.pattern:
             change = said.changed_pattern(resource, new.name, old.pattern, new.pattern)
-            text = f"`{new.public}` that doesn't match: {self._refused}"
+            text = f"{name} that doesn't match: {self._refused}"
             if new.pattern is None:
-                text = f"`{new.public}` may be any text"
+                text = f"{name} may be any text"
             yield replace(change, effects=effects((bodies, text)))
 
-    def _form(self, old: Field, new: Field) -> Iterator[Change]:
+    def _form(self, old: Field, new: Field, of: str) -> Iterator[Change]:
         before, after = (kind if kind in FORMS else None for kind in (old.type, new.type))
         if before == after:
             return
         change = said.changed_form(self._resource.name, new.name, before, after)
-        pair = (self._answers(new), f"`{new.public}` may be any text")
+        pair = (self._answers(new), f"{_named(new, of)} may be any text")
         if after is not None:
-            text = f"`{new.public}` that isn't {FORMS[after].noun}: {self._refused}"
+            text = f"{_named(new, of)} that isn't {FORMS[after].noun}: {self._refused}"
             pair = (self._bodies(new), text)
         yield replace(change, effects=effects(pair))
 
@@ -412,9 +426,18 @@ def _bound(field: Field, side: str) -> str | None:
     bound = field.minimum if side == "minimum" else field.maximum
     if bound is None or bound == INT_RANGES.get(field.type, (None, None))[side == "maximum"]:
         return None
-    if field.type in TEXTS and side == "minimum" and not bound:
+    if field.type in MEASURED and side == "minimum" and not bound:
         return None
     return str(bound)
+
+
+def _named(field: Field, of: str) -> str:
+    return f"an element of `{field.public}`" if of else f"`{field.public}`"
+
+
+def _shown(value: Value | None) -> str:
+    """A value of the spec as people read it."""
+    return repr([*value] if isinstance(value, tuple) else value)
 
 
 def _travels(field: Field) -> str:
@@ -424,4 +447,5 @@ def _travels(field: Field) -> str:
         "bool": "true or false",
         "bigint": "a number as text",
         "decimal": "a number as text",
+        "array": "a list",
     }.get(field.type, f"text ({field.type})")

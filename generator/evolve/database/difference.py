@@ -9,10 +9,10 @@ from generator.model.app import (
     Check,
     ForeignKey,
     Index,
-    Scalar,
     TableColumn,
     TableModel,
     Unique,
+    Value,
 )
 
 
@@ -44,7 +44,7 @@ class AddColumn:
     table: TableModel
     column: TableColumn
     # What rows that are there get.
-    backfill: Scalar | None
+    backfill: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class FillTime:
 
     table: TableModel
     column: TableColumn
-    value: Scalar
+    value: Value
     # The state, as SQL.
     state: str
 
@@ -104,7 +104,7 @@ class AllowNull:
 class RequireValue:
     table: TableModel
     column: TableColumn
-    backfill: Scalar | None
+    backfill: Value | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,9 @@ from generator.evolve.database.renames import (
 from generator.evolve.kinds import form_of, keeps_storage
 from generator.evolve.past import called, free_renames
 from generator.model.app import (
-    Scalar,
     TableColumn,
     TableModel,
+    Value,
 )
 from generator.model.intents import Intents
 
@@ -136,7 +136,7 @@ def _columns(
 def _added(
     table: TableModel,
     column: TableColumn,
-    backfill: Scalar | None,
+    backfill: Value | None,
     linked: Sequence[Link],
     links: Links,
 ) -> Iterator[Difference]:
@@ -160,7 +160,7 @@ def _column(
     new: TableModel,
     old: TableColumn,
     column: TableColumn,
-    backfill: Scalar | None,
+    backfill: Value | None,
 ) -> Iterator[Difference]:
     if old.type != column.type or old.identity != column.identity:
         yield ChangeType(new, old, column, was)

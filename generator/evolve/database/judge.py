@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from generator.diagnostics import DataPath
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.database import sql
 from generator.evolve.database.difference import (
     AddCheck,
     AddColumn,
@@ -154,8 +155,14 @@ class _Judge:
                 )
 
     def _other_kind(self, table: TableModel, check: Check) -> bool:
-        """Whether a text became an enum or the other way: that says more than its bounds."""
-        return check.rule not in ("values", "form") and any(
+        """Whether a text became an enum or the other way: that says more than its bounds.
+
+        What became an array, or was one, is refused by its type.
+        """
+        if check.rule == "elements":
+            return True
+        bounds = check.rule not in ("values", "form") and not sql.is_array(table, check.column)
+        return bounds and any(
             isinstance(found, AddCheck | DropCheck)
             and (found.table.name, found.check.column) == (table.name, check.column)
             and found.check.rule == "values"

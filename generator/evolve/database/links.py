@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.evolve.past import called, free_renames
-from generator.model.app import App, Field, Resource, Scalar, State
+from generator.model.app import App, Field, Resource, State, Value
 from generator.model.intents import Intents
 from generator.model.names import Column, sql_identifier, sql_text
 from generator.model.resolve.derived import state_sql
@@ -19,7 +19,7 @@ class Link:
     # Values of the enum for which the bool is true; the first is written for it.
     values: tuple[str, ...]
     # What the enum gets where the bool is false and it has one of these values.
-    otherwise: Scalar | None
+    otherwise: Value | None
 
     def holds(self, row: str = "") -> str:
         """Whether the enum of a row has one of the values, as SQL."""

@@ -251,6 +251,7 @@ def _check_classes(
             *(names.class_of(resource.name, part) for part in CLASS_PARTS),
         ]
         made += [field.value_class for field in (*resource.fields, *resource.switches)]
+        made += [field.element.value_class for field in resource.fields if field.element]
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))

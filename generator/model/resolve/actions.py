@@ -11,7 +11,7 @@ from generator.model.app import NOW, Action, ActionBody, Field, OwnFunction, Sca
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.examples import DIGITS
 from generator.model.resolve.report import Report, find_field
-from generator.model.resolve.values import TEXTS, number_range, value_problem
+from generator.model.resolve.values import TEXTS, WHOLE, number_range, value_problem
 from generator.model.resolve.visibility import check_state
 
 Fields = Mapping[str, Field]
@@ -283,6 +283,8 @@ def _assignments(
 def _problem(field: Field, value: Scalar | None) -> str | None:
     if value is None:
         return None if field.nullable else "is never null"
+    if field.type in WHOLE:
+        return f"is of type {field.type}, which an action can only set to null yet"
     return value_problem(field, value)
 
 

@@ -11,6 +11,7 @@ from generator.model.resolve.expressions import reads_clock, resolve_expression
 from generator.model.resolve.fields import check_name
 from generator.model.resolve.json_names import resolve_json_name
 from generator.model.resolve.report import Report
+from generator.model.resolve.values import WHOLE
 from generator.model.resolve.visibility import check_shown
 
 # What may read the clock: the value stays the same for a while.
@@ -47,6 +48,12 @@ def resolve_computed(
         if field.type == "enum":
             place.at("type").error(
                 "E317", "a computed field can't be an enum", hint="string: its values are texts"
+            )
+        if field.type in WHOLE:
+            place.at("type").error(
+                "E317",
+                f"a computed field can't be of type {field.type}",
+                hint="a field for each value",
             )
         if reads_clock(field.sql) and field.type not in STEADY:
             place.at("sql").error(

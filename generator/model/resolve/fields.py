@@ -1,6 +1,7 @@
 """The pass over fields: their names, their types, and rules that suit them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from generator.diagnostics import quote
 from generator.language import spec
@@ -17,6 +18,7 @@ from generator.model.resolve.json_names import (
 from generator.model.resolve.report import Report
 from generator.model.resolve.values import (
     INT_RANGES,
+    MEASURED,
     NUMBERS,
     PLAIN_TEXTS,
     TEXTS,
@@ -34,6 +36,10 @@ DEFAULT_LENGTHS = {
 }
 # The longest `string` that is a varchar; a `text` may be as long as a body.
 MAX_LENGTH = 1_000_000
+# How many elements an array has at most where the spec sets no maximum, and how many it may allow:
+# a client may be told of each that it is wrong.
+DEFAULT_ELEMENTS = 100
+MAX_ELEMENTS = 1000
 
 # The classes that every resource has besides those of its fields.
 CLASS_PARTS = ("create", "replace", "update", "public", "query", "sort")
@@ -42,8 +48,9 @@ KEY_TYPES = ("uuid", "int", "bigint")
 
 # Which words suit which types; a word that isn't here suits all.
 SUITS = {
-    "min": TEXTS | NUMBERS,
-    "max": TEXTS | NUMBERS,
+    "min": MEASURED | NUMBERS,
+    "max": MEASURED | NUMBERS,
+    "items": {"array"},
     "pattern": TEXTS,
     # Blanks around an email address or a URL are always removed.
     "trim": PLAIN_TEXTS,
@@ -103,14 +110,17 @@ def check_name(name: str, report: Report) -> None:
         )
 
 
-def _check_words(name: str, field: spec.Field, report: Report) -> None:
+def _check_words(name: str, field: spec.Field, report: Report, *, element: bool = False) -> None:
     given = field.model_fields_set
     for word, types in SUITS.items():
         if word in given and field.type not in types:
+            hint = f"it suits: {', '.join(sorted(types))}"
+            if field.type == "array" and word in spec.Items.model_fields:
+                hint = f"say it of the elements: items: {{{word}: ...}}"
             report.at(word).error(
                 "E303",
                 f"'{word}' doesn't suit a field of type {field.type}",
-                hint=f"it suits: {', '.join(sorted(types))}",
+                hint=hint,
                 of="key",
             )
     server = "key" if field.key else "set" if field.set else None
@@ -140,7 +150,10 @@ def _check_words(name: str, field: spec.Field, report: Report) -> None:
             of="key",
         )
     if field.type == "enum" and not field.values:
-        report.error("E307", "an enum needs its values", hint="values: [low, high]", of="key")
+        hint = "items: {values: [low, high]}" if element else "values: [low, high]"
+        report.error("E307", "an enum needs its values", hint=hint, of="key")
+    if field.element is not None:
+        _check_words(name, field.element, report.at("items"), element=True)
 
 
 def _resolve(
@@ -173,9 +186,24 @@ def _resolve(
         value_class=names.class_of(resource, name),
         alias=alias,
         deprecation=resolve_deprecation(field.deprecated, report.at("deprecated")),
+        element=_element(resource, name, field, report.at("items"), json_name),
         json_name=json_name,
         access=field.access,
     )
+
+
+def _element(
+    resource: str,
+    name: str,
+    field: spec.Field,
+    report: Report,
+    json_name: names.PublicName | None,
+) -> Field | None:
+    """An element of an array: a field that always has a value."""
+    if field.element is None:
+        return None
+    element = _resolve(resource, f"{name}_item", field.element, report, None, json_name)
+    return replace(element, name=names.Column(name), nullable=False)
 
 
 def _bound(field: spec.Field, word: str, report: Report) -> int | float | str | None:
@@ -186,6 +214,14 @@ def _bound(field: spec.Field, word: str, report: Report) -> int | float | str | 
         if length is None or (type(length) is int and 0 <= length <= longest):
             return length
         report.at(word).error("E306", f"'{word}' must be a length between 0 and {longest}")
+        return None
+    if field.type == "array":
+        length = DEFAULT_ELEMENTS if bound is None and word == "max" else bound
+        if length is None or (type(length) is int and 0 <= length <= MAX_ELEMENTS):
+            return length
+        report.at(word).error(
+            "E306", f"'{word}' must be a number of elements between 0 and {MAX_ELEMENTS}"
+        )
         return None
     if field.type in INT_RANGES and bound is None:
         return INT_RANGES[field.type][word == "max"]
@@ -225,6 +261,8 @@ def _members(field: spec.Field, report: Report) -> tuple[EnumMember, ...]:
 
 def _check_values(field: Field, declared: spec.Field, report: Report) -> None:
     bounds_hold = True
+    if field.element is not None and declared.element is not None:
+        _check_values(field.element, declared.element, report.at("items"))
     if field.type in NUMBERS:
         for word in ("min", "max"):
             bound = getattr(declared, word)
@@ -271,7 +309,7 @@ def _check_keys(declared: Mapping[str, spec.Field], report: Report) -> None:
 
 def _check_classes(resource: str, fields: list[Field], report: Report) -> None:
     taken = {names.class_of(resource, part): f"what '{part}' is made of" for part in CLASS_PARTS}
-    for field in fields:
+    for field in [*fields, *(field.element for field in fields if field.element)]:
         if field.value_class in taken:
             report.at(field.name).error(
                 "E204",

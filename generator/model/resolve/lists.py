@@ -1,6 +1,7 @@
 """The pass over lists: filters, search, sorts and pages."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from generator.language import spec
 from generator.model import names
@@ -18,7 +19,7 @@ from generator.model.app import (
 )
 from generator.model.resolve.endings import earliest, resolve_deprecation
 from generator.model.resolve.report import Report, did_you_mean, find_field
-from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, type_problem
+from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, WHOLE, type_problem
 from generator.model.resolve.visibility import check_shown
 
 Fields = Mapping[str, Field]
@@ -28,8 +29,12 @@ ORDERED = frozenset(TEXTS | {"int", "bigint", "decimal", "float", "date", "datet
 COMPARISONS = frozenset({"lt", "lte", "gt", "gte"})
 # What looks for a part of a text.
 PARTS = frozenset({"contains", "startswith", "endswith"})
+# What looks for elements of an array.
+ELEMENTS = frozenset({"any", "all"})
 # The types that an operator suits; one that isn't here suits all.
 SUITS = {
+    **dict.fromkeys(("eq", "ne", "in", "nin"), frozenset(get_args(spec.TypeName)) - WHOLE),
+    **dict.fromkeys(ELEMENTS, frozenset({"array"})),
     **dict.fromkeys(COMPARISONS, ORDERED),
     **dict.fromkeys(PARTS, TEXTS),
     "between": ORDERED - TEXTS,
@@ -72,6 +77,8 @@ def _operators(
     for index, operator in enumerate(declared):
         if field.type not in SUITS.get(operator, {field.type}):
             hint = "eq, ne, in and nin suit every type"
+            if field.type == "array":
+                hint = "any and all suit an array, and is_null where it may be null"
             if operator == "between" and field.type in TEXTS:
                 # A text may have a comma of its own.
                 hint = "gte and lte suit texts"
@@ -146,6 +153,8 @@ def _choice(
         problem = "is never null" if value is None and not field.nullable else None
         if value is not None:
             problem = type_problem(field, value)
+            if field.type in WHOLE:
+                problem = f"is of type {field.type}, which can only be asked for null"
         if problem:
             report.at(field_name).error("E404", f"'{field_name}' {problem}")
         conditions.append((field, value))
@@ -210,6 +219,13 @@ def _sort_field(
     if field is None:
         return None
     check_shown(field, "a sort", report)
+    if field.type in WHOLE:
+        report.error(
+            "E416",
+            f"'{field.name}' is of type {field.type}: its values have no order",
+            hint="sort by another field",
+        )
+        return None
     if field.nullable and nulls is None:
         report.error(
             "E406",

@@ -15,17 +15,18 @@ from generator.model.app import (
     IndexPart,
     OperatorFilter,
     Owner,
-    Scalar,
     Search,
     SortField,
     SortKey,
     TableColumn,
     TableModel,
     Unique,
+    Value,
 )
 from generator.model.resolve.access import MAX_USER_ID
+from generator.model.resolve.arrays import array_checks, array_literal
 from generator.model.resolve.forms import FORMS
-from generator.model.resolve.lists import PARTS
+from generator.model.resolve.lists import ELEMENTS, PARTS
 from generator.model.resolve.patterns import is_portable
 from generator.model.resolve.uniques import MAX_INDEXED, MAX_INDEXED_TEXT, longest
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
@@ -89,7 +90,7 @@ def resource_table(
     search: Search | None,
     sort_keys: Sequence[SortKey],
     uniques: tuple[Unique, ...],
-    example: Mapping[names.Column, Scalar],
+    example: Mapping[names.Column, Value],
 ) -> TableModel:
     """The table of a resource, whose rows may look like the example.
 
@@ -123,7 +124,7 @@ def resource_table(
     )
 
 
-def _column(field: Field, *, key: Field, owner: Owner, example: Scalar | None) -> TableColumn:
+def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) -> TableColumn:
     sample = sql_value(example) if field.required and example is not None else None
     return TableColumn(
         name=field.name,
@@ -137,6 +138,8 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Scalar | None) -
 
 def column_type(field: Field) -> ColumnType:
     """How PostgreSQL holds the values of a field."""
+    if field.element is not None:
+        return replace(column_type(field.element), array=True)
     if field.type == "decimal":
         return ColumnType("numeric", precision=field.precision, scale=field.scale)
     return ColumnType(_PLAIN_TYPES[field.type])  # type: ignore[arg-type]
@@ -148,8 +151,10 @@ def _default(field: Field) -> str | None:
     return None if field.default is None else sql_value(field.default)
 
 
-def sql_value(value: Scalar) -> str:
+def sql_value(value: Value) -> str:
     """A value of a field as a literal of SQL."""
+    if isinstance(value, tuple):
+        return array_literal(value)
     if isinstance(value, bool):
         return str(value).lower()
     return names.sql_text(value) if isinstance(value, str) else str(value)
@@ -181,6 +186,9 @@ def _checks(table: names.Table, field: Field) -> list[Check]:
         check("max", f"char_length({column}) <= {field.maximum}", field.maximum)
         if field.pattern is not None and is_portable(field.pattern):
             check("pattern", f"{column} ~ {names.sql_text(field.pattern)}", field.pattern)
+    if field.element is not None:
+        for rule, sql, bound in array_checks(field, field.element):
+            check(rule, sql, bound)
     if field.type in FORMS:
         check("form", f"{column} ~ {names.sql_text(FORMS[field.type].pattern)}", field.type)
     if field.type in NUMBERS:
@@ -263,6 +271,7 @@ def _indexes(
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)
         found.append(Index(name, (words,), "gin", "search"))
+    found += _indexes_of_elements(table, operator_filters)
     return tuple(_told_apart(found))
 
 
@@ -279,11 +288,12 @@ def _filtered(
     operator_filters: Sequence[OperatorFilter], choice_filters: Sequence[ChoiceFilter]
 ) -> list[tuple[Field, names.PublicName]]:
     """The fields that filters compare with values, and the filters."""
-    # What stands in the middle of a text or at its end, no index of this kind finds.
+    # What stands in the middle of a text or at its end, no index of this kind finds; and an array
+    # may be too long for one.
     filtered = [
         (filter_.field, filter_.name)
         for filter_ in operator_filters
-        if filter_.operator not in PARTS
+        if filter_.operator not in PARTS and filter_.field.element is None
     ]
     return filtered + [
         (field, filter_.name)
@@ -291,6 +301,21 @@ def _filtered(
         for choice in filter_.choices
         for field, _ in choice.conditions
     ]
+
+
+def _indexes_of_elements(
+    table: names.Table, operator_filters: Sequence[OperatorFilter]
+) -> Iterator[Index]:
+    """One index for each array in which elements are looked for, if each fits into an entry."""
+    reasons: dict[names.Column, list[str]] = {}
+    for filter_ in operator_filters:
+        element = filter_.field.element
+        if filter_.operator in ELEMENTS and element and fits_index(element):
+            reasons.setdefault(filter_.field.name, []).append(f"filter {filter_.name}")
+    for column, reason in reasons.items():
+        part = IndexPart(names.sql_identifier(column), expression=False)
+        name = names.constraint("ix", table, column)
+        yield Index(name, (part,), "gin", ", ".join(reason))
 
 
 def _served(unique: Unique, filtered: Sequence[tuple[Field, names.PublicName]]) -> Unique:
@@ -343,7 +368,9 @@ def _in_name(field: Field) -> str:
 
 
 def fits_index(field: Field) -> bool:
-    """Whether any value does: texts may be too long."""
+    """Whether any value does: texts and arrays may be too long."""
+    if field.element is not None:
+        return False
     return field.type not in TEXTS or longest(field) <= MAX_INDEXED
 
 

@@ -7,7 +7,7 @@ from generator.model import names
 from generator.model.app import Field, Owner, Unique
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.report import Report, did_you_mean
-from generator.model.resolve.values import TEXTS
+from generator.model.resolve.values import TEXTS, WHOLE
 from generator.model.resolve.varied import varied
 
 # How many characters of texts fit into an index beside any owner, and how many bytes they have at
@@ -65,6 +65,9 @@ def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report
         if field.automatic:
             at.error("E314", f"only the server sets '{name}'", hint="remove 'unique'", of="key")
             continue
+        if field.type in WHOLE:
+            at.error("E314", _whole(field), hint="remove 'unique'")
+            continue
         if field.type in FEW:
             at.error(
                 "E314",
@@ -117,11 +120,17 @@ def _is_groupable(
         report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
     elif fields[name].automatic:
         report.error("E314", f"only the server sets '{name}'", hint=f"remove '{name}'")
+    elif fields[name].type in WHOLE:
+        report.error("E314", _whole(fields[name]), hint=f"remove '{name}'")
     elif name in single:
         report.error("E314", f"'{name}' is unique by itself", hint="remove the group")
     else:
         return True
     return False
+
+
+def _whole(field: Field) -> str:
+    return f"'{field.name}' is of type {field.type}: its values are not compared with others"
 
 
 def _check(fields: Sequence[Field], report: Report) -> None:
