@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from generator.model.app import (
+    NOW,
     Action,
     Choice,
     ChoiceFilter,
@@ -101,7 +102,9 @@ def action_description(action: Action, resource: Resource) -> str:
         what.append(_turned(action.toggle, action))
     what += [f"`{field.public}` becomes what is sent" for field in action.needed]
     what += [
-        f"`{field.public}` becomes {_value(value)}" for field, value in action.set if field.shown
+        f"`{field.public}` becomes {_new_value(field, value)}"
+        for field, value in action.set
+        if field.shown
     ]
     for step in action.increment:
         by = str(step.by).lstrip("-")
@@ -123,6 +126,12 @@ def _turned(field: Field, action: Action) -> str:
     if field in action.given:
         return f"`{field.public}` becomes what is sent, or is turned over where nothing is"
     return f"`{field.public}` is turned over"
+
+
+def _new_value(field: Field, value: Scalar | None) -> str:
+    if field.type == "datetime" and value == NOW:
+        return "the time of the request"
+    return _value(value)
 
 
 def _value(value: Scalar | None) -> str:

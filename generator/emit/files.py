@@ -52,7 +52,15 @@ def _following(app: App) -> bool:
 
 
 def _running(app: App) -> bool:
-    return bool(app.runs)
+    return app.runs
+
+
+def _hooking(app: App) -> bool:
+    return bool(app.hooks)
+
+
+def _calling(app: App) -> bool:
+    return bool(app.functions)
 
 
 def _of_each(resource: Resource) -> bool:
@@ -114,7 +122,9 @@ APP_FILES = (
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
+    File("core/functions.py.jinja", "functions.py", when=_calling),
     File("core/runs.py.jinja", "runs.py", when=_running),
+    File("core/hooks.py.jinja", "hooks.py", when=_hooking),
     File("core/uniques.py.jinja", "uniques.py", when=_with_uniques),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),

@@ -25,6 +25,7 @@ from generator.model.app import (
     ColumnType,
     Deprecation,
     Field,
+    HookPoint,
     Index,
     IndexPart,
     OperatorFilter,
@@ -666,7 +667,7 @@ def state_fields(resource: Resource) -> list[str]:
 def action_statuses(app: App, action: Action, resource: Resource) -> str:
     """The errors of an action, besides those that every route has."""
     if action.body:
-        return write_statuses(app)
+        return _statuses(*_BODY_STATUSES, app.foreign_status, 404, 409)
     unique = {name for unique in resource.table.uniques for name in unique.fields}
     taken = not unique.isdisjoint(field.name for field in action.changes)
     conflicts = action.guarded or action.run or taken
@@ -727,9 +728,18 @@ def _statuses(*statuses: int) -> str:
     return ", ".join(map(str, sorted(set(statuses))))
 
 
-def create_statuses(app: App) -> str:
+# The errors of a route that takes a body.
+_BODY_STATUSES = (400, 413, 415)
+
+
+def _refusals(resource: Resource, point: HookPoint) -> tuple[int, ...]:
+    """How a function of the user's own may refuse."""
+    return (403, 409) if resource.hook(point) else ()
+
+
+def create_statuses(app: App, resource: Resource) -> str:
     """The errors of a create, besides those that every route has."""
-    return _statuses(400, 409, 413, 415)
+    return _statuses(*_BODY_STATUSES, 409, *_refusals(resource, "before_create"))
 
 
 def row_statuses(app: App) -> str:
@@ -737,9 +747,15 @@ def row_statuses(app: App) -> str:
     return _statuses(app.foreign_status, 404)
 
 
-def write_statuses(app: App) -> str:
+def write_statuses(app: App, resource: Resource) -> str:
     """The errors of a route that changes one row with a body."""
-    return _statuses(400, app.foreign_status, 404, 409, 413, 415)
+    refusals = _refusals(resource, "before_update")
+    return _statuses(*_BODY_STATUSES, app.foreign_status, 404, 409, *refusals)
+
+
+def delete_statuses(app: App, resource: Resource) -> str:
+    """The errors of a delete, besides those that every route has."""
+    return _statuses(app.foreign_status, 404, *_refusals(resource, "before_delete"))
 
 
 # What will go away.
@@ -873,6 +889,7 @@ FILTERS = {
         create_statuses,
         create_type,
         created_parameters,
+        delete_statuses,
         deprecation,
         dictionary,
         element_types,

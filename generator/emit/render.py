@@ -10,6 +10,7 @@ from generator.emit.computed import FILTERS as COMPUTED_FILTERS
 from generator.emit.envelopes import FILTERS as ENVELOPE_FILTERS
 from generator.emit.files import APP_FILES, FUNCTIONS, RESOURCE_FILES
 from generator.emit.following import FILTERS as FOLLOWING_FILTERS
+from generator.emit.functions import FILTERS as FUNCTION_FILTERS
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
 from generator.emit.stats import FILTERS as STAT_FILTERS
@@ -31,7 +32,7 @@ def render(app: App, package: str) -> dict[str, Emitted]:
             path = file.path.format(folder=resource.folder)
             files[path] = Emitted(template.render(app=app, resource=resource), file.owner)
     template = environment.get_template(FUNCTIONS.template)
-    for module in dict.fromkeys(run.module for run in app.runs):
+    for module in dict.fromkeys(function.module for function in app.functions):
         path = FUNCTIONS.path.format(module=module)
         files[path] = Emitted(template.render(app=app, module=module), FUNCTIONS.owner)
     files["openapi.json"] = Emitted(_json(document(app)), "generated")
@@ -66,4 +67,5 @@ def _environment() -> Environment:
     environment.filters.update(STAT_FILTERS)
     environment.filters.update(TEST_FILTERS)
     environment.filters.update(ENVELOPE_FILTERS)
+    environment.filters.update(FUNCTION_FILTERS)
     return environment

@@ -252,6 +252,14 @@ RULES = _rules(
     Rule("extend_action", None, "safe", "An action takes a field that may be left out."),
     Rule("loosen_action", None, "safe", "An action applies in more states."),
     Rule("tighten_action", None, "breaking", "An action is refused in states in which it applied."),
+    # Hooks.
+    Rule(
+        "add_hook",
+        None,
+        "breaking",
+        "A function of your own may refuse requests, or change what they write.",
+    ),
+    Rule("remove_hook", None, "safe", "Requests are taken as the spec says, and nothing else."),
     # Stats.
     Rule("add_stat", None, "safe", "There is another stat."),
     Rule("remove_stat", None, "breaking", "A stat is gone."),

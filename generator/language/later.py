@@ -16,7 +16,6 @@ RESOURCE: Later = {
     "delete": "a deleted row is gone; style.deleted says what is answered",
     "events": "no events are sent",
     "has_many": "resources are not nested",
-    "hooks": "put code into the custom folder",
     "idempotency": "each POST creates a row",
     "members": "only the owner has access",
     "upsert": "use POST to create and PATCH to change",

@@ -1,6 +1,6 @@
 """What every part of the spec has in common: strict, closed, and clear about mistakes."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import ClassVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
@@ -23,6 +23,8 @@ class Shape(BaseModel):
     """What messages call it."""
     postponed: ClassVar[Later] = {}
     """Keys that aren't supported yet."""
+    elsewhere: ClassVar[Mapping[str, str]] = {}
+    """Keys that are looked for here, and where they are."""
     sample: ClassVar[str | None] = None
     """How it may be written, for hints."""
 

@@ -33,6 +33,7 @@ from generator.language.derived import (
 )
 from generator.language.envelopes import ListForm
 from generator.language.explain import explain
+from generator.language.functions import Function, Hooks
 from generator.language.loader import Source
 from generator.language.paths import ListPath, Prefix, Segment, UserPath
 from generator.language.shape import (
@@ -54,7 +55,6 @@ from generator.language.sorts import SortFields
 from generator.language.stats import Stat
 from generator.language.style import ApiStyle, ResourceStyle
 
-FUNCTION = r"custom\.[a-z][a-z0-9_]*:[a-z][a-z0-9_]*"
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 MAX_PRECISION = 38
@@ -194,14 +194,6 @@ _TYPE_SCHEMA = {
 }
 
 
-def _function(value: str) -> str:
-    if not re.fullmatch(FUNCTION, value):
-        raise refuse(
-            "E115", "must be a function in a file of custom/", "for example custom.tasks:archive"
-        )
-    return value
-
-
 def _origin(value: str) -> str:
     if not re.fullmatch(ORIGIN, value):
         raise refuse(
@@ -212,11 +204,6 @@ def _origin(value: str) -> str:
     return value
 
 
-Function: TypeAlias = Annotated[
-    str,
-    Key(max_length=100, json_schema_extra={"pattern": f"^{FUNCTION}$"}),
-    AfterValidator(_function),
-]
 Origin: TypeAlias = Annotated[
     str,
     Key(max_length=200, json_schema_extra={"pattern": f"^({ORIGIN})$"}),
@@ -811,6 +798,10 @@ class Resource(Shape):
         default={},
         description="Stats by name, each a route of its own with the filters of the list.",
         examples=[{"by_priority": {"group": "priority", "count": True}}],
+    )
+    hooks: Hooks | None = Key(
+        default=None,
+        description="Functions of your own in the folder custom, around what the routes write.",
     )
     routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
     path: ListPath | None = Key(

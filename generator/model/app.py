@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
+from generator.language.functions import HookName
 from generator.language.spec import FieldAccess, OperatorName, TypeName
 from generator.language.stats import Period
 from generator.model.envelopes import Envelope
@@ -29,7 +30,15 @@ Scalar: TypeAlias = str | int | float | bool
 Value: TypeAlias = Scalar | tuple[Scalar, ...]
 # The types of the spec language stay what they are.
 FieldType: TypeAlias = TypeName
+HookPoint: TypeAlias = HookName
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
+# The routes that call each hook; after a commit, actions do, too.
+CALLED_BY: dict[HookPoint, tuple[Route, ...]] = {
+    "before_create": ("create",),
+    "before_update": ("put", "patch"),
+    "before_delete": ("delete",),
+    "after_commit": ("create", "put", "patch", "delete"),
+}
 CheckRule: TypeAlias = Literal[
     "min", "max", "pattern", "values", "form", "elements", "items_min", "items_max"
 ]
@@ -350,6 +359,15 @@ class OwnFunction:
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """A function of the user's own that is called around what the routes write."""
+
+    # When it is called.
+    point: HookPoint
+    function: OwnFunction
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """A route that changes one row in one way: in one statement, or in a function of the user's."""
 
@@ -643,6 +661,8 @@ class Resource:
 
     # The parameters of the sort, where they aren't the usual ones.
     sort_style: SortStyle | None = field(default=None, metadata=_LATER)
+    # One for each point at most.
+    hooks: tuple[Hook, ...] = field(default=(), metadata=_LATER)
 
     @property
     def answered(self) -> tuple[Field, ...]:
@@ -766,6 +786,16 @@ class Resource:
         """Whether some action is a function of the user's own."""
         return any(action.run for action in self.actions)
 
+    def hook(self, point: HookPoint) -> OwnFunction | None:
+        """What is called at this point."""
+        return next((hook.function for hook in self.hooks if hook.point == point), None)
+
+    @property
+    def returns_deleted(self) -> bool:
+        """Whether the statement of a delete returns the row as it was, and not its key alone."""
+        answered = self.deleted_form is not None and "$row" in self.deleted_form.words
+        return answered or self.hook("after_commit") is not None
+
     @property
     def announces(self) -> bool:
         """Whether a request may use something that will go away."""
@@ -866,10 +896,36 @@ class App:
         return any(resource.stats for resource in self.resources)
 
     @property
-    def runs(self) -> tuple[OwnFunction, ...]:
-        """The functions of the user's own that actions are."""
-        actions = (action for resource in self.resources for action in resource.actions)
-        return tuple(action.run for action in actions if action.run)
+    def runs(self) -> bool:
+        """Whether some action is a function of the user's own."""
+        return any(resource.runs for resource in self.resources)
+
+    @property
+    def hooks(self) -> frozenset[HookPoint]:
+        """The points at which some function of the user's own is called."""
+        return frozenset(hook.point for resource in self.resources for hook in resource.hooks)
+
+    @property
+    def changes_bodies(self) -> bool:
+        """Whether some function of the user's own may change what clients send."""
+        return not self.hooks.isdisjoint({"before_create", "before_update"})
+
+    @property
+    def refuses(self) -> bool:
+        """Whether some function of the user's own may refuse a request, for its own reasons."""
+        return bool(self.hooks - {"after_commit"})
+
+    @property
+    def functions(self) -> tuple[OwnFunction, ...]:
+        """All functions of the user's own that the spec names."""
+        return tuple(
+            function
+            for resource in self.resources
+            for function in (
+                *(action.run for action in resource.actions if action.run),
+                *(hook.function for hook in resource.hooks),
+            )
+        )
 
     @property
     def sorts_by_several(self) -> bool:
@@ -908,7 +964,7 @@ class App:
         return any(
             field.json_name or (field.alias and field.alias.column)
             for resource in self.resources
-            for field in (*resource.fields, *resource.switches)
+            for field in (*resource.fields, *resource.computed)
         )
 
     @property

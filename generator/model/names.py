@@ -89,8 +89,8 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 RESERVED_CLASSES = _each(
     """
     ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Body
-    Caller CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
-    DecimalText EmailForm EmailText Exception FastCRUD False Field FieldError FilterPart
+    Caller CallerPublic CommaSeparated ConfigDict CurrentUser Database DatabaseDep Date Decimal
+    DecimalSent DecimalText EmailForm EmailText Exception FastCRUD False Field FieldError FilterPart
     FilterText Forbidden FromTo Groups Health Input Me Summary
     Int32 Int64 JSONText Listing Literal Mapping NoNul None NotFound Number PageQuery
     PolicyConfig Problem Query ROUTERS Relationship Response Rule SQLModel SearchWords Sort
@@ -114,7 +114,7 @@ RESERVED_ACTIONS = frozenset(
 # Files of the user's own code that are there already.
 CUSTOM_MODULES = frozenset({"summary", "tests", *keyword.kwlist})
 # What a function of the user's own may not be called: the file of it has the name, too.
-RESERVED_FUNCTIONS = frozenset({"runs", *keyword.kwlist})
+RESERVED_FUNCTIONS = frozenset({"hooks", "runs", *keyword.kwlist})
 
 # PostgreSQL's reserved words, which SQL text must quote.
 SQL_WORDS = _each(

@@ -7,6 +7,7 @@ from generator.evolve.changes import Change
 from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.fields import field_changes, field_renames
+from generator.evolve.contract.hooks import hook_changes
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.routes import route_changes
@@ -64,6 +65,7 @@ def _resource(
     yield from unique_changes(old, new, fields)
     yield from list_changes(old, new, fields, refused, today)
     yield from route_changes(old, new, fields, intents, today)
+    yield from hook_changes(old, new)
     yield from computed_changes(old, new)
     yield from stat_changes(old, new, fields)
     if old.description != new.description:

@@ -13,13 +13,14 @@ from generator.model.resolve.access import (
     resolve_owner,
     resolve_users_table,
 )
-from generator.model.resolve.actions import check_functions, resolve_actions
+from generator.model.resolve.actions import resolve_actions
 from generator.model.resolve.computed import resolve_computed
 from generator.model.resolve.derived import resolve_switches, resolve_times
 from generator.model.resolve.endings import resolve_deprecation, under_old_names
 from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
+from generator.model.resolve.functions import check_functions, resolve_hooks
 from generator.model.resolve.intents import resolve_intents
 from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
 from generator.model.resolve.lists import (
@@ -82,7 +83,7 @@ def resolve(document: Document, source: Source) -> App:
     error_form = unnamed(document.api.style.error)
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
-    check_functions({it.name: it.actions for it in resources if it is not None}, report)
+    check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
@@ -159,8 +160,9 @@ def _resolve(
         name, declared.actions, {**known, **named_switches}, report.at("actions")
     )
     routes, put = resolve_routes(declared)
+    hooks = resolve_hooks(declared, routes, report.at("hooks"))
     stats = resolve_stats(name, declared, told, report.at("stats"))
-    forms = resolve_forms(declared, document.api.style, naming, routes, report)
+    forms = resolve_forms(declared, document.api.style, naming, case, routes, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
@@ -220,6 +222,7 @@ def _resolve(
         row_form=forms.rows,
         deleted_form=forms.deleted,
         sort_style=sort_style,
+        hooks=hooks,
     )
 
 

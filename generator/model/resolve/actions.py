@@ -10,6 +10,7 @@ from generator.model import names
 from generator.model.app import NOW, Action, ActionBody, Field, OwnFunction, Scalar, Step
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.examples import DIGITS
+from generator.model.resolve.functions import own_function
 from generator.model.resolve.report import Report, find_field
 from generator.model.resolve.values import TEXTS, WHOLE, number_range, value_problem
 from generator.model.resolve.visibility import check_state
@@ -198,27 +199,7 @@ def _run(declared: spec.Action, report: Report) -> OwnFunction | None:
                 hint="do it in the function, or remove 'run'",
                 of="key",
             )
-    module, _, name = declared.run.removeprefix("custom.").partition(":")
-    if module in names.CUSTOM_MODULES or name in names.RESERVED_FUNCTIONS:
-        taken = module if module in names.CUSTOM_MODULES else name
-        report.at("run").error("E513", f"the name '{taken}' is taken", hint="another name")
-    return OwnFunction(names.Identifier(module), names.Identifier(name))
-
-
-def check_functions(actions: Mapping[str, tuple[Action, ...]], report: Report) -> None:
-    """Each action has a function of its own: it is told which kind of row it gets."""
-    taken: dict[OwnFunction, str] = {}
-    for resource, action in ((name, action) for name in actions for action in actions[name]):
-        if action.run is None:
-            continue
-        this = f"'{action.name}' of {resource}"
-        other = taken.setdefault(action.run, this)
-        if other != this:
-            report.at(resource, "actions", action.name, "run").error(
-                "E513",
-                f"{action.run.path} is what {other} runs",
-                hint="a function for each action; they may call a third",
-            )
+    return own_function(declared.run, report.at("run"))
 
 
 def _body(

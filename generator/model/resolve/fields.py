@@ -90,7 +90,7 @@ def check_name(name: str, report: Report) -> None:
     """Whether a field may have this name."""
     if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
         hint = "lower case words joined by single underscores, at most 40 characters"
-        if (words := names.snake(name)) != name and names.FIELD_PATTERN.fullmatch(words):
+        if (words := names.snake(name).strip("_")) != name and names.FIELD_PATTERN.fullmatch(words):
             cased = "`style: {case: camel}` or " if names.lower_camel(words) == name else ""
             hint = f"write '{words}', with {cased}`name: {name}` for its name in JSON"
         report.error("E202", f"'{name}' can't be the name of a field", hint=hint, of="key")

@@ -18,8 +18,13 @@ def resolve_case(document: spec.Document, resource: spec.Resource) -> Case:
 
 def resolve_json_name(name: str, declared: str | None, case: Case) -> names.PublicName | None:
     """The JSON name of a field, where it is another one."""
-    public = declared or (names.lower_camel(name) if case == "camel" else name)
+    public = declared or json_name(name, case)
     return None if public == name else names.PublicName(public)
+
+
+def json_name(name: str, case: Case) -> str:
+    """How a name is written in JSON, unless the spec says it."""
+    return str(names.lower_camel(name)) if case == "camel" else name
 
 
 def check_json_name(public: str, report: Report) -> None:

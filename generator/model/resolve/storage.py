@@ -239,7 +239,9 @@ def _indexes(
             ending = tuple(
                 f"{_in_name(each.field)}{'__desc' * each.descending}" for each in directed
             )
-            columns = " ".join(part.sql for part in ordered)
+            # The key ends the index of a single field, too.
+            told = ordered[:-1] if ordered[-1] == by_key else ordered
+            columns = " ".join(part.sql for part in told)
             add(columns, (owned, *ordered), ending, f"sort {sort.name}")
             continue
         part = _sorted_part(sort)
