@@ -15,7 +15,7 @@ from generator.model.resolve.access import (
 )
 from generator.model.resolve.actions import resolve_actions
 from generator.model.resolve.computed import resolve_computed
-from generator.model.resolve.derived import resolve_switches, resolve_times
+from generator.model.resolve.derived import check_hooks, resolve_switches, resolve_times
 from generator.model.resolve.endings import resolve_deprecation, under_old_names
 from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
@@ -128,6 +128,7 @@ def _resolve(
     )
     place = report.at("fields")
     switches = resolve_switches(name, declared.fields, by_name, owner.relation, case, place)
+    check_hooks(declared, switches, report.at("hooks"))
     named_switches = {str(field.name): field for field in switches}
     by_name = resolve_times(declared.fields, by_name, named_switches, place)
     declared_fields = tuple(by_name.values())

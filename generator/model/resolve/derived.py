@@ -72,6 +72,22 @@ def _check_alone(found: list[Field], report: Report) -> None:
         break
 
 
+def check_hooks(declared: spec.Resource, switches: tuple[Field, ...], report: Report) -> None:
+    """A hook that changes a body reads it once more, in which the two would contradict."""
+    written = next((field for field in switches if field.writable), None)
+    if declared.hooks is None:
+        return
+    for word in ("before_create", "before_update"):
+        if written is not None and getattr(declared.hooks, word) is not None:
+            report.at(word).error(
+                "E318",
+                f"'{word}' doesn't go together yet with '{written.name}', which writes "
+                "another field",
+                hint=f"remove 'else' from '{written.name}', or the hook",
+                of="key",
+            )
+
+
 def _check_words(field: spec.Field, report: Report) -> None:
     if field.type != "bool":
         report.at("type").error(
