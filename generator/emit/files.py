@@ -47,6 +47,10 @@ def _telling_stats(app: App) -> bool:
     return app.tells_stats
 
 
+def _with_json(app: App) -> bool:
+    return app.holds_json
+
+
 def _following(app: App) -> bool:
     return app.follows
 
@@ -122,6 +126,7 @@ APP_FILES = (
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
+    File("core/json_fields.py.jinja", "json_fields.py", when=_with_json),
     File("core/functions.py.jinja", "functions.py", when=_calling),
     File("core/runs.py.jinja", "runs.py", when=_running),
     File("core/hooks.py.jinja", "hooks.py", when=_hooking),

@@ -17,6 +17,7 @@ from generator.emit.descriptions import (
     tag_description,
     with_note,
 )
+from generator.language.json_text import JsonText
 from generator.model.app import (
     NOW,
     Action,
@@ -75,6 +76,8 @@ def literal(value: object) -> str:
         return f"({items},)" if len(value) == 1 else f"({items})"
     if isinstance(value, list):
         return "[" + ", ".join(literal(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return dictionary(value.items())
     return repr(value)
 
 
@@ -101,6 +104,8 @@ def dictionary(pairs: Iterable[tuple[str, object]]) -> str:
 
 def listed(value: object) -> object:
     """A value of a field as JSON has it: an array is a list."""
+    if isinstance(value, JsonText):
+        return value.value
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -151,6 +156,7 @@ def _plain_type(field: Field) -> str:
         "time": "dt.time",
         "uuid": "UUID",
         "enum": "str",
+        "json": "Any",
     }[field.type]
 
 
@@ -177,6 +183,10 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
     elif isinstance(field.default, tuple):
         made = f"lambda: {typed_value(field, field.default)}" if field.default else "list"
         arguments["default_factory"] = made
+    elif isinstance(field.default, JsonText) and isinstance(field.default.value, dict | list):
+        value = field.default.value
+        empty = type(value).__name__
+        arguments["default_factory"] = f"lambda: {literal(value)}" if value else empty
     elif field.default is not None:
         arguments["default"] = typed_value(field, field.default)
     elif field.nullable:
@@ -193,6 +203,8 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
         arguments["sa_type"] = "sa.Double"
     if field.element is not None:
         arguments["sa_type"] = sql_type(column_type(field))
+    if field.type == "json":
+        arguments["sa_type"] = "JSONB(none_as_null=True)"
     options = _column_options(field, resource)
     if options:
         pairs = ", ".join(f'"{name}": {value}' for name, value in options.items())
@@ -225,7 +237,7 @@ def typed_value(field: Field, value: object) -> str:
             return f"UUID({literal(value)})"
         case "float":
             return repr(float(str(value)))
-    return literal(value)
+    return literal(listed(value))
 
 
 def index_arguments(index: Index) -> str:
@@ -316,6 +328,7 @@ def _input_type(field: Field) -> str:
         "text": "str",
         "email": "EmailText",
         "url": "UrlText",
+        "json": "Json",
     }[field.type]
 
 
@@ -338,6 +351,8 @@ def checked_type(field: Field) -> str:
         parts += [_string_constraints(field), "NoNul"]
     if field.type in FORMS:
         parts.append(f"{field.type.capitalize()}Form")
+    if field.type == "json":
+        parts.append(f"at_most({field.maximum})")
     rules, notes = _rules(field), _sent_notes(field)
     if _notes_null(field):
         return _annotated(f"{_annotated(*parts, rule=rules)} | None", rule=notes)
@@ -378,7 +393,7 @@ def create_default(field: Field) -> str:
         texts = listed(sent(field, field.default))
         rules["json_schema_extra"] = f'{{"default": {literal(texts)}}}'
     rules |= _sent_as(field)
-    if rules or isinstance(field.default, tuple):
+    if rules or isinstance(field.default, tuple | JsonText):
         return " = " + _call("Rule", rules, first=default)
     return f" = {default}" if default else ""
 
@@ -442,7 +457,7 @@ def public_type(field: Field) -> str:
     if field.type == "enum":
         plain = str(field.value_class)
     sent = {"bigint": "BigIntSent", "decimal": "DecimalSent", "time": "TimeSent"}
-    sent |= {"email": "EmailText", "url": "UrlText"}
+    sent |= {"email": "EmailText", "url": "UrlText", "json": "Json"}
     plain = sent.get(field.type, plain)
     return f"{plain} | None" if field.nullable else plain
 
@@ -848,6 +863,7 @@ _SQL_TYPES = {
     "timestamptz": "sa.DateTime(timezone=True)",
     "time": "sa.Time()",
     "uuid": "sa.Uuid()",
+    "jsonb": "postgresql.JSONB()",
     "tsvector": "postgresql.TSVECTOR()",
 }
 

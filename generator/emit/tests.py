@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from generator.emit import arrays, tests_access, tests_following, tests_unique
+from generator.emit import arrays, tests_access, tests_following, tests_json, tests_unique
 from generator.emit.python import dictionary, in_json, literal, told_of
 from generator.emit.tests_access import is_given, looking
 from generator.emit.tests_unique import numbered, touches_unique
+from generator.language.json_text import JsonText
 from generator.model.app import (
     NOW,
     Action,
@@ -48,6 +49,7 @@ _PARSERS = {
     "decimal": "Decimal",
     "float": "float",
     "int": "int",
+    "json": "canonical",
     "time": "dt.time.fromisoformat",
     "uuid": "UUID",
 }
@@ -289,6 +291,9 @@ def _variants(field: Field) -> list[Value]:
         elements = _elements(field, field.element)
         made = [*arrays.variants(field, elements), *examples]
         return list(dict.fromkeys(value for value in made if _fits(field, value)))[:_MOST_VARIANTS]
+    if field.type == "json":
+        made = tests_json.variants(field)
+        return list(dict.fromkeys(value for value in made if _fits(field, value)))[:_MOST_VARIANTS]
     members = [member.value for member in field.members]
     ends = [end for end in (field.minimum, field.maximum) if end is not None]
     candidates: list[Value] = [*members, *_CANDIDATES[field.type], *examples]
@@ -305,7 +310,8 @@ def _variants(field: Field) -> list[Value]:
 def _elements(field: Field, element: Field) -> list[Scalar]:
     """A few legal elements of an array."""
     shown = field.example if isinstance(field.example, tuple) else ()
-    return [*shown, *(value for value in _variants(element) if not isinstance(value, tuple))]
+    made = (value for value in _variants(element) if not isinstance(value, tuple | JsonText))
+    return [*shown, *made]
 
 
 def _recased(text: str) -> Iterator[str]:
@@ -353,6 +359,10 @@ def refused_values(resource: Resource) -> list[tuple[str, str]]:
 def _accepted(field: Field, resource: Resource) -> Iterator[str]:
     if field.element is not None:
         yield from arrays.accepted(field, _legal(field.element, resource))
+    if field.type == "json":
+        made = (value for value in tests_json.accepted() if _fits(field, value))
+        yield from (literal(value.value) for value in made)
+        yield from tests_json.largest(field)
     if field.type in TEXTS:
         for length in {int(field.minimum or 0): None, int(field.maximum or 0): None}:
             yield from _text_of(field, resource, length, legal=True)
@@ -378,6 +388,8 @@ def _refused(field: Field, resource: Resource) -> Iterator[str]:
     if field.element is not None:
         bad = [*_refused(field.element, resource)]
         yield from arrays.refused(field, _legal(field.element, resource), bad)
+    if field.type == "json":
+        yield from tests_json.refused(field)
     least, most = int(field.minimum or 0) if field.type in TEXTS else 0, field.maximum
     if field.type in TEXTS:
         if least >= 1:
@@ -743,7 +755,7 @@ def _holds(action: Action, state: _State) -> bool:
 
 
 def _number(value: Value | None) -> Scalar:
-    return 0 if value is None or isinstance(value, tuple) else value
+    return 0 if value is None or isinstance(value, tuple | JsonText) else value
 
 
 def _after(action: Action, state: _State, given: _State) -> _State:

@@ -28,7 +28,6 @@ FIELD: Later = {
     "to": "references are not supported yet",
 }
 TYPES: Later = {
-    "json": "use 'text'",
     "many": "references are not supported yet",
     "ref": "keep the other row's key in a 'uuid' or 'int' field",
 }

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
 from pydantic_core import PydanticCustomError
 
 from generator.diagnostics import Part, quote, suggest
+from generator.language.json_text import JsonText
 from generator.language.later import Later
 
 MAX_SCALAR = 1000
@@ -123,7 +124,9 @@ def scalar(value: object) -> object:
 
 
 def scalar_or_list(value: object) -> object:
-    """A scalar, or a list of them."""
+    """A scalar, or a list of them; what is JSON already stays as it is."""
+    if isinstance(value, JsonText):
+        return value
     if not isinstance(value, list | tuple):
         return scalar(value)
     if len(value) > MAX_LIST:

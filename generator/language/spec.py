@@ -13,6 +13,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
+    InstanceOf,
     PlainValidator,
     TypeAdapter,
     ValidationError,
@@ -34,6 +35,7 @@ from generator.language.derived import (
 from generator.language.envelopes import ListForm
 from generator.language.explain import explain
 from generator.language.functions import Function, Hooks
+from generator.language.json_text import JsonText, json_text
 from generator.language.loader import Source
 from generator.language.paths import ListPath, Prefix, Segment, UserPath
 from generator.language.shape import (
@@ -77,6 +79,7 @@ TypeName: TypeAlias = Literal[
     "enum",
     "email",
     "url",
+    "json",
     "array",
 ]
 OperatorName: TypeAlias = Literal[
@@ -130,7 +133,10 @@ EnumValues: TypeAlias = Annotated[
 _Text: TypeAlias = Annotated[str, Key(max_length=MAX_SCALAR)]
 Scalar: TypeAlias = Annotated[_Text | int | float | bool, BeforeValidator(scalar)]
 _Several: TypeAlias = Annotated[tuple[_Text | int | float | bool, ...], Key(max_length=MAX_LIST)]
-Value: TypeAlias = Annotated[_Text | int | float | bool | _Several, BeforeValidator(scalar_or_list)]
+_Json: TypeAlias = Annotated[InstanceOf[JsonText], WithJsonSchema({"type": ["object", "array"]})]
+Value: TypeAlias = Annotated[
+    _Text | int | float | bool | _Several | _Json, BeforeValidator(scalar_or_list)
+]
 Bound: TypeAlias = Annotated[_Text | int | float, BeforeValidator(bound)]
 
 
@@ -177,17 +183,20 @@ def _decimal(precision: int, scale: int) -> FieldType:
 def _array(element: FieldType) -> FieldType:
     if element.name == "array":
         raise refuse("E115", "must have elements that are no arrays themselves")
+    if element.name == "json":
+        raise refuse("E115", "must have elements of one type", "json may be a list, too")
     return FieldType("array", element=element)
 
 
 _PLAIN_TYPES = [name for name in get_args(TypeName) if name not in ("decimal", "array")]
+_ELEMENT_TYPES = [name for name in _PLAIN_TYPES if name != "json"]
 _TYPE_SCHEMA = {
     "anyOf": [
         {"enum": _PLAIN_TYPES},
         {"type": "string", "pattern": f"^{DECIMAL.pattern}$"},
         {
             "type": "string",
-            "pattern": rf"^array<\s*({'|'.join(_PLAIN_TYPES)}|{DECIMAL.pattern})\s*>$",
+            "pattern": rf"^array<\s*({'|'.join(_ELEMENT_TYPES)}|{DECIMAL.pattern})\s*>$",
         },
     ],
     "examples": ["string", "decimal(10,2)", "array<string>"],
@@ -479,7 +488,8 @@ class Field(Shape):
     )
     max: Bound | None = Key(
         default=None,
-        description="Largest number, most characters of a text, or most elements of an array.",
+        description="Largest number, most characters of a text, most elements of an array, or "
+        "most bytes of JSON.",
     )
     items: Items | None = Key(default=None, description="Rules of each element of an array.")
     pattern: str | None = Key(
@@ -535,6 +545,16 @@ class Field(Shape):
     deprecated: Deprecated | None = Key(
         default=None, description="That the field will go away, and when."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _values_of_json(cls, given: object) -> object:
+        """A value of the type json may be anything, which no other type's may."""
+        if not isinstance(given, dict) or given.get("type") != "json":
+            return given
+        words = {word: given.get(word) for word in ("default", "example", "backfill")}
+        values = {word: json_text(value) for word, value in words.items() if value is not None}
+        return {**given, **values}
 
     @property
     def type(self) -> TypeName:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from generator.language.functions import HookName
+from generator.language.json_text import JsonText
 from generator.language.spec import FieldAccess, OperatorName, TypeName
 from generator.language.stats import Period
 from generator.model.envelopes import Envelope
@@ -29,7 +30,7 @@ from generator.model.names import (
 
 Scalar: TypeAlias = str | int | float | bool
 # What a field holds: an array, several.
-Value: TypeAlias = Scalar | tuple[Scalar, ...]
+Value: TypeAlias = Scalar | tuple[Scalar, ...] | JsonText
 # The types of the spec language stay what they are.
 FieldType: TypeAlias = TypeName
 HookPoint: TypeAlias = HookName
@@ -42,7 +43,7 @@ CALLED_BY: dict[HookPoint, tuple[Route, ...]] = {
     "after_commit": ("create", "put", "patch", "delete"),
 }
 CheckRule: TypeAlias = Literal[
-    "min", "max", "pattern", "values", "form", "elements", "items_min", "items_max"
+    "min", "max", "pattern", "values", "form", "elements", "items_min", "items_max", "kind"
 ]
 
 # Parts of the model that came later: where they say nothing they are left out of what is stored.
@@ -502,6 +503,7 @@ class ColumnType:
         "timestamptz",
         "time",
         "uuid",
+        "jsonb",
         "tsvector",
     ]
     length: int | None = None
@@ -901,6 +903,12 @@ class App:
     def computes(self) -> bool:
         """Whether some field is worked out when a row is read."""
         return any(resource.computed for resource in self.resources)
+
+    @property
+    def holds_json(self) -> bool:
+        """Whether some field holds JSON."""
+        fields = (field for resource in self.resources for field in resource.fields)
+        return any(field.type == "json" for field in fields)
 
     @property
     def follows(self) -> bool:

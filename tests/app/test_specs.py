@@ -33,6 +33,7 @@ TESTED = (
     "deprecated",
     "forms",
     "hooks",
+    "json",
     "jwks",
     "jwks_users_table",
     "kinds",

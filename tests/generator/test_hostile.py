@@ -84,6 +84,8 @@ def rendered(texts: Sequence[str]) -> dict[str, str]:
         "default": texts,
         "example": texts[:9],
     }
+    value = {f"{number} {text}": [text] for number, text in enumerate(texts)}
+    fields["any"] = {"type": "json", "max": 100_000, "default": value, "example": texts}
     spec = {
         "spec": 1,
         "api": {

@@ -164,6 +164,7 @@ def test_origins(origin: str) -> None:
         {"field": "}\n      x: {type: decimal(10,2)"},
         {"field": "}\n      x: {type: array"},
         {"field": "}\n      x: {type: array<array<int>>"},
+        {"field": "}\n      x: {type: array<json>"},
         {"field": "}\n      x: {type: array<int>, items: {most: 1}"},
         {"resource": "filters: {a: [some]}"},
         {"resource": "sort: {keys: {a: 1}, default: a}"},

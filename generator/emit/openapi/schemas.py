@@ -9,6 +9,7 @@ from uuid import UUID
 from generator.emit import limits
 from generator.emit.descriptions import description, old_name_description, with_note
 from generator.emit.python import LISTS, example
+from generator.language.json_text import JsonText
 from generator.model.app import (
     Action,
     ActionBody,
@@ -42,6 +43,7 @@ _TYPES: dict[str, Schema] = {
         "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$",
     },
     "uuid": {"type": "string", "format": "uuid"},
+    "json": {"type": ["object", "array", "string", "number", "boolean"]},
 }
 # What a path or a query string holds is a number there, however long.
 _PARAMETERS: dict[str, Schema] = {
@@ -272,6 +274,8 @@ def _default(field: Field) -> Schema:
         return {}
     if isinstance(field.default, tuple) and field.element is not None:
         return {"default": [_sent(field.element.type, value) for value in field.default]}
+    if isinstance(field.default, JsonText):
+        return {"default": field.default.value}
     return {"default": _sent(field.type, field.default)}  # type: ignore[arg-type]
 
 

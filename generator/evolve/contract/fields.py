@@ -21,6 +21,7 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.evolve.past import renamed, taken
+from generator.language.json_text import JsonText
 from generator.model.app import Field, Resource, State, Value
 from generator.model.intents import FieldIntent, Intents
 from generator.model.names import Column
@@ -437,6 +438,8 @@ def _named(field: Field, of: str) -> str:
 
 def _shown(value: Value | None) -> str:
     """A value of the spec as people read it."""
+    if isinstance(value, JsonText):
+        return value.text
     return repr([*value] if isinstance(value, tuple) else value)
 
 
@@ -448,4 +451,5 @@ def _travels(field: Field) -> str:
         "bigint": "a number as text",
         "decimal": "a number as text",
         "array": "a list",
+        "json": "any JSON value",
     }.get(field.type, f"text ({field.type})")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
+from generator.language.json_text import JsonText, json_text
 from generator.model import names
 from generator.model.app import Field, Scalar, Unique, Value
 from generator.model.resolve.forms import FORMS
@@ -106,6 +107,8 @@ def _first(field: Field) -> Value | None:
             return "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"
         case "array":
             return _elements(field, 0)
+        case "json":
+            return json_text({})
 
 
 def _text(field: Field) -> str:
@@ -131,13 +134,14 @@ def _elements(field: Field, number: int) -> tuple[Scalar, ...] | None:
     """Elements enough, and one at least where there may be one."""
     count = max(int(field.minimum or 0), min(1, int(field.maximum or 0)))
     value = example_value(field.element, number) if field.element else None
-    return None if value is None or isinstance(value, tuple) else (value,) * count
+    # No element is an array itself, or JSON.
+    return None if value is None or isinstance(value, tuple | JsonText) else (value,) * count
 
 
 def _varied(field: Field, first: Value | None, number: int) -> Value | None:
     if isinstance(first, tuple):
         return first if number == 0 else _elements(field, number)
-    if first is None or number == 0:
+    if first is None or number == 0 or isinstance(first, JsonText):
         return first
     match field.type:
         case "string" | "text":

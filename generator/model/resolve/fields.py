@@ -15,6 +15,7 @@ from generator.model.resolve.json_names import (
     resolve_alias,
     resolve_json_name,
 )
+from generator.model.resolve.json_values import DEFAULT_BYTES, MAX_BYTES
 from generator.model.resolve.report import Report
 from generator.model.resolve.values import (
     INT_RANGES,
@@ -49,7 +50,7 @@ KEY_TYPES = ("uuid", "int", "bigint")
 # Which words suit which types; a word that isn't here suits all.
 SUITS = {
     "min": MEASURED | NUMBERS,
-    "max": MEASURED | NUMBERS,
+    "max": MEASURED | NUMBERS | {"json"},
     "items": {"array"},
     "pattern": TEXTS,
     # Blanks around an email address or a URL are always removed.
@@ -222,6 +223,12 @@ def _bound(field: spec.Field, word: str, report: Report) -> int | float | str | 
         report.at(word).error(
             "E306", f"'{word}' must be a number of elements between 0 and {MAX_ELEMENTS}"
         )
+        return None
+    if field.type == "json":
+        length = DEFAULT_BYTES if bound is None and word == "max" else bound
+        if length is None or (type(length) is int and 2 <= length <= MAX_BYTES):
+            return length
+        report.at(word).error("E306", f"'{word}' must be a number of bytes from 2 to {MAX_BYTES}")
         return None
     if field.type in INT_RANGES and bound is None:
         return INT_RANGES[field.type][word == "max"]

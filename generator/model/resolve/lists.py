@@ -79,6 +79,8 @@ def _operators(
             hint = "eq, ne, in and nin suit every type"
             if field.type == "array":
                 hint = "any and all suit an array, and is_null where it may be null"
+            if field.type == "json":
+                hint = "is_null; what lists are asked for belongs into a field of its own"
             if operator == "between" and field.type in TEXTS:
                 # A text may have a comma of its own.
                 hint = "gte and lte suit texts"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from generator.language.json_text import JsonText
 from generator.model import names
 from generator.model.app import (
     Check,
@@ -26,10 +27,11 @@ from generator.model.app import (
 from generator.model.resolve.access import MAX_USER_ID
 from generator.model.resolve.arrays import array_checks, array_literal
 from generator.model.resolve.forms import FORMS
+from generator.model.resolve.json_values import json_checks
 from generator.model.resolve.lists import ELEMENTS, PARTS
 from generator.model.resolve.patterns import is_portable
 from generator.model.resolve.uniques import MAX_INDEXED, MAX_INDEXED_TEXT, longest
-from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
+from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS, WHOLE
 
 USERS = names.Table("users")
 
@@ -42,6 +44,7 @@ _PLAIN_TYPES = {
     "datetime": "timestamptz",
     "time": "time",
     "uuid": "uuid",
+    "json": "jsonb",
     "enum": "text",
     # A text of any length, and a check: PostgreSQL lets nobody widen a varchar that a generated
     # column reads, and narrows one only by looking at every row under an exclusive lock.
@@ -155,6 +158,8 @@ def sql_value(value: Value) -> str:
     """A value of a field as a literal of SQL."""
     if isinstance(value, tuple):
         return array_literal(value)
+    if isinstance(value, JsonText):
+        return names.sql_text(value.text)
     if isinstance(value, bool):
         return str(value).lower()
     return names.sql_text(value) if isinstance(value, str) else str(value)
@@ -188,6 +193,9 @@ def _checks(table: names.Table, field: Field) -> list[Check]:
             check("pattern", f"{column} ~ {names.sql_text(field.pattern)}", field.pattern)
     if field.element is not None:
         for rule, sql, bound in array_checks(field, field.element):
+            check(rule, sql, bound)
+    if field.type == "json":
+        for rule, sql, bound in json_checks(field):
             check(rule, sql, bound)
     if field.type in FORMS:
         check("form", f"{column} ~ {names.sql_text(FORMS[field.type].pattern)}", field.type)
@@ -370,8 +378,8 @@ def _in_name(field: Field) -> str:
 
 
 def fits_index(field: Field) -> bool:
-    """Whether any value does: texts and arrays may be too long."""
-    if field.element is not None:
+    """Whether any value does: texts, arrays and JSON may be too long."""
+    if field.type in WHOLE:
         return False
     return field.type not in TEXTS or longest(field) <= MAX_INDEXED
 

@@ -10,8 +10,10 @@ from uuid import UUID
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import SchemaError
 
+from generator.language.json_text import JsonText
 from generator.model.app import Field
 from generator.model.resolve.forms import FORMS
+from generator.model.resolve.json_values import json_problem
 
 INT_RANGES = {"int": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1)}
 # What may be any text, and with it what must have a form.
@@ -20,7 +22,7 @@ TEXTS = PLAIN_TEXTS | FORMS.keys()
 # What has a length: a number of characters or of elements.
 MEASURED = TEXTS | {"array"}
 # Types whose values are not compared with others.
-WHOLE = frozenset({"array"})
+WHOLE = frozenset({"array", "json"})
 NUMBERS = frozenset({"int", "bigint", "decimal", "float"})
 
 _FORMS = {"date": date, "time": time, "datetime": datetime, "uuid": UUID}
@@ -64,6 +66,8 @@ def type_problem(field: Field, value: object) -> str | None:
             return _form_problem(field.type, value)
         case "array":
             return _array_problem(field, value, type_problem)
+        case "json":
+            return None if isinstance(value, JsonText) else "must be JSON"
 
 
 def value_problem(field: Field, value: object) -> str | None:
@@ -85,6 +89,8 @@ def value_problem(field: Field, value: object) -> str | None:
         if isinstance(field.maximum, int) and len(value) > field.maximum:
             return f"must have at most {field.maximum} elements"
         return _array_problem(field, value, value_problem)
+    if isinstance(value, JsonText):
+        return json_problem(field, value)
     return None
 
 
