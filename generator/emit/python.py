@@ -541,11 +541,17 @@ def condition(filter_: OperatorFilter, resource: Resource) -> str:
         case "nin":
             return f"is_one_of({column}, {name}).is_not(True)"
         case "ne":
-            return f"{column}.is_distinct_from(parameter({name}))"
+            return f"{column}.is_distinct_from({_compared(filter_)})"
     if filter_.field.type in TEXTS and filter_.operator != "eq":
         # As every server compares, whatever the collation of its database.
         column += '.collate("C")'
-    return f"{column} {COMPARISONS[filter_.operator]} parameter({name})"
+    return f"{column} {COMPARISONS[filter_.operator]} {_compared(filter_)}"
+
+
+def _compared(filter_: OperatorFilter) -> str:
+    """The parameter of a filter: of a decimal it may have more digits than its column."""
+    kind = ", sa.Numeric()" if filter_.field.type == "decimal" else ""
+    return f"parameter({literal(filter_.attribute)}{kind})"
 
 
 def choice_conditions(choice: Choice, resource: Resource) -> str:

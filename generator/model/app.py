@@ -14,6 +14,7 @@ from generator.language.spec import FieldAccess, OperatorName, TypeName
 from generator.language.stats import Period
 from generator.model.envelopes import Envelope
 from generator.model.names import (
+    STATEMENT_NAMES,
     ClassName,
     Column,
     Constraint,
@@ -23,6 +24,7 @@ from generator.model.names import (
     PublicName,
     Table,
     answer_class,
+    beside,
     under,
 )
 
@@ -616,7 +618,7 @@ class Resource:
 
     # The class of the table; Create, Update and so on are added to it.
     name: ClassName
-    # The package below `resources/`, the variable of its FastCRUD, and the first path segment.
+    # The package below `resources/`.
     folder: Folder
     # One of them and several of them, in Python names.
     item: Identifier
@@ -665,6 +667,16 @@ class Resource:
     sort_style: SortStyle | None = field(default=None, metadata=_LATER)
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=_LATER)
+
+    @property
+    def crud(self) -> Identifier:
+        """The variable of its FastCRUD."""
+        stats = {f"stats_{stat.name}" for stat in self.stats}
+        return beside(self.folder, STATEMENT_NAMES | stats)
+
+    def statement_of(self, action: Action) -> Identifier:
+        """The function that makes the statement of an action."""
+        return beside(action.name, STATEMENT_NAMES | {self.crud})
 
     @property
     def answered(self) -> tuple[Field, ...]:
@@ -762,6 +774,11 @@ class Resource:
     def changeable(self) -> tuple[Field, ...]:
         """The fields that clients may send to change a row."""
         return tuple(field for field in self.fields if field.changeable)
+
+    @property
+    def create_only(self) -> tuple[Field, ...]:
+        """The fields that clients may send to create a row, and not to change it."""
+        return tuple(field for field in self.writable if not field.changeable)
 
     @property
     def shown(self) -> tuple[Field, ...]:
@@ -902,6 +919,16 @@ class App:
     def tells_stats(self) -> bool:
         """Whether there are numbers about rows to ask for."""
         return any(resource.stats for resource in self.resources)
+
+    @property
+    def creates_only(self) -> bool:
+        """Whether some field can be set when its row is created, and never again."""
+        return any(resource.create_only for resource in self.resources)
+
+    @property
+    def takes_bodies(self) -> bool:
+        """Whether some action reads a body."""
+        return any(action.body for resource in self.resources for action in resource.actions)
 
     @property
     def runs(self) -> bool:

@@ -49,8 +49,8 @@ def test_answers_have_what_may_be_read(alice: User) -> None:
     [
         ("POST", {"status": "paid"}, "status is read-only."),
         ("PATCH", {"status": "paid"}, "status is read-only."),
-        ("PATCH", {"currency": "USD"}, "currency is read-only."),
-        ("PUT", {"currency": "USD"}, "currency is read-only."),
+        ("PATCH", {"currency": "USD"}, "currency can only be set when it is created."),
+        ("PUT", {"currency": "USD"}, "currency can only be set when it is created."),
         ("POST", {"id": "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"}, "id is read-only."),
         ("POST", {"risk": 1}, "risk is not known here."),
         ("PATCH", {"risk": 1}, "risk is not known here."),

@@ -178,6 +178,8 @@ def test_a_body_keeps_to_the_rules(alice: User, body: Any, field: str, code: str
     refused = alice.ask("PUT", f"{path}/assign", body)
     assert refused.status_code == 422
     assert (field, code) in [(error["field"], error["code"]) for error in refused.json()["errors"]]
+    if code == "read_only":
+        assert refused.json()["detail"] == "status isn't taken by this action."
     assert alice.ask("GET", path).json() == before
 
 

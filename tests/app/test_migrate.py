@@ -864,6 +864,25 @@ def test_verify_tells_what_is_missing_or_unfinished(app: App) -> None:
     assert missing == ["  table notes is in the models, not in the migrations"]
 
 
+def test_verify_tells_of_an_index_of_ones_own(app: App) -> None:
+    app.add("0002_b", sql("CREATE INDEX by_text ON notes (lower(text))"))
+    done = verify(app)
+    assert done.out.splitlines() == [
+        "index by_text is in the migrations only: it stays your own",
+        "the revisions lead to the models and back",
+    ]
+    assert done.code == 0, done.err
+    # One that refuses rows, or stands where an index of the models did, is none of those.
+    app.add("0003_c", sql("CREATE UNIQUE INDEX one_text ON notes (text)"))
+    app.add("0004_d", sql("CREATE INDEX ix_notes_text ON notes (text)"))
+    done = verify(app)
+    assert done.code == 1
+    assert done.err.splitlines()[1:] == [
+        "  index ix_notes_text is in the migrations, not in the models",
+        "  index one_text is in the migrations, not in the models",
+    ]
+
+
 def test_verify_of_an_application_as_it_was_made(app: App) -> None:
     app.add("0002_b", sql("CREATE SCHEMA s"), sql("DROP SCHEMA s"))
     done = verify(app)

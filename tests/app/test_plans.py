@@ -39,7 +39,7 @@ resources:
       label:  [eq, startswith]
       state:  [eq, in]
       away:   [eq, ne]
-      weight: [between, gte]
+      weight: [eq, in, between, gte]
       pieces: [eq, ne, in, nin, lt, lte, gt, gte]
       due_on: [eq, lte, is_null]
     search: [label, note]
@@ -59,7 +59,7 @@ FILTERS = (
     *("place=open", "place=gone", "place=home"),
     *("label=Parcel%20107", "label__startswith=parcel%2012"),
     *("state=sent", "state__in=packed,lost", "away=true", "away__ne=false"),
-    *("weight__between=50,110", "weight__gte=400"),
+    *("weight__between=50,110", "weight__gte=400", "weight=107", "weight__in=107,57.0001"),
     *("pieces=7", "pieces__ne=7", "pieces__in=1,2,3", "pieces__nin=1,2,3"),
     *("pieces__lt=3", "pieces__lte=3", "pieces__gt=90", "pieces__gte=90"),
     *("due_on=2026-03-01", "due_on__lte=2026-01-05", "due_on__is_null=true"),

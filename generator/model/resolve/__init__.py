@@ -292,7 +292,7 @@ def _check_classes(
 
 def _check_operations(resources: list[Resource | None], report: Report) -> None:
     """Each operation has a name of its own: clients are generated from them."""
-    taken: dict[str, str] = {}
+    taken = dict.fromkeys(names.ROUTE_NAMES, "the application itself")
     for resource in resources:
         if resource is None:
             continue
@@ -308,8 +308,8 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
         if clash:
             report.at(resource.name).error(
                 "E506",
-                f"'{resource.name}' and '{taken[clash]}' would both have an operation {clash}",
+                f"'{resource.name}' and {taken[clash]} would both have an operation {clash}",
                 hint="another name for the resource or for the action",
                 of="key",
             )
-        taken |= dict.fromkeys(made, resource.name)
+        taken |= dict.fromkeys(made, f"'{resource.name}'")

@@ -7,7 +7,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_c642bd1f"
+revision = "0003_91f11d17"
 down_revision: str | None = "0002_46e28f9b"
 # The version of the application before this one goes on working.
 part = "expand"

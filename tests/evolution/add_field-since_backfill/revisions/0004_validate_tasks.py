@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_05229373"
-down_revision: str | None = "0003_c642bd1f"
+revision = "0004_71d7a00b"
+down_revision: str | None = "0003_91f11d17"
 # The version of the application before this one goes on working.
 part = "expand"
 

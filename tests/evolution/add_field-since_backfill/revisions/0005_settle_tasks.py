@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_f6bd411e"
-down_revision: str | None = "0004_05229373"
+revision = "0005_a548dfad"
+down_revision: str | None = "0004_71d7a00b"
 # The version of the application before this one must be gone.
 part = "contract"
 

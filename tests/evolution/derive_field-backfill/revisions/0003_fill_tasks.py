@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_744f3fd2"
+revision = "0003_5d70522f"
 down_revision: str | None = "0002_53d34e49"
 # The version of the application before this one goes on working.
 part = "expand"

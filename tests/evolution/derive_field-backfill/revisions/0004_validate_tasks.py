@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_e8bea1ae"
-down_revision: str | None = "0003_744f3fd2"
+revision = "0004_fa3b72d6"
+down_revision: str | None = "0003_5d70522f"
 # The version of the application before this one goes on working.
 part = "expand"
 

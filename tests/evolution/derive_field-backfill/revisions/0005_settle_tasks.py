@@ -6,8 +6,8 @@
 
 from alembic import op
 
-revision = "0005_e24d33fc"
-down_revision: str | None = "0004_e8bea1ae"
+revision = "0005_aceecad2"
+down_revision: str | None = "0004_fa3b72d6"
 # The version of the application before this one must be gone.
 part = "contract"
 

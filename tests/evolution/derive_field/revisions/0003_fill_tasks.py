@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_b06bee10"
+revision = "0003_705fc601"
 down_revision: str | None = "0002_27a6dec4"
 # The version of the application before this one goes on working.
 part = "expand"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_47b7c473"
-down_revision: str | None = "0003_b06bee10"
+revision = "0004_99533ec0"
+down_revision: str | None = "0003_705fc601"
 # The version of the application before this one goes on working.
 part = "expand"
 

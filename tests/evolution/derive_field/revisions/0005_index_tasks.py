@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_bdc3f327"
-down_revision: str | None = "0004_47b7c473"
+revision = "0005_7eeb3411"
+down_revision: str | None = "0004_99533ec0"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_4439f110"
-down_revision: str | None = "0005_bdc3f327"
+revision = "0006_1ef95d09"
+down_revision: str | None = "0005_7eeb3411"
 # The version of the application before this one must be gone.
 part = "contract"
 

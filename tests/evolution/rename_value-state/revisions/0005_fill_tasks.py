@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_8908d28f"
+revision = "0005_c7147a35"
 down_revision: str | None = "0004_46ee9853"
 # The version of the application before this one must be gone.
 part = "contract"

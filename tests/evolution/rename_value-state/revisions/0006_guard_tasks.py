@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_86c90827"
-down_revision: str | None = "0005_8908d28f"
+revision = "0006_c42abdd0"
+down_revision: str | None = "0005_c7147a35"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0007_d9a47c4c"
-down_revision: str | None = "0006_86c90827"
+revision = "0007_cfea40df"
+down_revision: str | None = "0006_c42abdd0"
 # The version of the application before this one must be gone.
 part = "contract"
 

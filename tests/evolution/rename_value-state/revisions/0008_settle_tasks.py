@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0008_ca6a1824"
-down_revision: str | None = "0007_d9a47c4c"
+revision = "0008_2b3a8632"
+down_revision: str | None = "0007_cfea40df"
 # The version of the application before this one must be gone.
 part = "contract"
 

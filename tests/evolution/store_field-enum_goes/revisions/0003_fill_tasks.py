@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_c3972965"
+revision = "0003_e48d7b91"
 down_revision: str | None = "0002_363f1b52"
 # The version of the application before this one goes on working.
 part = "expand"

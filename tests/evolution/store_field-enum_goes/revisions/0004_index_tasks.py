@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_9fcd2fcf"
-down_revision: str | None = "0003_c3972965"
+revision = "0004_9d11415d"
+down_revision: str | None = "0003_e48d7b91"
 # The version of the application before this one goes on working.
 part = "expand"
 

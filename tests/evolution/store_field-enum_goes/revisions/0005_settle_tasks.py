@@ -7,8 +7,8 @@
 
 from alembic import op
 
-revision = "0005_478c6c44"
-down_revision: str | None = "0004_9fcd2fcf"
+revision = "0005_2b9928af"
+down_revision: str | None = "0004_9d11415d"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_972f6446"
+revision = "0003_c47a5f43"
 down_revision: str | None = "0002_c765edf9"
 # The version of the application before this one goes on working.
 part = "expand"

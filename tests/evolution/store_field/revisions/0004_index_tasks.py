@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_5f9db96d"
-down_revision: str | None = "0003_972f6446"
+revision = "0004_56dd7fc7"
+down_revision: str | None = "0003_c47a5f43"
 # The version of the application before this one goes on working.
 part = "expand"
 

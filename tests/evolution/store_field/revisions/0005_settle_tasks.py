@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_99c0bb3a"
-down_revision: str | None = "0004_5f9db96d"
+revision = "0005_b836cb25"
+down_revision: str | None = "0004_56dd7fc7"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_edfe3ff9"
-down_revision: str | None = "0005_99c0bb3a"
+revision = "0006_c45b9072"
+down_revision: str | None = "0005_b836cb25"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -8,7 +8,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import BaseModel, StringConstraints
 from pydantic import Field as Rule
-from sqlalchemy.orm import column_property
 from sqlmodel import Field, SQLModel
 
 from ...fields import (
@@ -74,7 +73,7 @@ class Ticket(SQLModel, table=True):
     closed_at: dt.datetime | None = None
 
     # Worked out when a row is read.
-    is_late: ClassVar[Any] = column_property(
+    is_late: ClassVar[Any] = sa.orm.column_property(
         sa.literal_column("(due_date < current_date and status <> 'done')", sa.Boolean()).label(
             "is_late"
         )
@@ -117,6 +116,8 @@ class TicketReplace(Input):
     What can only be given when it is created stays as it is.
     """
 
+    CREATE_ONLY = frozenset({"room"})
+
     title: TicketTitle
     number: TicketNumber | None = None
     due_date: Date | None = Rule(None, alias="dueDate")
@@ -131,6 +132,8 @@ class TicketUpdate(Input):
     What is absent stays as it is, and null clears.
     """
 
+    CREATE_ONLY = frozenset({"room"})
+
     title: TicketTitle = ABSENT
     number: TicketNumber | None = ABSENT
     due_date: Date | None = Absent(alias="dueDate")
@@ -142,11 +145,15 @@ class TicketUpdate(Input):
 class TicketAssignBody(Input):
     """What a client sends to the action `assign`."""
 
+    OF_ACTION = True
+
     assignee: TicketAssignee
 
 
 class TicketEscalateBody(Input):
     """What a client sends to the action `escalate`."""
+
+    OF_ACTION = True
 
     assignee: TicketAssignee
 
