@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from generator.model.app import Field, Scalar
+from generator.model.fields import Field, Scalar
 
 
 def variants(field: Field, elements: Sequence[Scalar]) -> Iterator[tuple[Scalar, ...]]:

@@ -3,17 +3,11 @@
 import json
 from collections.abc import Sequence
 
-from generator.model.app import (
-    NOW,
-    Action,
-    Choice,
-    ChoiceFilter,
-    Deprecation,
-    Field,
-    OperatorFilter,
-    Resource,
-    Scalar,
-)
+from generator.emit.filters import by_name
+from generator.model.actions import NOW, Action
+from generator.model.fields import Deprecation, Field, Scalar
+from generator.model.lists import Choice, ChoiceFilter, OperatorFilter
+from generator.model.resource import Resource
 
 # What the parameter for the direction of a sort does.
 ORDER = "In which direction: `asc` or `desc`; without it, the key's own."
@@ -158,3 +152,8 @@ def _old_name(name: str, deprecation: Deprecation) -> str:
 def _period(deprecation: Deprecation) -> str:
     until = f", until {deprecation.sunset}" if deprecation.sunset else ""
     return f"since {deprecation.since}{until}"
+
+
+FILTERS = by_name(
+    action_description, choice_description, old_name_description, sort_description, tag_description
+)

@@ -1,7 +1,11 @@
 """How fields that follow from others are written in Python: what templates print with."""
 
-from generator.emit.python import literal
-from generator.model.app import Action, App, Field, Resource, State
+from generator.emit.filters import by_name
+from generator.emit.python.literals import literal
+from generator.model.actions import Action
+from generator.model.app import App
+from generator.model.fields import Field, State
+from generator.model.resource import Resource
 
 
 def following_kinds(app: App) -> list[str]:
@@ -52,7 +56,4 @@ def action_follows(action: Action, resource: Resource) -> bool:
     return not written.isdisjoint(behind)
 
 
-FILTERS = {
-    function.__name__: function
-    for function in (action_follows, agrees, following_kinds, following_rules, following_words)
-}
+FILTERS = by_name(action_follows, agrees, following_kinds, following_rules, following_words)

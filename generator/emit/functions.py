@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.emit.python import key_python_type
-from generator.model.app import Action, App, HookPoint, OwnFunction, Resource
+from generator.emit.filters import by_name
+from generator.emit.python.routes import key_python_type
+from generator.model.actions import Action, HookPoint, OwnFunction
+from generator.model.app import App
+from generator.model.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,4 @@ def _hook(resource: Resource, point: HookPoint, function: OwnFunction) -> Used:
     )
 
 
-FILTERS = {
-    function.__name__: function for function in (functions_in, functions_title, own_functions)
-}
+FILTERS = by_name(functions_in, functions_title, own_functions)

@@ -5,16 +5,20 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from generator.emit import descriptions, limits, python
-from generator.emit.computed import FILTERS as COMPUTED_FILTERS
-from generator.emit.envelopes import FILTERS as ENVELOPE_FILTERS
+from generator.emit import (
+    computed,
+    descriptions,
+    envelopes,
+    following,
+    functions,
+    limits,
+    python,
+    stats,
+    tests,
+)
 from generator.emit.files import APP_FILES, FUNCTIONS, RESOURCE_FILES
-from generator.emit.following import FILTERS as FOLLOWING_FILTERS
-from generator.emit.functions import FILTERS as FUNCTION_FILTERS
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
-from generator.emit.stats import FILTERS as STAT_FILTERS
-from generator.emit.tests import FILTERS as TEST_FILTERS
 from generator.model.app import App
 
 
@@ -61,11 +65,6 @@ def _environment() -> Environment:
     )
     environment.globals["limits"] = limits
     environment.globals["descriptions"] = descriptions
-    environment.filters.update(python.FILTERS)
-    environment.filters.update(COMPUTED_FILTERS)
-    environment.filters.update(FOLLOWING_FILTERS)
-    environment.filters.update(STAT_FILTERS)
-    environment.filters.update(TEST_FILTERS)
-    environment.filters.update(ENVELOPE_FILTERS)
-    environment.filters.update(FUNCTION_FILTERS)
+    for part in (computed, descriptions, envelopes, following, functions, python, stats, tests):
+        environment.filters.update(part.FILTERS)
     return environment

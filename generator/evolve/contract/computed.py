@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from generator.evolve import said
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, effects
-from generator.model.app import Field, Resource, State
+from generator.model.fields import Field, State
+from generator.model.resource import Resource
 
 
 def computed_changes(old: Resource, new: Resource) -> Iterator[Change]:

@@ -21,13 +21,14 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.evolve.past import renamed, taken
-from generator.model.app import Field, Resource, State, Value
+from generator.model.fields import Field, State, Value
 from generator.model.intents import FieldIntent, Intents
 from generator.model.json_text import JsonText
 from generator.model.names import Column
 from generator.model.resolve.derived import state_sql
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import INT_RANGES, MEASURED
+from generator.model.resource import Resource
 
 
 def field_changes(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, of_resource
-from generator.model.app import CALLED_BY, HookPoint, Resource
+from generator.model.actions import HookPoint
+from generator.model.resource import CALLED_BY, Resource
 
 # After a commit nothing changes for clients, and which function is called is nobody's business.
 _POINTS: tuple[HookPoint, ...] = ("before_create", "before_update", "before_delete")

@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from generator.evolve.database.links import Link
-from generator.model.app import (
-    Check,
-    ForeignKey,
-    Index,
-    TableColumn,
-    TableModel,
-    Unique,
-    Value,
-)
+from generator.model.fields import Value
+from generator.model.tables import Check, ForeignKey, Index, TableColumn, TableModel, Unique
 
 
 @dataclass(frozen=True, slots=True)

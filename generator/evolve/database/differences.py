@@ -45,12 +45,9 @@ from generator.evolve.database.renames import (
 )
 from generator.evolve.kinds import form_of, keeps_storage
 from generator.evolve.past import called, free_renames
-from generator.model.app import (
-    TableColumn,
-    TableModel,
-    Value,
-)
+from generator.model.fields import Value
 from generator.model.intents import Intents
+from generator.model.tables import TableColumn, TableModel
 
 
 def differences(

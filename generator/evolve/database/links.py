@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.evolve.past import called, free_renames
-from generator.model.app import App, Field, Resource, State, Value
+from generator.model.app import App
+from generator.model.fields import Field, State, Value
 from generator.model.intents import Intents
 from generator.model.names import Column, sql_identifier, sql_text
 from generator.model.resolve.derived import state_sql
+from generator.model.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from generator.evolve.kinds import Form, form_of
 from generator.model import names
-from generator.model.app import (
+from generator.model.fields import Value
+from generator.model.resolve.storage import sql_value
+from generator.model.tables import (
     Check,
     ColumnType,
     ForeignKey,
@@ -13,9 +15,7 @@ from generator.model.app import (
     TableColumn,
     TableModel,
     Unique,
-    Value,
 )
-from generator.model.resolve.storage import sql_value
 
 _TYPES = {"double": "double precision"}
 _INT_RANGES = {

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.model import names
-from generator.model.app import CheckRule, Field, Scalar
+from generator.model.fields import Field, Scalar
 from generator.model.resolve.values import INT_RANGES, NUMBERS
+from generator.model.tables import CheckRule
 
 # What needs no quotation marks in an array.
 _BARE = re.compile(r"[A-Za-z0-9_.+-]+")

@@ -8,7 +8,7 @@ from generator.language import spec
 from generator.language.derived import IsState
 from generator.language.style import Case
 from generator.model import names
-from generator.model.app import Field, Scalar, State, Switch
+from generator.model.fields import Field, Scalar, State, Switch
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.fields import check_name
 from generator.model.resolve.json_names import check_json_name, resolve_json_name

@@ -8,11 +8,11 @@ from typing import Any
 from generator.diagnostics import quote
 from generator.language import spec
 from generator.language.style import ApiStyle, Case
-from generator.model.app import Route
 from generator.model.envelopes import Envelope
 from generator.model.resolve.json_names import json_name
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import Naming
+from generator.model.resource import Route
 
 # What `envelope` stands for; where rows are not counted there is no total.
 _ENVELOPE = {"items": "$rows", "total": "$total", "next": "$next"}

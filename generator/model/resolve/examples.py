@@ -5,10 +5,11 @@ from decimal import Decimal, localcontext
 
 from generator.language.json_text import JsonText, json_text
 from generator.model import names
-from generator.model.app import Field, Scalar, Unique, Value
+from generator.model.fields import Field, Scalar, Value
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import value_problem
 from generator.model.resolve.varied import Varied, varied
+from generator.model.tables import Unique
 
 ROWS = 3
 # More than any decimal of the language has.

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from generator.language import spec
 from generator.language.functions import HOOKS
 from generator.model import names
-from generator.model.app import CALLED_BY, Hook, HookPoint, OwnFunction, Resource, Route
+from generator.model.actions import Hook, HookPoint, OwnFunction
 from generator.model.resolve.report import Report
+from generator.model.resource import CALLED_BY, Resource, Route
 
 # What calls each hook, in words.
 _NEEDED: dict[HookPoint, str] = {

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from generator.language.json_text import JsonText
 from generator.model import names
-from generator.model.app import CheckRule, Field
+from generator.model.fields import Field
+from generator.model.tables import CheckRule
 
 # How many bytes a value has at most where the spec sets no maximum, and how many it may allow:
 # each is looked at when it is sent, and a page of them is one answer.

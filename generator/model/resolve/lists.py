@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from typing import get_args
 
 from generator.language import spec
+from generator.language.words import Nulls, OperatorName, TypeName
 from generator.model import names
-from generator.model.app import (
+from generator.model.fields import Deprecation, Field, Scalar
+from generator.model.lists import (
     Choice,
     ChoiceFilter,
-    Deprecation,
-    Field,
     OperatorFilter,
     Page,
-    Scalar,
     Search,
     SortField,
     SortKey,
@@ -33,7 +32,7 @@ PARTS = frozenset({"contains", "startswith", "endswith"})
 ELEMENTS = frozenset({"any", "all"})
 # The types that an operator suits; one that isn't here suits all.
 SUITS = {
-    **dict.fromkeys(("eq", "ne", "in", "nin"), frozenset(get_args(spec.TypeName)) - WHOLE),
+    **dict.fromkeys(("eq", "ne", "in", "nin"), frozenset(get_args(TypeName)) - WHOLE),
     **dict.fromkeys(ELEMENTS, frozenset({"array"})),
     **dict.fromkeys(COMPARISONS, ORDERED),
     **dict.fromkeys(PARTS, TEXTS),
@@ -67,7 +66,7 @@ def resolve_filters(
 
 def _operators(
     field: Field,
-    declared: tuple[spec.OperatorName, ...],
+    declared: tuple[OperatorName, ...],
     deprecation: Deprecation | None,
     report: Report,
 ) -> list[OperatorFilter]:
@@ -214,7 +213,7 @@ def resolve_sort(
 
 
 def _sort_field(
-    target: str, fields: Fields, nulls: spec.Nulls | None, report: Report
+    target: str, fields: Fields, nulls: Nulls | None, report: Report
 ) -> SortField | None:
     name = target.removeprefix("-")
     field = find_field(name, fields, report)

@@ -5,25 +5,8 @@ from dataclasses import replace
 
 from generator.language.json_text import JsonText
 from generator.model import names
-from generator.model.app import (
-    Check,
-    CheckRule,
-    ChoiceFilter,
-    ColumnType,
-    Field,
-    ForeignKey,
-    Index,
-    IndexPart,
-    OperatorFilter,
-    Owner,
-    Search,
-    SortField,
-    SortKey,
-    TableColumn,
-    TableModel,
-    Unique,
-    Value,
-)
+from generator.model.fields import Field, Value
+from generator.model.lists import ChoiceFilter, OperatorFilter, Search, SortField, SortKey
 from generator.model.resolve.access import MAX_USER_ID
 from generator.model.resolve.arrays import array_checks, array_literal
 from generator.model.resolve.forms import FORMS
@@ -32,6 +15,18 @@ from generator.model.resolve.lists import ELEMENTS, PARTS
 from generator.model.resolve.patterns import is_portable
 from generator.model.resolve.uniques import MAX_INDEXED, MAX_INDEXED_TEXT, longest
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS, WHOLE
+from generator.model.resource import Owner
+from generator.model.tables import (
+    Check,
+    CheckRule,
+    ColumnType,
+    ForeignKey,
+    Index,
+    IndexPart,
+    TableColumn,
+    TableModel,
+    Unique,
+)
 
 USERS = names.Table("users")
 

@@ -11,7 +11,7 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import SchemaError
 
 from generator.language.json_text import JsonText
-from generator.model.app import Field
+from generator.model.fields import Field
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.json_values import json_problem
 

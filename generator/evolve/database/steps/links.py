@@ -15,7 +15,7 @@ from generator.evolve.database.links import Link
 from generator.evolve.database.steps.columns import drop_column
 from generator.evolve.database.steps.step import INSTANT, NO_LOCK, Batches, Step, Work
 from generator.model import names
-from generator.model.app import TableColumn, TableModel
+from generator.model.tables import TableColumn, TableModel
 
 
 def replace_column(found: ReplaceColumn) -> Iterator[Step]:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from generator.emit.python import literal
-from generator.model.app import Action, Field, Resource, Scalar, Value
+from generator.emit.filters import by_name
+from generator.emit.python.literals import literal
+from generator.model.actions import Action
+from generator.model.fields import Field, Scalar, Value
+from generator.model.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +98,4 @@ def pairs(items: Iterable[tuple[object, object]]) -> str:
     return "{" + ", ".join(f"{literal(key)}: {literal(value)}" for key, value in items) + "}"
 
 
-FILTERS = {function.__name__: function for function in (pairs, timed, tried_switches, turning)}
+FILTERS = by_name(pairs, timed, tried_switches, turning)

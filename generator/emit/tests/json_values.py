@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.model.app import Field, Value
+from generator.model.fields import Field, Value
 from generator.model.json_text import JsonText, json_text
 from generator.model.resolve.json_values import MAX_LEVELS
 

@@ -1,0 +1,25 @@
+"""What the emitted tests try: values on both sides of each rule, and rows that tell apart."""
+
+from generator.emit.tests import (
+    access,
+    actions,
+    bodies,
+    endings,
+    following,
+    lists,
+    routes,
+    uniques,
+    values,
+)
+
+FILTERS = (
+    access.FILTERS
+    | actions.FILTERS
+    | bodies.FILTERS
+    | endings.FILTERS
+    | following.FILTERS
+    | lists.FILTERS
+    | routes.FILTERS
+    | uniques.FILTERS
+    | values.FILTERS
+)

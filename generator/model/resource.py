@@ -1,0 +1,279 @@
+"""The resolved model of a resource."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from generator.model.actions import Action, Hook, HookPoint, OwnFunction
+from generator.model.envelopes import Envelope
+from generator.model.fields import LATER, Deprecation, Field, Value
+from generator.model.lists import (
+    ChoiceFilter,
+    OperatorFilter,
+    Page,
+    Parameter,
+    Search,
+    SortKey,
+    SortStyle,
+)
+from generator.model.names import (
+    STATEMENT_NAMES,
+    ClassName,
+    Column,
+    Folder,
+    Identifier,
+    Path,
+    PublicName,
+    answer_class,
+    beside,
+)
+from generator.model.stats import Stat
+from generator.model.tables import TableModel
+
+Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
+
+# The routes that call each hook; after a commit, actions do, too.
+CALLED_BY: dict[HookPoint, tuple[Route, ...]] = {
+    "before_create": ("create",),
+    "before_update": ("put", "patch"),
+    "before_delete": ("delete",),
+    "after_commit": ("create", "put", "patch", "delete"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PathAlias:
+    """The old path of a resource, which works beside the new one."""
+
+    segment: Path
+    # The whole path of the list, with a slash at its end where clients write one.
+    path: Path
+    deprecation: Deprecation
+
+    @property
+    def base(self) -> str:
+        """What the paths of rows begin with."""
+        return self.path.removesuffix("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The column that says whose a row is."""
+
+    column: Column
+    # The attribute that holds the owner's own row, where users have rows.
+    relation: Column | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A kind of row, and all that can be done with it."""
+
+    # The class of the table; Create, Update and so on are added to it.
+    name: ClassName
+    # The package below `resources/`.
+    folder: Folder
+    # One of them and several of them, in Python names.
+    item: Identifier
+    items: Identifier
+    # The same in words, and the one with its article: "an order line".
+    label: str
+    label_with_article: str
+    labels: str
+    description: str | None
+    segment: Path
+    # The whole path of the list, with a slash at its end where clients write one.
+    path: Path
+    # The path that the resource had before: the routes are there, too.
+    alias: PathAlias | None
+    # That the whole resource will go away.
+    deprecation: Deprecation | None
+    # The path parameter that holds the key.
+    key_parameter: Identifier
+    key: Field
+    owner: Owner
+    # Every field, the owner's column after the key.
+    fields: tuple[Field, ...]
+    operator_filters: tuple[OperatorFilter, ...]
+    choice_filters: tuple[ChoiceFilter, ...]
+    search: Search | None
+    sort_keys: tuple[SortKey, ...]
+    default_sort: PublicName | None
+    page: Page
+    routes: tuple[Route, ...]
+    # What PUT does with fields that are absent.
+    put: Literal["replace", "partial"] | None
+    actions: tuple[Action, ...]
+    table: TableModel
+    # Bodies that create an example row each.
+    examples: tuple[tuple[tuple[Column, Value], ...], ...]
+    stats: tuple[Stat, ...] = field(default=(), metadata=LATER)
+    # Fields that are worked out when a row is read: they have no column.
+    computed: tuple[Field, ...] = field(default=(), metadata=LATER)
+    # The forms of lists, of single rows and of the answer to a delete; None is a bare list, a
+    # bare row, and 204 without a body.
+    list_form: Envelope | None = field(default=None, metadata=LATER)
+    row_form: Envelope | None = field(default=None, metadata=LATER)
+    deleted_form: Envelope | None = field(default=None, metadata=LATER)
+    # The parameters of the sort, where they aren't the usual ones.
+    sort_style: SortStyle | None = field(default=None, metadata=LATER)
+    # One for each point at most.
+    hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def crud(self) -> Identifier:
+        """The variable of its FastCRUD."""
+        stats = {f"stats_{stat.name}" for stat in self.stats}
+        return beside(self.folder, STATEMENT_NAMES | stats)
+
+    def statement_of(self, action: Action) -> Identifier:
+        """The function that makes the statement of an action."""
+        return beside(action.name, STATEMENT_NAMES | {self.crud})
+
+    @property
+    def answered(self) -> tuple[Field, ...]:
+        """The fields that answers have."""
+        computed = (field for field in self.computed if field.switch is None)
+        return (*self._with_switches(self.shown), *computed)
+
+    @property
+    def sent(self) -> tuple[Field, ...]:
+        """The fields that clients may send, whether they have a column or not."""
+        return tuple(each for each in self._with_switches(self.writable) if each.writable)
+
+    @property
+    def sent_later(self) -> tuple[Field, ...]:
+        """Those that they may send to change a row."""
+        return tuple(each for each in self.sent if each.changeable)
+
+    @property
+    def switches(self) -> tuple[Field, ...]:
+        """The bools that stand for a state of an enum."""
+        return tuple(field for field in self.computed if field.switch)
+
+    @property
+    def timed(self) -> tuple[Field, ...]:
+        """The times that are set when rows come into a state."""
+        return tuple(field for field in self.fields if field.since)
+
+    @property
+    def follows(self) -> bool:
+        """Whether what is written of some field changes what another one has."""
+        return bool(self.timed) or any(
+            field.switch and field.switch.otherwise for field in self.switches
+        )
+
+    def _with_switches(self, fields: Iterable[Field]) -> Iterator[Field]:
+        """These fields, each before those that stand for a state of it."""
+        for each in fields:
+            yield each
+            for switch in self.switches:
+                if switch.switch and switch.switch.state.field.name == each.name:
+                    yield switch
+
+    @property
+    def answer_classes(self) -> tuple[ClassName, ...]:
+        """The classes of answers that have a form, and of the objects in them."""
+        forms = (
+            (self.list_form, answer_class(self.name, "page")),
+            (self.row_form, answer_class(self.name, "row")),
+            (self.deleted_form, answer_class(self.name, "deleted")),
+        )
+        return tuple(made for form, name in forms if form for made in form.classes(name).values())
+
+    @property
+    def base(self) -> str:
+        """What the paths of rows begin with."""
+        return self.path.removesuffix("/")
+
+    @property
+    def tells_next(self) -> bool:
+        """Whether its lists hold the cursor of the next page."""
+        return self.list_form is not None and "$next" in self.list_form.words
+
+    @property
+    def only_list_moved(self) -> bool:
+        """Whether the old path differs in the slash at its end alone: rows are where they were."""
+        return self.alias is not None and self.alias.segment == self.segment
+
+    @property
+    def row_path(self) -> str:
+        """The path of one row."""
+        return f"{self.base}/{{{self.key_parameter}}}"
+
+    @property
+    def sort_by(self) -> Parameter:
+        """The parameter that names what to sort by."""
+        usual = Parameter(PublicName("sort"), Identifier("sort"))
+        return self.sort_style.by if self.sort_style else usual
+
+    @property
+    def sort_order(self) -> Parameter | None:
+        """The parameter that gives the direction of the sort."""
+        return self.sort_style.order if self.sort_style else None
+
+    @property
+    def writable(self) -> tuple[Field, ...]:
+        """The fields that clients may send."""
+        return tuple(field for field in self.fields if field.writable)
+
+    def public_names(self, fields: Iterable[str]) -> tuple[str, ...]:
+        """What clients call these fields."""
+        public = {str(field.name): field.public for field in self.fields}
+        return tuple(public[name] for name in fields)
+
+    @property
+    def changeable(self) -> tuple[Field, ...]:
+        """The fields that clients may send to change a row."""
+        return tuple(field for field in self.fields if field.changeable)
+
+    @property
+    def create_only(self) -> tuple[Field, ...]:
+        """The fields that clients may send to create a row, and not to change it."""
+        return tuple(field for field in self.writable if not field.changeable)
+
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """The fields that answers have."""
+        return tuple(field for field in self.fields if field.shown)
+
+    @property
+    def replacement(self) -> Literal["Create", "Replace"]:
+        """Which body replaces a row: that of a create, unless some of it stays as it was."""
+        return "Create" if self.changeable == self.writable else "Replace"
+
+    @property
+    def renamed(self) -> tuple[Field, ...]:
+        """The fields that clients may send under an old name, too."""
+        return tuple(field for field in self.writable if field.alias)
+
+    @property
+    def guards(self) -> bool:
+        """Whether some action doesn't apply to every row."""
+        return any(action.guarded for action in self.actions)
+
+    @property
+    def runs(self) -> bool:
+        """Whether some action is a function of the user's own."""
+        return any(action.run for action in self.actions)
+
+    def hook(self, point: HookPoint) -> OwnFunction | None:
+        """What is called at this point."""
+        return next((hook.function for hook in self.hooks if hook.point == point), None)
+
+    @property
+    def returns_deleted(self) -> bool:
+        """Whether the statement of a delete returns the row as it was, and not its key alone."""
+        answered = self.deleted_form is not None and "$row" in self.deleted_form.words
+        return answered or self.hook("after_commit") is not None
+
+    @property
+    def announces(self) -> bool:
+        """Whether a request may use something that will go away."""
+        parts = (
+            *(filter_.deprecation for filter_ in self.operator_filters),
+            *(filter_.deprecation for filter_ in self.choice_filters),
+            *(action.deprecation for action in self.actions),
+            *(field.deprecation for field in self.sent),
+        )
+        return bool(self.alias or self.deprecation or self.renamed or any(parts))
