@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from generator.diagnostics import DataPath
-from generator.model.app import App, Index, Resource
+from generator.model.app import App
 from generator.model.names import sql_identifier
+from generator.model.resource import Resource
+from generator.model.tables import Index
 
 _KEY = "reads, changes and deletes one row by its key"
 _USERS_KEY = "finds the caller's own row"

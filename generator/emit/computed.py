@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.emit.python import literal
-from generator.model.app import App, Field
+from generator.emit.filters import by_name
+from generator.emit.python.literals import literal
+from generator.model.app import App
+from generator.model.fields import Field
 from generator.model.resolve.values import NUMBERS, TEXTS
 
 _TYPES = {
@@ -47,4 +49,4 @@ def computed_checks(app: App) -> Iterator[tuple[str, str, str, tuple[str, ...]]]
             yield resource.table.name, field.name, str(field.sql), _NAMES[field.type]
 
 
-FILTERS = {function.__name__: function for function in (computed_checks, computed_sql)}
+FILTERS = by_name(computed_checks, computed_sql)

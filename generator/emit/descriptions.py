@@ -2,16 +2,11 @@
 
 import json
 
-from generator.model.app import (
-    Action,
-    Choice,
-    ChoiceFilter,
-    Deprecation,
-    Field,
-    OperatorFilter,
-    Resource,
-    Scalar,
-)
+from generator.emit.filters import by_name
+from generator.model.actions import Action
+from generator.model.fields import Deprecation, Field, Scalar
+from generator.model.lists import Choice, ChoiceFilter, OperatorFilter
+from generator.model.resource import Resource
 
 # What the parameter for the direction of a sort does.
 ORDER = "In which direction: `asc` or `desc`; without it, the key's own."
@@ -125,3 +120,8 @@ def _old_name(name: str, deprecation: Deprecation) -> str:
 def _period(deprecation: Deprecation) -> str:
     until = f", until {deprecation.sunset}" if deprecation.sunset else ""
     return f"since {deprecation.since}{until}"
+
+
+FILTERS = by_name(
+    action_description, choice_description, old_name_description, sort_description, tag_description
+)

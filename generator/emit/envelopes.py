@@ -1,8 +1,9 @@
 """How the forms of answers are written: as JSON around what is JSON already, as Python data."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from generator.emit.filters import by_name
 from generator.emit.openapi.answers import (
     answer_classes,
     deleted_class,
@@ -10,9 +11,10 @@ from generator.emit.openapi.answers import (
     page_class,
     row_class,
 )
-from generator.emit.python import literal
-from generator.model.app import App, Resource
+from generator.emit.python.literals import literal
+from generator.model.app import App
 from generator.model.envelopes import Envelope, is_word
+from generator.model.resource import Resource
 
 
 def json_text(form: Envelope, values: Mapping[str, str], quoted: Collection[str] = ()) -> str:
@@ -164,25 +166,22 @@ def expected_problem(app: App) -> str:
     return python_data(form, values | {"$status": "status"})
 
 
-FILTERS: dict[str, Callable[..., object]] = {
-    function.__name__: function
-    for function in (
-        answer_classes,
-        answer_names,
-        deleted_arguments,
-        deleted_class,
-        deleted_text,
-        error_classes,
-        expected_deleted,
-        expected_page,
-        expected_problem,
-        expected_row,
-        keys_to,
-        page_class,
-        page_text,
-        place,
-        problem_data,
-        row_class,
-        row_text,
-    )
-}
+FILTERS = by_name(
+    answer_classes,
+    answer_names,
+    deleted_arguments,
+    deleted_class,
+    deleted_text,
+    error_classes,
+    expected_deleted,
+    expected_page,
+    expected_problem,
+    expected_row,
+    keys_to,
+    page_class,
+    page_text,
+    place,
+    problem_data,
+    row_class,
+    row_text,
+)

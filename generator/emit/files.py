@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.emit.manifest import Owner
-from generator.model.app import App, Resource
+from generator.model.app import App
+from generator.model.resource import Resource
 
 
 def _always(app: App) -> bool:

@@ -5,14 +5,10 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from generator.emit import descriptions, limits, python
-from generator.emit.computed import FILTERS as COMPUTED_FILTERS
-from generator.emit.envelopes import FILTERS as ENVELOPE_FILTERS
+from generator.emit import computed, descriptions, envelopes, limits, python, stats, tests
 from generator.emit.files import APP_FILES, FUNCTIONS, RESOURCE_FILES
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
-from generator.emit.stats import FILTERS as STAT_FILTERS
-from generator.emit.tests import FILTERS as TEST_FILTERS
 from generator.model.app import App
 
 
@@ -59,9 +55,6 @@ def _environment() -> Environment:
     )
     environment.globals["limits"] = limits
     environment.globals["descriptions"] = descriptions
-    environment.filters.update(python.FILTERS)
-    environment.filters.update(COMPUTED_FILTERS)
-    environment.filters.update(STAT_FILTERS)
-    environment.filters.update(TEST_FILTERS)
-    environment.filters.update(ENVELOPE_FILTERS)
+    for part in (computed, descriptions, envelopes, python, stats, tests):
+        environment.filters.update(part.FILTERS)
     return environment

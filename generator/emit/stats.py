@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 
-from generator.emit.python import alias_default, literal, literals, public_type
-from generator.model.app import App, Field, Group, Measure, Resource, Stat
+from generator.emit.filters import by_name
+from generator.emit.python.bodies import alias_default, public_type
+from generator.emit.python.literals import literal, literals
+from generator.model.app import App
+from generator.model.fields import Field
 from generator.model.names import stats_of
 from generator.model.resolve.storage import rank_sql
+from generator.model.resource import Resource
+from generator.model.stats import Group, Measure, Stat
 
 
 def stat_operation(stat: Stat, resource: Resource) -> str:
@@ -165,19 +170,16 @@ def _column(field: Field, resource: Resource) -> str:
     return f"col({resource.name}.{field.name})"
 
 
-FILTERS = {
-    function.__name__: function
-    for function in (
-        group_default,
-        group_type,
-        measure_default,
-        measure_type,
-        stat_answer,
-        stat_description,
-        stat_meaning,
-        stat_operation,
-        stat_response,
-        stat_statement,
-        stat_trial,
-    )
-}
+FILTERS = by_name(
+    group_default,
+    group_type,
+    measure_default,
+    measure_type,
+    stat_answer,
+    stat_description,
+    stat_meaning,
+    stat_operation,
+    stat_response,
+    stat_statement,
+    stat_trial,
+)

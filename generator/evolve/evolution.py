@@ -10,9 +10,10 @@ from generator.evolve.database.differences import differences
 from generator.evolve.database.judge import judged, taken_over
 from generator.evolve.database.steps.planning import steps
 from generator.evolve.database.steps.step import Step
-from generator.model.app import App, TableModel
+from generator.model.app import App
 from generator.model.data import JSON, from_data, to_data
 from generator.model.intents import Intents
+from generator.model.tables import TableModel
 
 
 @dataclass(frozen=True, slots=True)

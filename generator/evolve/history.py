@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from generator.emit.manifest import lines
 from generator.emit.output import CONFLICT, MERGED, RECORD, Refusal
 from generator.evolve.database.revisions import FOLDER
-from generator.model.app import TableModel
 from generator.model.data import JSON, from_data, tables_to_data
+from generator.model.tables import TableModel
 
 _FORMAT = 2
 _RESTORE = "restore it from git, or, as long as no database holds data to keep, delete the folder "

@@ -2,8 +2,9 @@
 
 from typing import TypeAlias
 
-from generator.model.app import ColumnType, Field
+from generator.model.fields import Field
 from generator.model.resolve.storage import column_type
+from generator.model.tables import ColumnType
 
 Form: TypeAlias = tuple[str, int | None, int | None]
 """The type of a column with its precision and scale, whatever its length."""

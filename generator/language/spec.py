@@ -1,12 +1,10 @@
-"""The words of the spec language, and what each may hold.
+"""The words of the spec language about resources, and the document that holds them all.
 
 Shape only: whether names are good and whether the parts fit together is decided later.
 """
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import (
@@ -23,102 +21,55 @@ from pydantic import Field as Key
 
 from generator.diagnostics import SpecError, quote, suggest
 from generator.language import later
+from generator.language.api import Api, Auth
+from generator.language.endings import Alias, Deprecated, PathAlias
 from generator.language.envelopes import ListForm
 from generator.language.explain import explain
 from generator.language.loader import Source
-from generator.language.paths import ListPath, Prefix, Segment, UserPath
+from generator.language.paths import ListPath, Segment
 from generator.language.shape import (
     MAX_SCALAR,
     Shape,
     as_tuple,
-    bound,
     distinct,
     kind,
     not_empty,
     not_yet,
     one_of,
     refuse,
-    scalar,
-    scalar_or_null,
 )
 from generator.language.sorts import SortFields
 from generator.language.stats import Stat
-from generator.language.style import ApiStyle, ResourceStyle
+from generator.language.style import ResourceStyle
+from generator.language.words import (
+    ABOUT_CONSENT,
+    Body,
+    Bound,
+    Condition,
+    Consent,
+    Description,
+    EnumValue,
+    EnumValues,
+    FieldAccess,
+    Function,
+    Groups,
+    Method,
+    Name,
+    Names,
+    Nulls,
+    OperatorName,
+    Operators,
+    Put,
+    RouteName,
+    Routes,
+    Scalar,
+    SetMoment,
+    Total,
+    TypeName,
+)
 
-FUNCTION = r"custom\.[a-z][a-z0-9_]*:[a-z][a-z0-9_]*"
-ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 MAX_PRECISION = 38
-DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
-# Closed lists of words.
-TypeName: TypeAlias = Literal[
-    "string",
-    "text",
-    "int",
-    "bigint",
-    "decimal",
-    "float",
-    "bool",
-    "date",
-    "datetime",
-    "time",
-    "uuid",
-    "enum",
-    "email",
-    "url",
-]
-OperatorName: TypeAlias = Literal[
-    "eq",
-    "ne",
-    "in",
-    "nin",
-    "lt",
-    "lte",
-    "gt",
-    "gte",
-    "between",
-    "is_null",
-    "contains",
-    "startswith",
-    "endswith",
-]
-RouteName: TypeAlias = Literal["list", "create", "read", "update", "delete"]
-ValidationStatus: TypeAlias = Literal[400, 422]
-ForeignStatus: TypeAlias = Literal[403, 404]
-Jwt: TypeAlias = Literal["secret", "jwks"]
-Users: TypeAlias = Literal["none", "provision"]
-SetMoment: TypeAlias = Literal["on_create", "on_update"]
-FieldAccess: TypeAlias = Literal["read_only", "create_only", "write_only", "hidden"]
-Nulls: TypeAlias = Literal["first", "last"]
-Total: TypeAlias = Literal["on_request", "exact", "none"]
-Put: TypeAlias = Literal["replace", "partial", "off"]
-Method: TypeAlias = Literal["POST", "PATCH", "PUT"]
-
-# Texts and lists, all bounded.
-Name: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
-Description: TypeAlias = Annotated[str, Key(min_length=1, max_length=2000)]
-EnumValue: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
-Operator: TypeAlias = Annotated[OperatorName, one_of(OperatorName, "operator", later.OPERATORS)]
-Route: TypeAlias = Annotated[RouteName, one_of(RouteName, "route")]
-_List = BeforeValidator(as_tuple)
-_Filled = (BeforeValidator(not_empty), Key(json_schema_extra={"minItems": 1}))
-_Set = (AfterValidator(distinct), Key(json_schema_extra={"uniqueItems": True}))
-Names: TypeAlias = Annotated[tuple[Name, ...], _List, *_Set]
-Groups: TypeAlias = Annotated[
-    tuple[Annotated[tuple[Name, ...], _List, *_Filled, *_Set], ...], _List, *_Filled
-]
-Operators: TypeAlias = Annotated[tuple[Operator, ...], _List, *_Filled, *_Set]
-Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Filled, *_Set]
-Body: TypeAlias = Annotated[tuple[Name, ...], _List, *_Filled, *_Set]
-EnumValues: TypeAlias = Annotated[
-    tuple[EnumValue, ...], Key(max_length=1000), _List, *_Filled, *_Set
-]
-
-_Text: TypeAlias = Annotated[str, Key(max_length=MAX_SCALAR)]
-Scalar: TypeAlias = Annotated[_Text | int | float | bool, BeforeValidator(scalar)]
-Condition: TypeAlias = Annotated[_Text | int | float | bool | None, BeforeValidator(scalar_or_null)]
-Bound: TypeAlias = Annotated[_Text | int | float, BeforeValidator(bound)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,221 +114,6 @@ _TYPE_SCHEMA = {
     ],
     "examples": ["string", "decimal(10,2)"],
 }
-
-
-def _function(value: str) -> str:
-    if not re.fullmatch(FUNCTION, value):
-        raise refuse(
-            "E115", "must be a function in a file of custom/", "for example custom.tasks:archive"
-        )
-    return value
-
-
-def _origin(value: str) -> str:
-    if not re.fullmatch(ORIGIN, value):
-        raise refuse(
-            "E115",
-            f"{quote(value)} is not an origin",
-            "scheme://host[:port] without a path, for example http://localhost:3000; or '*'",
-        )
-    return value
-
-
-Function: TypeAlias = Annotated[
-    str,
-    Key(max_length=100, json_schema_extra={"pattern": f"^{FUNCTION}$"}),
-    AfterValidator(_function),
-]
-Origin: TypeAlias = Annotated[
-    str,
-    Key(max_length=200, json_schema_extra={"pattern": f"^({ORIGIN})$"}),
-    AfterValidator(_origin),
-]
-Origins: TypeAlias = Annotated[tuple[Origin, ...], Key(max_length=100), _List, *_Set]
-
-
-def _claims(value: object) -> object:
-    if not isinstance(value, str | list | tuple):
-        raise refuse("E113", f"must be a claim or a list of claims, not {kind(value)}")
-    return (value,) if isinstance(value, str) else as_tuple(value)
-
-
-_CLAIM_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 200}
-_CLAIMS_SCHEMA = {
-    "anyOf": [
-        _CLAIM_SCHEMA,
-        {
-            "type": "array",
-            "items": _CLAIM_SCHEMA,
-            "minItems": 1,
-            "maxItems": 20,
-            "uniqueItems": True,
-        },
-    ]
-}
-Claims: TypeAlias = Annotated[
-    tuple[Name, ...],
-    Key(max_length=20),
-    BeforeValidator(_claims),
-    BeforeValidator(not_empty),
-    AfterValidator(distinct),
-    WithJsonSchema(_CLAIMS_SCHEMA),
-]
-
-
-Words: TypeAlias = Annotated[str, Key(min_length=1, max_length=500)]
-Consent: TypeAlias = Annotated[tuple[Words, ...], Key(max_length=100), _List, *_Filled, *_Set]
-_CONSENT = "Changes that may break something, in the words that make plan prints."
-
-
-def _day(value: str) -> str:
-    # Python reads other forms than this one, too.
-    if re.fullmatch(DAY, value):
-        with suppress(ValueError):
-            return date.fromisoformat(value).isoformat()
-    raise refuse("E115", "must be a day that exists", "for example 2026-11-21")
-
-
-def _one_line(value: str) -> str:
-    line = " ".join(value.split())
-    if not line:
-        raise refuse("E115", "must not be blank", "name what clients use instead, or remove it")
-    return line
-
-
-Day: TypeAlias = Annotated[
-    str, Key(json_schema_extra={"pattern": f"^{DAY}$"}), AfterValidator(_day)
-]
-Instead: TypeAlias = Annotated[str, Key(min_length=1, max_length=200), AfterValidator(_one_line)]
-
-
-class Ending(Shape):
-    """When something goes away."""
-
-    since: Day = Key(description="Day since which clients are told.", examples=["2026-11-21"])
-    sunset: Day | None = Key(
-        default=None,
-        description="Day until which it works for sure; removing it from the spec ends it.",
-        examples=["2027-06-30"],
-    )
-
-
-class Deprecated(Ending):
-    """That something will go away, and what to use instead."""
-
-    noun = "a deprecation"
-    sample = "{since: 2026-11-21, sunset: 2027-06-30, use: note}"
-
-    use: Instead | None = Key(default=None, description="What to use instead.")
-
-
-class Alias(Ending):
-    """The old name of a field in JSON, which works beside the new one."""
-
-    noun = "an alias"
-    sample = "{name: old_name, since: 2026-11-21, sunset: 2027-06-30}"
-
-    name: Name = Key(description="The old name.", examples=["old_name"])
-
-
-class PathAlias(Ending):
-    """The old path of a resource, which works beside the new one."""
-
-    noun = "an alias"
-    sample = "{name: /old-path, since: 2026-11-21, sunset: 2027-06-30}"
-
-    name: ListPath = Key(description="The old path.", examples=["/todos"])
-
-
-class Errors(Shape):
-    """Which status an error has."""
-
-    noun = "the errors"
-
-    validation: Annotated[ValidationStatus, one_of(ValidationStatus, "status")] = Key(
-        default=422, description="Status of a request that breaks a rule of a field."
-    )
-    foreign: Annotated[ForeignStatus, one_of(ForeignStatus, "status")] = Key(
-        default=404,
-        description="Status of a row that is another owner's; 404 doesn't tell that it exists.",
-    )
-
-
-class Api(Shape):
-    """The API as a whole."""
-
-    noun = "the api"
-
-    title: str = Key(
-        min_length=1,
-        max_length=100,
-        description="Name of the API, shown in its documentation.",
-        examples=["Task API"],
-    )
-    version: str = Key(
-        min_length=1,
-        max_length=100,
-        description="Version of the API, as text.",
-        examples=["1.0.0"],
-    )
-    description: Description | None = Key(default=None, description="What the API is for.")
-    prefix: Prefix = Key(default="/api", description="Path that all routes start with.")
-    cors: Origins = Key(
-        default=(),
-        description="Origins of the browsers that may call the API.",
-        examples=[["http://localhost:3000"]],
-    )
-    user_path: UserPath = Key(
-        default=None,
-        description="Whether paths carry the caller's id: true is /{user_id}, or write the path.",
-        examples=["/users/{id}"],
-    )
-    errors: Errors = Key(default=Errors(), description="Statuses of errors.")
-    style: ApiStyle = Key(default=ApiStyle(), description="How the API looks to its clients.")
-    consent: Consent = Key(default=(), description=_CONSENT, examples=[["remove_resource Note"]])
-
-
-class UsersTable(Shape):
-    """A table of users that another system keeps."""
-
-    noun = "a table of users"
-    sample = "{table: user}"
-
-    table: Name = Key(description="The table; migrations never touch it.", examples=["user"])
-    key: Name = Key(default="id", description="Its key, which tokens name their user by.")
-
-
-def _users(value: object) -> object:
-    """Decides between the forms, so that a mistake is reported once, for the form meant."""
-    if isinstance(value, dict):
-        return UsersTable.model_validate(value)
-    return _USERS.validate_python(value)
-
-
-_USERS: TypeAdapter[Users] = TypeAdapter(Annotated[Users, one_of(Users, "kind of users")])
-
-
-class Auth(Shape):
-    """How callers are known."""
-
-    noun = "auth"
-
-    jwt: Annotated[Jwt, one_of(Jwt, "kind of token")] = Key(
-        default="secret",
-        description="How tokens are verified: with a shared secret, or with the issuer's keys.",
-    )
-    user: Claims = Key(
-        default=("sub",), description="Claim that identifies the caller; a list is tried in order."
-    )
-    roles: Claims = Key(
-        default=("roles", "role"),
-        description="Claim that holds the caller's roles: a list, or words with commas between.",
-    )
-    users: Annotated[Users | UsersTable, BeforeValidator(_users)] = Key(
-        default="none",
-        description="'provision' keeps a table of callers, {table: user} refers to one that "
-        "another system keeps, 'none' keeps only their ids.",
-    )
 
 
 class Was(Shape):
@@ -472,7 +208,7 @@ class Field(Shape):
     backfill: Scalar | None = Key(
         default=None, description="Value of rows that have none when the field becomes required."
     )
-    consent: Consent = Key(default=(), description=_CONSENT, examples=[["require_field"]])
+    consent: Consent = Key(default=(), description=ABOUT_CONSENT, examples=[["require_field"]])
     alias: Alias | None = Key(
         default=None, description="An old name of the field, which works beside the new one."
     )
@@ -760,7 +496,7 @@ class Resource(Shape):
     was: Name | None = Key(
         default=None, description="The name before, so that its rows are kept.", examples=["Note"]
     )
-    consent: Consent = Key(default=(), description=_CONSENT, examples=[["remove_field notes"]])
+    consent: Consent = Key(default=(), description=ABOUT_CONSENT, examples=[["remove_field notes"]])
     alias: PathAlias | None = Key(
         default=None, description="An old path of the resource, which works beside the new one."
     )

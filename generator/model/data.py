@@ -16,7 +16,7 @@ from typing import (
     get_type_hints,
 )
 
-from generator.model.app import TableModel
+from generator.model.tables import TableModel
 
 JSON: TypeAlias = "str | int | float | bool | list[JSON] | dict[str, JSON] | None"
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import DataPath
-from generator.model.app import Scalar
+from generator.model.fields import Scalar
 
 
 @dataclass(frozen=True, slots=True)

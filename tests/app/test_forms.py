@@ -8,7 +8,7 @@ import warnings
 import psycopg2
 import pytest
 
-from generator.emit.tests import accepted_texts, refused_texts
+from generator.emit.tests.values import accepted_texts, refused_texts
 from generator.model.resolve.forms import FORMS
 from tests.generating import database
 

@@ -19,7 +19,13 @@ MAY_IMPORT = {
     "__main__": {"cli"},
     "__init__": set(),
 }
-TOUCH_FILES = {"language/loader.py", "emit/output.py", "emit/formatting.py"}
+TOUCH_FILES = {
+    "language/loader.py",
+    "emit/output/tree.py",
+    "emit/output/writing.py",
+    "emit/output/past.py",
+    "emit/formatting.py",
+}
 # What reads or writes a file, by the name of the function or method.
 FILE_CALLS = {
     *("open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes"),

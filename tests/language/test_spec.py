@@ -10,18 +10,9 @@ import pytest
 
 from generator.diagnostics import Diagnostics, SpecError, format_diagnostics, suggest
 from generator.language import Document, later, load, parse, read
-from generator.language.spec import (
-    Action,
-    Alias,
-    Auth,
-    Deprecated,
-    DeprecatedOperators,
-    Field,
-    Page,
-    PathAlias,
-    Resource,
-    Update,
-)
+from generator.language.api import Auth
+from generator.language.endings import Alias, Deprecated, PathAlias
+from generator.language.spec import Action, DeprecatedOperators, Field, Page, Resource, Update
 
 TASKS = Path(__file__).parents[2] / "tests/specs/task.yaml"
 SPEC = """\

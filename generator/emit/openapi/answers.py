@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.emit.openapi.schemas import Schema, array_of, of_object, reference, value_schema
-from generator.emit.python import literal, public_type
+from generator.emit.python.bodies import public_type
+from generator.emit.python.literals import literal
 from generator.model import names
-from generator.model.app import App, Resource
+from generator.model.app import App
 from generator.model.envelopes import Envelope, is_word
+from generator.model.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)

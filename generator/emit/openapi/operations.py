@@ -23,16 +23,16 @@ from generator.emit.openapi.schemas import (
     reference,
 )
 from generator.emit.openapi.stats import stat_schema
-from generator.emit.python import (
-    action_statuses,
-    create_statuses,
-    row_statuses,
-    sort_values,
-    write_statuses,
-)
+from generator.emit.python.actions import action_statuses
+from generator.emit.python.lists import sort_values
+from generator.emit.python.routes import create_statuses, row_statuses, write_statuses
 from generator.emit.stats import stat_description, stat_meaning, stat_operation
 from generator.model import names
-from generator.model.app import Action, App, Deprecation, Resource, Stat
+from generator.model.actions import Action
+from generator.model.app import App
+from generator.model.fields import Deprecation
+from generator.model.resource import Resource
+from generator.model.stats import Stat
 
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
 

@@ -8,19 +8,14 @@ from uuid import UUID
 
 from generator.emit import limits
 from generator.emit.descriptions import old_name_description, with_note
-from generator.emit.python import example
-from generator.model.app import (
-    Action,
-    ActionBody,
-    ChoiceFilter,
-    Field,
-    FieldType,
-    OperatorFilter,
-    Resource,
-)
+from generator.emit.python.bodies import example
+from generator.model.actions import Action, ActionBody
+from generator.model.fields import Field, FieldType
+from generator.model.lists import ChoiceFilter, OperatorFilter
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
 from generator.model.resolve.values import TEXTS
+from generator.model.resource import Resource
 
 Schema: TypeAlias = dict[str, Any]
 

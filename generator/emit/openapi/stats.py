@@ -2,7 +2,8 @@
 
 from generator.emit.openapi.schemas import Schema, array_of, of_object, reference, sent
 from generator.emit.stats import group_field, measure_field, stat_answer
-from generator.model.app import Measure, Resource, Stat
+from generator.model.resource import Resource
+from generator.model.stats import Measure, Stat
 
 
 def stat_schemas(resource: Resource) -> dict[str, Schema]:

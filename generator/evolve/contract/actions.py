@@ -8,8 +8,10 @@ from decimal import Decimal
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, of_resource
 from generator.evolve.contract.promises import is_over, promises
-from generator.model.app import Action, Field, Resource, Scalar
+from generator.model.actions import Action
+from generator.model.fields import Field, Scalar
 from generator.model.intents import Intents
+from generator.model.resource import Resource
 
 Value = Scalar | Decimal | None
 

@@ -13,8 +13,9 @@ from generator.evolve.contract.routes import route_changes
 from generator.evolve.contract.stats import stat_changes
 from generator.evolve.contract.uniques import unique_changes
 from generator.evolve.past import called, renamed, taken
-from generator.model.app import App, Resource
+from generator.model.app import App
 from generator.model.intents import Intents
+from generator.model.resource import Resource
 
 
 def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Change]:

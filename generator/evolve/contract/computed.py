@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, effects
-from generator.model.app import Field, Resource
+from generator.model.fields import Field
+from generator.model.resource import Resource
 
 
 def computed_changes(old: Resource, new: Resource) -> Iterator[Change]:

@@ -8,8 +8,9 @@ from typing import Literal, TypeAlias
 from generator.evolve import said
 from generator.evolve.changes import Change, Effect
 from generator.evolve.contract.operations import Operations, effects
-from generator.model.app import App, Resource
+from generator.model.app import App
 from generator.model.envelopes import Envelope
+from generator.model.resource import Resource
 
 Pairs: TypeAlias = Sequence[tuple[Resource, Resource]]
 """Resources as they were and as they are."""

@@ -15,10 +15,11 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.evolve.past import renamed, taken
-from generator.model.app import Field, Resource
+from generator.model.fields import Field
 from generator.model.intents import FieldIntent, Intents
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import INT_RANGES, TEXTS
+from generator.model.resource import Resource
 
 
 def field_changes(

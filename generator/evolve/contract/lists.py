@@ -6,7 +6,9 @@ from typing import Protocol, TypeVar
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, of_resource
 from generator.evolve.contract.promises import is_over, promises
-from generator.model.app import ChoiceFilter, Deprecation, OperatorFilter, Page, Resource, SortKey
+from generator.model.fields import Deprecation
+from generator.model.lists import ChoiceFilter, OperatorFilter, Page, SortKey
+from generator.model.resource import Resource
 
 # The rules that are about which rows there are.
 _FILTERING = ("_filter", "_choice", "_choice_default", "_search")

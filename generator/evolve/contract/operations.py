@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from generator.evolve.changes import Change, Effect
-from generator.model.app import Action, Resource, Route, Stat
+from generator.model.actions import Action
+from generator.model.resource import Resource, Route
+from generator.model.stats import Stat
 
 METHODS: dict[Route, str] = {
     "list": "GET",

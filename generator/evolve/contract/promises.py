@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.diagnostics import DataPath
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import effects
-from generator.model.app import Deprecation
+from generator.model.fields import Deprecation
 
 
 def promises(

@@ -7,8 +7,8 @@ from generator.evolve.changes import Change
 from generator.evolve.contract.actions import action_changes
 from generator.evolve.contract.operations import Operations, of_resource
 from generator.evolve.contract.promises import is_over, promises
-from generator.model.app import PathAlias, Resource, Route
 from generator.model.intents import Intents
+from generator.model.resource import PathAlias, Resource, Route
 
 # What the spec calls these routes, in the words of consent.
 _ROUTES: tuple[Route, ...] = ("list", "create", "read", "put", "patch", "delete")

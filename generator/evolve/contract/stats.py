@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, of_resource
-from generator.model.app import Resource, Stat
+from generator.model.resource import Resource
+from generator.model.stats import Stat
 
 
 def stat_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> Iterator[Change]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.evolve import said
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations
-from generator.model.app import Field, Resource
+from generator.model.fields import Field
+from generator.model.resource import Resource
 
 
 def unique_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> Iterator[Change]:

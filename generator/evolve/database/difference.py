@@ -4,15 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from generator.model.app import (
-    Check,
-    ForeignKey,
-    Index,
-    Scalar,
-    TableColumn,
-    TableModel,
-    Unique,
-)
+from generator.model.fields import Scalar
+from generator.model.tables import Check, ForeignKey, Index, TableColumn, TableModel, Unique
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,9 @@ from generator.evolve.database.renames import (
 )
 from generator.evolve.kinds import form_of, keeps_storage
 from generator.evolve.past import called, free_renames
-from generator.model.app import (
-    Scalar,
-    TableColumn,
-    TableModel,
-)
+from generator.model.fields import Scalar
 from generator.model.intents import Intents
+from generator.model.tables import TableColumn, TableModel
 
 
 def differences(

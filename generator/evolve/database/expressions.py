@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from generator.model import names
-from generator.model.app import (
-    Index,
-)
+from generator.model.tables import Index
 
 _TEXT = re.compile(r"'(?:[^']|'')*'")
 

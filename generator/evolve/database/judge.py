@@ -36,8 +36,8 @@ from generator.evolve.kinds import (
     type_name,
     type_rule,
 )
-from generator.model.app import Check, TableColumn, TableModel
 from generator.model.intents import Intents
+from generator.model.tables import Check, TableColumn, TableModel
 
 # The default of a column that the server sets; no default of a spec is an expression.
 _STAMP = "now()"

@@ -8,12 +8,8 @@ from generator.evolve.database.difference import Rename
 from generator.evolve.database.expressions import rewritten
 from generator.evolve.past import free_renames
 from generator.model import names
-from generator.model.app import (
-    Check,
-    ForeignKey,
-    TableModel,
-)
 from generator.model.intents import Intents
+from generator.model.tables import Check, ForeignKey, TableModel
 
 
 def renames_of_tables(

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from generator.emit.render import render_one
 from generator.evolve.database.steps.step import ALONE, Batches, Part, Slot, Step, Work
-from generator.model.app import TableModel
 from generator.model.data import tables_to_data
+from generator.model.tables import TableModel
 
 FOLDER = "migrations/versions"
 START = "0001_start.py"

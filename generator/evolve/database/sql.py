@@ -2,17 +2,17 @@
 
 from generator.evolve.kinds import Form, form_of
 from generator.model import names
-from generator.model.app import (
+from generator.model.fields import Scalar
+from generator.model.resolve.storage import sql_value
+from generator.model.tables import (
     Check,
     ColumnType,
     ForeignKey,
     Index,
-    Scalar,
     TableColumn,
     TableModel,
     Unique,
 )
-from generator.model.resolve.storage import sql_value
 
 _TYPES = {"double": "double precision"}
 _INT_RANGES = {

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from generator.diagnostics import Diagnostics, SpecError
 from generator.language import Document, Source, spec
 from generator.model import names
-from generator.model.app import App, Field, Resource
+from generator.model.app import App
 from generator.model.envelopes import Envelope
+from generator.model.fields import Field
 from generator.model.resolve.access import (
     check_claims,
     owner_field,
@@ -40,6 +41,7 @@ from generator.model.resolve.stats import resolve_stats
 from generator.model.resolve.storage import resource_table, users_table
 from generator.model.resolve.style import check_sort_style, resolve_sort_style
 from generator.model.resolve.uniques import resolve_uniques
+from generator.model.resource import Resource
 
 __all__ = ["resolve", "resolve_intents"]
 

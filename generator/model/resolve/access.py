@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from generator.language import spec
+from generator.language.api import UsersTable as DeclaredUsersTable
 from generator.model import names
-from generator.model.app import Field, Owner, UsersTable
+from generator.model.app import UsersTable
+from generator.model.fields import Field
 from generator.model.resolve.report import Report
+from generator.model.resource import Owner
 
 MAX_USER_ID = 255
 # What these claims say is never who somebody is.
@@ -80,7 +83,7 @@ def owner_field(resource: str, owner: Owner, json_name: names.PublicName | None)
     )
 
 
-def resolve_users_table(declared: str | spec.UsersTable, report: Report) -> UsersTable | None:
+def resolve_users_table(declared: str | DeclaredUsersTable, report: Report) -> UsersTable | None:
     """The table of users that another system keeps, if the spec names one."""
     if isinstance(declared, str):
         return None

@@ -6,7 +6,8 @@ from decimal import Decimal, localcontext
 
 from generator.language import spec
 from generator.model import names
-from generator.model.app import NOW, Action, ActionBody, Field, OwnFunction, Scalar, Step
+from generator.model.actions import NOW, Action, ActionBody, OwnFunction, Step
+from generator.model.fields import Field, Scalar
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.examples import DIGITS
 from generator.model.resolve.report import Report, find_field

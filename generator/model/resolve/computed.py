@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from generator.language import spec
 from generator.language.style import Case
 from generator.model import names
-from generator.model.app import Field
+from generator.model.fields import Field
 from generator.model.resolve.expressions import reads_clock, resolve_expression
 from generator.model.resolve.fields import check_name
 from generator.model.resolve.json_names import resolve_json_name

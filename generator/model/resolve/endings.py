@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable
 
-from generator.language import spec
+from generator.language.endings import Deprecated, Ending
 from generator.model import names
-from generator.model.app import Deprecation, OperatorFilter
+from generator.model.fields import Deprecation
+from generator.model.lists import OperatorFilter
 from generator.model.resolve.report import Report
 
 
-def resolve_deprecation(declared: spec.Deprecated | None, report: Report) -> Deprecation | None:
+def resolve_deprecation(declared: Deprecated | None, report: Report) -> Deprecation | None:
     """That something will go away, where the spec says so."""
     if declared is None:
         return None
     return ending(declared, report, use=declared.use and _as_code(declared.use))
 
 
-def ending(declared: spec.Ending, report: Report, *, use: str | None) -> Deprecation:
+def ending(declared: Ending, report: Report, *, use: str | None) -> Deprecation:
     """When something goes away, and what to use instead."""
     if declared.sunset is not None and declared.sunset < declared.since:
         report.at("sunset").error(

@@ -8,10 +8,10 @@ from typing import Any
 from generator.diagnostics import quote
 from generator.language import spec
 from generator.language.style import ApiStyle
-from generator.model.app import Route
 from generator.model.envelopes import Envelope
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import Naming
+from generator.model.resource import Route
 
 # What `envelope` stands for; where rows are not counted there is no total.
 _ENVELOPE = {"items": "$rows", "total": "$total", "next": "$next"}

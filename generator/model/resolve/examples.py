@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
 from generator.model import names
-from generator.model.app import Field, Scalar, Unique
+from generator.model.fields import Field, Scalar
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import value_problem
 from generator.model.resolve.varied import Varied, varied
+from generator.model.tables import Unique
 
 ROWS = 3
 # More than any decimal of the language has.

@@ -6,7 +6,7 @@ from generator.diagnostics import quote
 from generator.language import spec
 from generator.language.style import Case
 from generator.model import names
-from generator.model.app import Alias, EnumMember, Field
+from generator.model.fields import Alias, EnumMember, Field
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.json_names import (

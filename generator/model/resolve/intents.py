@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from generator.diagnostics import DataPath, Diagnostics, SpecError
 from generator.language import Document, Source, spec
-from generator.model.app import App, Field
+from generator.model.app import App
+from generator.model.fields import Field
 from generator.model.intents import Consent, FieldIntent, Intents
 from generator.model.resolve.report import Report
 from generator.model.resolve.values import value_problem

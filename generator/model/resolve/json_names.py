@@ -4,11 +4,14 @@ from collections.abc import Collection, Iterable
 
 from generator.diagnostics import Part
 from generator.language import spec
+from generator.language.endings import Alias as DeclaredAlias
 from generator.language.style import Case
 from generator.model import names
-from generator.model.app import Alias, ChoiceFilter, Field, Owner
+from generator.model.fields import Alias, Field
+from generator.model.lists import ChoiceFilter
 from generator.model.resolve.endings import ending
 from generator.model.resolve.report import Report
+from generator.model.resource import Owner
 
 
 def resolve_case(document: spec.Document, resource: spec.Resource) -> Case:
@@ -39,7 +42,7 @@ def check_json_name(public: str, report: Report) -> None:
 
 
 def resolve_alias(
-    field: str, public: str, declared: spec.Alias | None, taken: Collection[str], report: Report
+    field: str, public: str, declared: DeclaredAlias | None, taken: Collection[str], report: Report
 ) -> Alias | None:
     """The old name of a field; `taken` are the attributes that there are."""
     if declared is None:

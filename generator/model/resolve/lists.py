@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 
 from generator.language import spec
+from generator.language.words import Nulls, OperatorName
 from generator.model import names
-from generator.model.app import (
+from generator.model.fields import Deprecation, Field, Scalar
+from generator.model.lists import (
     Choice,
     ChoiceFilter,
-    Deprecation,
-    Field,
     OperatorFilter,
     Page,
-    Scalar,
     Search,
     SortField,
     SortKey,
@@ -62,7 +61,7 @@ def resolve_filters(
 
 def _operators(
     field: Field,
-    declared: tuple[spec.OperatorName, ...],
+    declared: tuple[OperatorName, ...],
     deprecation: Deprecation | None,
     report: Report,
 ) -> list[OperatorFilter]:
@@ -203,7 +202,7 @@ def resolve_sort(
 
 
 def _sort_field(
-    target: str, fields: Fields, nulls: spec.Nulls | None, report: Report
+    target: str, fields: Fields, nulls: Nulls | None, report: Report
 ) -> SortField | None:
     name = target.removeprefix("-")
     field = find_field(name, fields, report)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from generator.diagnostics import DataPath, Diagnostics, Part, suggest
-from generator.model.app import Field
+from generator.model.fields import Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.language import spec
+from generator.language.endings import PathAlias as DeclaredPathAlias
 from generator.model import names
-from generator.model.app import PathAlias, Resource, Route
 from generator.model.resolve.endings import ending
 from generator.model.resolve.report import Report
+from generator.model.resource import PathAlias, Resource, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def resolve_routes(resource: spec.Resource) -> tuple[tuple[Route, ...], str | No
 
 
 def resolve_path_alias(
-    declared: spec.PathAlias | None, base: str, path: str, report: Report
+    declared: DeclaredPathAlias | None, base: str, path: str, report: Report
 ) -> PathAlias | None:
     """The old path of a resource that has this one now."""
     if declared is None:

@@ -6,9 +6,10 @@ from typing import Literal, TypeAlias
 from generator.language import spec
 from generator.language.stats import Stat as Declared
 from generator.model import names
-from generator.model.app import Field, FieldType, Group, Measure, Stat
+from generator.model.fields import Field, FieldType
 from generator.model.resolve.report import Report, find_field
 from generator.model.resolve.visibility import check_shown
+from generator.model.stats import Group, Measure, Stat
 
 Fields = Mapping[str, Field]
 Operation: TypeAlias = Literal["sum", "avg", "min", "max"]

@@ -4,31 +4,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.model import names
-from generator.model.app import (
-    Check,
-    CheckRule,
-    ChoiceFilter,
-    ColumnType,
-    Field,
-    ForeignKey,
-    Index,
-    IndexPart,
-    OperatorFilter,
-    Owner,
-    Scalar,
-    Search,
-    SortField,
-    SortKey,
-    TableColumn,
-    TableModel,
-    Unique,
-)
+from generator.model.fields import Field, Scalar
+from generator.model.lists import ChoiceFilter, OperatorFilter, Search, SortField, SortKey
 from generator.model.resolve.access import MAX_USER_ID
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
 from generator.model.resolve.patterns import is_portable
 from generator.model.resolve.uniques import MAX_INDEXED, MAX_INDEXED_TEXT, longest
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
+from generator.model.resource import Owner
+from generator.model.tables import (
+    Check,
+    CheckRule,
+    ColumnType,
+    ForeignKey,
+    Index,
+    IndexPart,
+    TableColumn,
+    TableModel,
+    Unique,
+)
 
 USERS = names.Table("users")
 

@@ -5,7 +5,7 @@ from collections.abc import Container
 from generator.language import spec
 from generator.language.style import SortStyle as Declared
 from generator.model import names
-from generator.model.app import Parameter, SortStyle
+from generator.model.lists import Parameter, SortStyle
 from generator.model.resolve.report import Report
 
 

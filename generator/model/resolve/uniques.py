@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.language import spec
 from generator.model import names
-from generator.model.app import Field, Owner, Unique
+from generator.model.fields import Field
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.values import TEXTS
 from generator.model.resolve.varied import varied
+from generator.model.resource import Owner
+from generator.model.tables import Unique
 
 # How many characters of texts fit into an index beside any owner, and how many bytes they have at
 # most: an entry has 2,704, and a row that needs more couldn't be stored.

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import SchemaError
 
-from generator.model.app import Field
+from generator.model.fields import Field
 from generator.model.resolve.forms import FORMS
 
 INT_RANGES = {"int": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1)}

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from generator.model import names
-from generator.model.app import Field, Scalar
+from generator.model.fields import Field, Scalar
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import TEXTS, value_problem
 

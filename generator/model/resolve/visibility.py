@@ -2,7 +2,7 @@
 
 from generator.diagnostics import Part
 from generator.language import spec
-from generator.model.app import Field
+from generator.model.fields import Field
 from generator.model.resolve.report import Report
 
 # Words that have no meaning beside an access, and why.

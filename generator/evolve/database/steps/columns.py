@@ -15,7 +15,7 @@ from generator.evolve.database.steps.indexes import add_index, reads
 from generator.evolve.database.steps.step import INSTANT, REWRITE, Step, Work, alter, fill, validate
 from generator.evolve.database.steps.uniques import filled
 from generator.model import names
-from generator.model.app import Check, TableColumn, TableModel
+from generator.model.tables import Check, TableColumn, TableModel
 
 
 def renamed(found: Rename) -> Step:

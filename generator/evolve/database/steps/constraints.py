@@ -9,7 +9,7 @@ from generator.evolve.database.difference import ChangeCheck
 from generator.evolve.database.steps.step import INSTANT, Batches, Part, Step, alter, fill, validate
 from generator.evolve.database.steps.uniques import filled
 from generator.model import names
-from generator.model.app import Check, TableModel
+from generator.model.tables import Check, TableModel
 
 
 def add_check(table: TableModel, check: Check, *, new_column: bool) -> Iterator[Step]:

@@ -6,7 +6,7 @@ from generator.evolve.database import sql
 from generator.evolve.database.expressions import mentions
 from generator.evolve.database.steps.step import INSTANT, NO_LOCK, Step
 from generator.model import names
-from generator.model.app import Index, TableModel
+from generator.model.tables import Index, TableModel
 
 
 def add_index(table: TableModel, index: Index) -> Step:

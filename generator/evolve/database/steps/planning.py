@@ -61,7 +61,7 @@ from generator.evolve.database.steps.swap import Swap, part_of
 from generator.evolve.database.steps.uniques import add_unique, drop_unique
 from generator.evolve.kinds import form_of, keeps_storage
 from generator.model import names
-from generator.model.app import ForeignKey, Index, TableColumn, TableModel
+from generator.model.tables import ForeignKey, Index, TableColumn, TableModel
 
 
 def steps(differences: Sequence[Difference]) -> list[Step]:

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from generator.evolve.database import sql
 from generator.evolve.rules import Class
-from generator.model.app import TableModel
+from generator.model.tables import TableModel
 
 Part: TypeAlias = Literal["expand", "contract"]
 Slot: TypeAlias = Literal[

@@ -11,7 +11,7 @@ from generator.evolve.database.steps.indexes import name_beside, reads
 from generator.evolve.database.steps.step import INSTANT, NO_LOCK, Part, Step, Work, fill, validate
 from generator.evolve.kinds import always_holds, becomes_text, form_of, type_rule
 from generator.model import names
-from generator.model.app import Check, Index
+from generator.model.tables import Check, Index
 
 
 class Swap:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from generator.evolve.database import sql
 from generator.evolve.database.difference import AddUnique
 from generator.evolve.database.steps.step import INSTANT, NO_LOCK, Step, alter
-from generator.model.app import TableModel, Unique
+from generator.model.tables import TableModel, Unique
 
 Becomes: TypeAlias = Callable[[str], str]
 """From the SQL of a value to that of what it becomes."""

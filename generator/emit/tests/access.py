@@ -1,6 +1,9 @@
 """What the emitted tests need to know of fields that clients can't both send and read."""
 
-from generator.model.app import App, Field, Resource
+from generator.emit.filters import by_name
+from generator.model.app import App
+from generator.model.fields import Field
+from generator.model.resource import Resource
 
 
 def given(resource: Resource) -> list[str]:
@@ -38,4 +41,4 @@ def looking(app: App) -> bool:
     return giving(app) or any(unseen(resource) for resource in app.resources)
 
 
-FILTERS = {function.__name__: function for function in (create_only, given, giving, hidden, unseen)}
+FILTERS = by_name(create_only, given, giving, hidden, unseen)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
-from generator.emit.python import literal
-from generator.model.app import App, Field, Resource, Scalar
+from generator.emit.filters import by_name
+from generator.emit.python.literals import literal
+from generator.model.app import App
+from generator.model.fields import Field, Scalar
 from generator.model.resolve.examples import telling_apart
 from generator.model.resolve.varied import Varied
+from generator.model.resource import Resource
 
 
 def told_apart(resource: Resource) -> list[tuple[str, str]]:
@@ -76,4 +79,4 @@ def lettering(app: App) -> bool:
     return any(value.startswith("letters(") for value in every)
 
 
-FILTERS = {function.__name__: function for function in (lettering, told_apart, tried_uniques)}
+FILTERS = by_name(lettering, told_apart, tried_uniques)

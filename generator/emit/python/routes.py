@@ -1,0 +1,119 @@
+"""Paths, keys and statuses of routes, and what statements are given."""
+
+from generator.emit.filters import by_name
+from generator.emit.python.literals import literal, literals, typed_value
+from generator.model.app import App
+from generator.model.fields import Field
+from generator.model.resolve.forms import FORMS, Form
+from generator.model.resource import Resource
+
+
+def below_user(resource: Resource) -> str:
+    """The path of the list behind the part that names the caller."""
+    return "/" + resource.segment + resource.path.removeprefix(resource.base)
+
+
+def answer_arguments(resource: Resource) -> str:
+    """What a list's handler passes on besides the query."""
+    by, order = resource.sort_by.attribute, resource.sort_order
+    sort = f", sort=query.{by}" if resource.sort_keys else ", sort=()"
+    if order is not None:
+        attributes = literals([by, order.attribute])
+        sort = f", sort=queries.listing.directed(query, {attributes})"
+    total = {"on_request": "query.total", "exact": "True", "none": "False"}[resource.page.total]
+    return f"{sort}, total={total}"
+
+
+# Routes.
+
+
+def path_type(key: Field) -> str:
+    """The annotation of the key in a path."""
+    return {"uuid": "UUID", "int": "Int32", "bigint": "Int64"}[key.type]
+
+
+def key_python_type(key: Field) -> str:
+    """The key's type once it is read."""
+    return "UUID" if key.type == "uuid" else "int"
+
+
+def key_sql_type(key: Field) -> str:
+    """The key's type in SQLAlchemy."""
+    return {"uuid": "sa.Uuid()", "int": "sa.Integer()", "bigint": "sa.BigInteger()"}[key.type]
+
+
+def read_only_columns(resource: Resource) -> list[str]:
+    """The columns that sessions may not write for a caller."""
+    return [field.name for field in resource.fields if field.automatic]
+
+
+def created_parameters(resource: Resource) -> str:
+    """The names of the parameters of an INSERT, as an expression."""
+    create = f"{resource.name}Create.model_fields"
+    return f'("{resource.key.name}", *{create})' if resource.key.type == "uuid" else create
+
+
+def own_defaults(resource: Resource) -> list[tuple[str, str]]:
+    """The values that a create gives to fields that clients can't send."""
+    return [
+        (field.name, typed_value(field, field.default))
+        for field in resource.fields
+        if field.default is not None and not field.writable
+    ]
+
+
+def has_row_routes(resource: Resource) -> bool:
+    """Whether some route is about one row that is there already."""
+    return bool(resource.actions or {"read", "put", "patch", "delete"} & set(resource.routes))
+
+
+def refusal(app: App, resource: Resource) -> str:
+    """What is raised where the caller doesn't reach a row."""
+    if app.foreign_status == 403:
+        return f"await out_of_reach(database, {resource.key_parameter})"
+    return f"NotFound({literal(resource.label)})"
+
+
+def listed_statuses(*statuses: int) -> str:
+    return ", ".join(map(str, sorted(set(statuses))))
+
+
+def create_statuses(app: App) -> str:
+    """The errors of a create, besides those that every route has."""
+    return listed_statuses(400, 409, 413, 415)
+
+
+def row_statuses(app: App) -> str:
+    """The errors of a route about one row."""
+    return listed_statuses(app.foreign_status, 404)
+
+
+def write_statuses(app: App) -> str:
+    """The errors of a route that changes one row with a body."""
+    return listed_statuses(400, app.foreign_status, 404, 409, 413, 415)
+
+
+def forms(app: App) -> list[tuple[str, Form]]:
+    """The forms that some text of the application must have, by the names of their types."""
+    used = {
+        field.type for resource in app.resources for field in (*resource.fields, *resource.computed)
+    }
+    return [(kind.capitalize(), form) for kind, form in FORMS.items() if kind in used]
+
+
+FILTERS = by_name(
+    answer_arguments,
+    below_user,
+    create_statuses,
+    created_parameters,
+    forms,
+    has_row_routes,
+    key_python_type,
+    key_sql_type,
+    own_defaults,
+    path_type,
+    read_only_columns,
+    refusal,
+    row_statuses,
+    write_statuses,
+)

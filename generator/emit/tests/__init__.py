@@ -1,0 +1,14 @@
+"""What the emitted tests try: values on both sides of each rule, and rows that tell apart."""
+
+from generator.emit.tests import access, actions, bodies, endings, lists, routes, uniques, values
+
+FILTERS = (
+    access.FILTERS
+    | actions.FILTERS
+    | bodies.FILTERS
+    | endings.FILTERS
+    | lists.FILTERS
+    | routes.FILTERS
+    | uniques.FILTERS
+    | values.FILTERS
+)

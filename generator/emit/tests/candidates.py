@@ -1,0 +1,82 @@
+"""Values of one field that tell rows apart, or have a certain length."""
+
+from collections.abc import Iterator
+
+from generator.model.fields import Field, Scalar
+from generator.model.resolve.values import TEXTS, value_problem
+from generator.model.resource import Resource
+
+# What a client sends for a field: as the model's value, but a bigint travels as text.
+Pairs = list[tuple[str, Scalar | None]]
+_MOST_VARIANTS = 5
+MOST_MEMBERS = 20
+
+# More than any decimal of the language has.
+DIGITS = 80
+CANDIDATES: dict[str, tuple[Scalar, ...]] = {
+    "string": ("alpha", "Beta", "ALPHA", "Alan", "b%_"),
+    "text": ("alpha", "Beta", "ALPHA", "Alan", "b%_"),
+    "int": (2, 10, -3, 0),
+    "bigint": (2, 10, -3, 2**53 + 1),
+    "decimal": ("2", "10", "-3.5", "0.25"),
+    "float": (2, 10.5, -3, 0.25),
+    "bool": (True, False),
+    "date": ("2030-01-31", "2029-12-31", "2031-02-01"),
+    "datetime": ("2030-01-31T09:00:00Z", "2030-01-31T09:30:00+02:00", "2029-12-31T23:59:59Z"),
+    "time": ("09:00:00", "08:59:59.5", "23:00"),
+    "uuid": ("0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071", "00000000-0000-4000-8000-000000000000"),
+    "enum": (),
+    "email": ("ann@example.com", "Bob.Smith+tag@Example.org", "ANN@EXAMPLE.COM", "b%_@example.com"),
+    "url": (
+        "https://example.com",
+        "HTTP://Example.com:8080/A?b=%20&c#d",
+        "http://localhost/b%_",
+        "https://example.com/A",
+    ),
+}
+
+
+# Bodies.
+
+
+def as_sent(field: Field, value: Scalar | None) -> Scalar | None:
+    return str(value) if field.type == "bigint" and value is not None else value
+
+
+def variants_of(field: Field) -> list[Scalar]:
+    """A few legal values of a field, all different."""
+    examples = [] if field.example is None else [field.example]
+    members = [member.value for member in field.members]
+    ends = [end for end in (field.minimum, field.maximum) if end is not None]
+    candidates: list[Scalar] = [*members, *CANDIDATES[field.type], *examples]
+    if field.type in TEXTS:
+        # The beginning of what the rules want, in other cases: only the case tells them apart.
+        candidates += [text for example in examples for text in _recased(str(example))]
+        candidates += [_of_length(field, length) for length in _lengths(field)]
+    elif field.type not in ("bool", "enum"):
+        candidates += ends
+    legal = [value for value in candidates if fits(field, value)]
+    return list(dict.fromkeys(legal))[:_MOST_VARIANTS]
+
+
+def _recased(text: str) -> Iterator[str]:
+    yield from (text.lower(), text.upper(), text.capitalize())
+
+
+def _lengths(field: Field) -> list[int]:
+    least, most = int(field.minimum or 0), int(field.maximum or 0)
+    return [least, min(most, max(least, 3))]
+
+
+def fits(field: Field, value: Scalar) -> bool:
+    return value_problem(field, value) is None
+
+
+def candidate(field: Field, resource: Resource) -> Scalar | None:
+    return dict(resource.examples[0]).get(field.name)
+
+
+def _of_length(field: Field, length: int) -> str:
+    """A text of this length that a pattern would perhaps take."""
+    beginning = str(field.example or "")[:length]
+    return beginning + (beginning[-1:].strip() or "x") * (length - len(beginning))

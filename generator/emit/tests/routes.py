@@ -1,0 +1,90 @@
+"""The methods and keys that emitted tests try."""
+
+from collections.abc import Sequence
+
+from generator.emit.filters import by_name
+from generator.emit.tests.access import looking
+from generator.emit.tests.actions import given_body
+from generator.model.app import App
+from generator.model.fields import Scalar
+from generator.model.resource import Resource
+
+# Routes.
+
+
+def row_requests(resource: Resource) -> list[tuple[str, str, str]]:
+    """Every route about one row: method, what follows the key, and the name of a body."""
+    requests = []
+    if "read" in resource.routes:
+        requests.append(("GET", "", "None"))
+    if "put" in resource.routes:
+        requests.append(("PUT", "", "CHANGED"))
+    if "patch" in resource.routes:
+        requests += [("PATCH", "", "CHANGED"), ("PATCH", "", "{}")]
+    requests += [
+        (action.method, f"/{action.segment}", given_body(action, resource))
+        for action in resource.actions
+    ]
+    if "delete" in resource.routes:
+        requests.append(("DELETE", "", "None"))
+    return requests
+
+
+def collection_methods(resource: Resource) -> list[str]:
+    """The methods that the list's path takes."""
+    offered = {"list": "GET", "create": "POST"}
+    return sorted(offered[route] for route in resource.routes if route in offered)
+
+
+def row_methods(resource: Resource) -> list[str]:
+    """The methods that a row's path takes."""
+    offered = {"read": "GET", "put": "PUT", "patch": "PATCH", "delete": "DELETE"}
+    return sorted(offered[route] for route in resource.routes if route in offered)
+
+
+def unused_method(methods: Sequence[str]) -> str | None:
+    """A method that isn't among these."""
+    return next(
+        (each for each in ("DELETE", "PUT", "PATCH", "POST", "GET") if each not in methods), None
+    )
+
+
+def write_methods(resource: Resource) -> list[str]:
+    """The methods that change a row with a body."""
+    return [method for method in row_methods(resource) if method in ("PUT", "PATCH")]
+
+
+def missing_key(resource: Resource) -> Scalar:
+    """A key that no row has."""
+    keys: dict[str, Scalar] = {
+        "uuid": "0197a3c4-0000-7000-8000-000000000000",
+        "int": 2**31 - 1,
+        "bigint": 2**63 - 1,
+    }
+    return keys[resource.key.type]
+
+
+def inserting(app: App) -> bool:
+    """Whether tests must look past the API: it can't make, or can't read, all that they need."""
+    return (
+        app.foreign_users is not None
+        or looking(app)
+        or any(not {"create", "read"} <= set(resource.routes) for resource in app.resources)
+    )
+
+
+def body_target(app: App) -> str | None:
+    """A path that takes a POST with a body."""
+    return next((r.path for r in app.resources if "create" in r.routes), None)
+
+
+FILTERS = by_name(
+    body_target,
+    collection_methods,
+    inserting,
+    missing_key,
+    row_methods,
+    row_requests,
+    unused_method,
+    write_methods,
+)

@@ -1,0 +1,180 @@
+"""Single values of the spec language: closed lists of words, names, texts, numbers and days."""
+
+import re
+from contextlib import suppress
+from datetime import date
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import Field as Key
+
+from generator.diagnostics import quote
+from generator.language import later
+from generator.language.shape import (
+    MAX_SCALAR,
+    as_tuple,
+    bound,
+    distinct,
+    kind,
+    not_empty,
+    one_of,
+    refuse,
+    scalar,
+    scalar_or_null,
+)
+
+FUNCTION = r"custom\.[a-z][a-z0-9_]*:[a-z][a-z0-9_]*"
+ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+# Closed lists of words.
+TypeName: TypeAlias = Literal[
+    "string",
+    "text",
+    "int",
+    "bigint",
+    "decimal",
+    "float",
+    "bool",
+    "date",
+    "datetime",
+    "time",
+    "uuid",
+    "enum",
+    "email",
+    "url",
+]
+OperatorName: TypeAlias = Literal[
+    "eq",
+    "ne",
+    "in",
+    "nin",
+    "lt",
+    "lte",
+    "gt",
+    "gte",
+    "between",
+    "is_null",
+    "contains",
+    "startswith",
+    "endswith",
+]
+RouteName: TypeAlias = Literal["list", "create", "read", "update", "delete"]
+ValidationStatus: TypeAlias = Literal[400, 422]
+ForeignStatus: TypeAlias = Literal[403, 404]
+Jwt: TypeAlias = Literal["secret", "jwks"]
+Users: TypeAlias = Literal["none", "provision"]
+SetMoment: TypeAlias = Literal["on_create", "on_update"]
+FieldAccess: TypeAlias = Literal["read_only", "create_only", "write_only", "hidden"]
+Nulls: TypeAlias = Literal["first", "last"]
+Total: TypeAlias = Literal["on_request", "exact", "none"]
+Put: TypeAlias = Literal["replace", "partial", "off"]
+Method: TypeAlias = Literal["POST", "PATCH", "PUT"]
+
+# Texts and lists, all bounded.
+Name: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
+Description: TypeAlias = Annotated[str, Key(min_length=1, max_length=2000)]
+EnumValue: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
+Operator: TypeAlias = Annotated[OperatorName, one_of(OperatorName, "operator", later.OPERATORS)]
+Route: TypeAlias = Annotated[RouteName, one_of(RouteName, "route")]
+_List = BeforeValidator(as_tuple)
+_Filled = (BeforeValidator(not_empty), Key(json_schema_extra={"minItems": 1}))
+_Set = (AfterValidator(distinct), Key(json_schema_extra={"uniqueItems": True}))
+Names: TypeAlias = Annotated[tuple[Name, ...], _List, *_Set]
+Groups: TypeAlias = Annotated[
+    tuple[Annotated[tuple[Name, ...], _List, *_Filled, *_Set], ...], _List, *_Filled
+]
+Operators: TypeAlias = Annotated[tuple[Operator, ...], _List, *_Filled, *_Set]
+Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Filled, *_Set]
+Body: TypeAlias = Annotated[tuple[Name, ...], _List, *_Filled, *_Set]
+EnumValues: TypeAlias = Annotated[
+    tuple[EnumValue, ...], Key(max_length=1000), _List, *_Filled, *_Set
+]
+_Text: TypeAlias = Annotated[str, Key(max_length=MAX_SCALAR)]
+Scalar: TypeAlias = Annotated[_Text | int | float | bool, BeforeValidator(scalar)]
+Condition: TypeAlias = Annotated[_Text | int | float | bool | None, BeforeValidator(scalar_or_null)]
+Bound: TypeAlias = Annotated[_Text | int | float, BeforeValidator(bound)]
+
+
+def _function(value: str) -> str:
+    if not re.fullmatch(FUNCTION, value):
+        raise refuse(
+            "E115", "must be a function in a file of custom/", "for example custom.tasks:archive"
+        )
+    return value
+
+
+def _origin(value: str) -> str:
+    if not re.fullmatch(ORIGIN, value):
+        raise refuse(
+            "E115",
+            f"{quote(value)} is not an origin",
+            "scheme://host[:port] without a path, for example http://localhost:3000; or '*'",
+        )
+    return value
+
+
+Function: TypeAlias = Annotated[
+    str,
+    Key(max_length=100, json_schema_extra={"pattern": f"^{FUNCTION}$"}),
+    AfterValidator(_function),
+]
+Origin: TypeAlias = Annotated[
+    str,
+    Key(max_length=200, json_schema_extra={"pattern": f"^({ORIGIN})$"}),
+    AfterValidator(_origin),
+]
+Origins: TypeAlias = Annotated[tuple[Origin, ...], Key(max_length=100), _List, *_Set]
+
+
+def _claims(value: object) -> object:
+    if not isinstance(value, str | list | tuple):
+        raise refuse("E113", f"must be a claim or a list of claims, not {kind(value)}")
+    return (value,) if isinstance(value, str) else as_tuple(value)
+
+
+_CLAIM_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 200}
+_CLAIMS_SCHEMA = {
+    "anyOf": [
+        _CLAIM_SCHEMA,
+        {
+            "type": "array",
+            "items": _CLAIM_SCHEMA,
+            "minItems": 1,
+            "maxItems": 20,
+            "uniqueItems": True,
+        },
+    ]
+}
+Claims: TypeAlias = Annotated[
+    tuple[Name, ...],
+    Key(max_length=20),
+    BeforeValidator(_claims),
+    BeforeValidator(not_empty),
+    AfterValidator(distinct),
+    WithJsonSchema(_CLAIMS_SCHEMA),
+]
+Words: TypeAlias = Annotated[str, Key(min_length=1, max_length=500)]
+Consent: TypeAlias = Annotated[tuple[Words, ...], Key(max_length=100), _List, *_Filled, *_Set]
+ABOUT_CONSENT = "Changes that may break something, in the words that make plan prints."
+
+
+def _day(value: str) -> str:
+    # Python reads other forms than this one, too.
+    if re.fullmatch(DAY, value):
+        with suppress(ValueError):
+            return date.fromisoformat(value).isoformat()
+    raise refuse("E115", "must be a day that exists", "for example 2026-11-21")
+
+
+def _one_line(value: str) -> str:
+    line = " ".join(value.split())
+    if not line:
+        raise refuse("E115", "must not be blank", "name what clients use instead, or remove it")
+    return line
+
+
+Day: TypeAlias = Annotated[
+    str, Key(json_schema_extra={"pattern": f"^{DAY}$"}), AfterValidator(_day)
+]
+Instead: TypeAlias = Annotated[str, Key(min_length=1, max_length=200), AfterValidator(_one_line)]

@@ -1,0 +1,122 @@
+"""The resolved model of fields: what each is called, holds and may do.
+
+The model is plain data, in the order in which it is printed. Names that stand in the emitted code
+are types of their own, made in `names` and nowhere else.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from generator.language.words import FieldAccess, TypeName
+from generator.model.names import ClassName, Column, Identifier, PublicName
+
+Scalar: TypeAlias = str | int | float | bool
+
+# The types of the spec language stay what they are.
+FieldType: TypeAlias = TypeName
+
+# Parts of the model that came later: where they say nothing they are left out of what is stored.
+LATER = {"left out": True}
+
+
+@dataclass(frozen=True, slots=True)
+class EnumMember:
+    """One value of an enum."""
+
+    # The member of the Python class.
+    name: Identifier
+    # What travels and is stored.
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """That something will go away: OpenAPI and the headers of answers say so."""
+
+    # The day since which clients are told, and the one until which it works for sure: ISO 8601.
+    since: str
+    sunset: str | None
+    # What to use instead, on one line of Markdown.
+    use: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """The old name of a field, which works beside the new one."""
+
+    # The JSON name.
+    name: PublicName
+    deprecation: Deprecation
+    # The attribute in Python, where the name itself can't be it.
+    column: Column | None = field(default=None, metadata=LATER)
+
+    @property
+    def attribute(self) -> Column:
+        """The attribute in Python."""
+        return self.column or Column(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a resource, and everything that is checked of its values."""
+
+    # The attribute in Python and the column.
+    name: Column
+    type: FieldType
+    # For the documentation.
+    description: str | None
+    example: Scalar | None
+    # Whether the value may be null.
+    nullable: bool
+    # Whether a create must give it.
+    required: bool
+    # The value of a create that doesn't give it; None where there is none.
+    default: Scalar | None
+    # Whether clients may send it at all: each create may give it.
+    writable: bool
+    # When the server writes the time into it.
+    stamp: Literal["on_create", "on_update"] | None
+    # The least and the greatest value, or length of a text.
+    minimum: int | float | str | None
+    maximum: int | float | str | None
+    # What a text must match somewhere, as pydantic reads it.
+    pattern: str | None
+    # Whether blanks around a text are removed.
+    trim: bool
+    # Digits in all, and after the point, of a decimal.
+    precision: int | None
+    scale: int | None
+    # The values of an enum, in sorting order.
+    members: tuple[EnumMember, ...]
+    # The name of the enum, or of the checked type of a writable field.
+    value_class: ClassName
+    # The name that the field had before: JSON and filters have both.
+    alias: Alias | None
+    # That the field will go away.
+    deprecation: Deprecation | None
+    # The SQL that works it out when a row is read, where it isn't stored.
+    sql: str | None = field(default=None, metadata=LATER)
+    # The JSON name, where that is another one.
+    json_name: PublicName | None = field(default=None, metadata=LATER)
+    # What clients may do with it, where that isn't both: send it and read it.
+    access: FieldAccess | None = field(default=None, metadata=LATER)
+
+    @property
+    def public(self) -> str:
+        """The name that clients know it by."""
+        return str(self.json_name or self.name)
+
+    @property
+    def changeable(self) -> bool:
+        """Whether clients may send it to change a row."""
+        return self.writable and self.access != "create_only"
+
+    @property
+    def shown(self) -> bool:
+        """Whether answers have it."""
+        return self.access not in ("write_only", "hidden")
+
+    @property
+    def automatic(self) -> bool:
+        """Whether nobody gives it a value but the server by itself: a key, an owner, a time."""
+        return not self.writable and (self.access is None or self.stamp is not None)

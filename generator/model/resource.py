@@ -1,0 +1,206 @@
+"""The resolved model of a resource."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from generator.model.actions import Action
+from generator.model.envelopes import Envelope
+from generator.model.fields import LATER, Deprecation, Field, Scalar
+from generator.model.lists import (
+    ChoiceFilter,
+    OperatorFilter,
+    Page,
+    Parameter,
+    Search,
+    SortKey,
+    SortStyle,
+)
+from generator.model.names import (
+    ClassName,
+    Column,
+    Folder,
+    Identifier,
+    Path,
+    PublicName,
+    answer_class,
+)
+from generator.model.stats import Stat
+from generator.model.tables import TableModel
+
+Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class PathAlias:
+    """The old path of a resource, which works beside the new one."""
+
+    segment: Path
+    # The whole path of the list, with a slash at its end where clients write one.
+    path: Path
+    deprecation: Deprecation
+
+    @property
+    def base(self) -> str:
+        """What the paths of rows begin with."""
+        return self.path.removesuffix("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The column that says whose a row is."""
+
+    column: Column
+    # The attribute that holds the owner's own row, where users have rows.
+    relation: Column | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A kind of row, and all that can be done with it."""
+
+    # The class of the table; Create, Update and so on are added to it.
+    name: ClassName
+    # The package below `resources/`, the variable of its FastCRUD, and the first path segment.
+    folder: Folder
+    # One of them and several of them, in Python names.
+    item: Identifier
+    items: Identifier
+    # The same in words, and the one with its article: "an order line".
+    label: str
+    label_with_article: str
+    labels: str
+    description: str | None
+    segment: Path
+    # The whole path of the list, with a slash at its end where clients write one.
+    path: Path
+    # The path that the resource had before: the routes are there, too.
+    alias: PathAlias | None
+    # That the whole resource will go away.
+    deprecation: Deprecation | None
+    # The path parameter that holds the key.
+    key_parameter: Identifier
+    key: Field
+    owner: Owner
+    # Every field, the owner's column after the key.
+    fields: tuple[Field, ...]
+    operator_filters: tuple[OperatorFilter, ...]
+    choice_filters: tuple[ChoiceFilter, ...]
+    search: Search | None
+    sort_keys: tuple[SortKey, ...]
+    default_sort: PublicName | None
+    page: Page
+    routes: tuple[Route, ...]
+    # What PUT does with fields that are absent.
+    put: Literal["replace", "partial"] | None
+    actions: tuple[Action, ...]
+    table: TableModel
+    # Bodies that create an example row each.
+    examples: tuple[tuple[tuple[Column, Scalar], ...], ...]
+    stats: tuple[Stat, ...] = field(default=(), metadata=LATER)
+    # Fields that are worked out when a row is read: they have no column.
+    computed: tuple[Field, ...] = field(default=(), metadata=LATER)
+    # The forms of lists, of single rows and of the answer to a delete; None is a bare list, a
+    # bare row, and 204 without a body.
+    list_form: Envelope | None = field(default=None, metadata=LATER)
+    row_form: Envelope | None = field(default=None, metadata=LATER)
+    deleted_form: Envelope | None = field(default=None, metadata=LATER)
+    # The parameters of the sort, where they aren't the usual ones.
+    sort_style: SortStyle | None = field(default=None, metadata=LATER)
+
+    @property
+    def answered(self) -> tuple[Field, ...]:
+        """The fields that answers have."""
+        return (*self.shown, *self.computed)
+
+    @property
+    def answer_classes(self) -> tuple[ClassName, ...]:
+        """The classes of answers that have a form, and of the objects in them."""
+        forms = (
+            (self.list_form, answer_class(self.name, "page")),
+            (self.row_form, answer_class(self.name, "row")),
+            (self.deleted_form, answer_class(self.name, "deleted")),
+        )
+        return tuple(made for form, name in forms if form for made in form.classes(name).values())
+
+    @property
+    def base(self) -> str:
+        """What the paths of rows begin with."""
+        return self.path.removesuffix("/")
+
+    @property
+    def tells_next(self) -> bool:
+        """Whether its lists hold the cursor of the next page."""
+        return self.list_form is not None and "$next" in self.list_form.words
+
+    @property
+    def only_list_moved(self) -> bool:
+        """Whether the old path differs in the slash at its end alone: rows are where they were."""
+        return self.alias is not None and self.alias.segment == self.segment
+
+    @property
+    def row_path(self) -> str:
+        """The path of one row."""
+        return f"{self.base}/{{{self.key_parameter}}}"
+
+    @property
+    def sort_by(self) -> Parameter:
+        """The parameter that names what to sort by."""
+        usual = Parameter(PublicName("sort"), Identifier("sort"))
+        return self.sort_style.by if self.sort_style else usual
+
+    @property
+    def sort_order(self) -> Parameter | None:
+        """The parameter that gives the direction of the sort."""
+        return self.sort_style.order if self.sort_style else None
+
+    @property
+    def writable(self) -> tuple[Field, ...]:
+        """The fields that clients may send."""
+        return tuple(field for field in self.fields if field.writable)
+
+    def public_names(self, fields: Iterable[str]) -> tuple[str, ...]:
+        """What clients call these fields."""
+        public = {str(field.name): field.public for field in self.fields}
+        return tuple(public[name] for name in fields)
+
+    @property
+    def changeable(self) -> tuple[Field, ...]:
+        """The fields that clients may send to change a row."""
+        return tuple(field for field in self.fields if field.changeable)
+
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """The fields that answers have."""
+        return tuple(field for field in self.fields if field.shown)
+
+    @property
+    def replacement(self) -> Literal["Create", "Replace"]:
+        """Which body replaces a row: that of a create, unless some of it stays as it was."""
+        return "Create" if self.changeable == self.writable else "Replace"
+
+    @property
+    def renamed(self) -> tuple[Field, ...]:
+        """The fields that clients may send under an old name, too."""
+        return tuple(field for field in self.writable if field.alias)
+
+    @property
+    def guards(self) -> bool:
+        """Whether some action doesn't apply to every row."""
+        return any(action.guarded for action in self.actions)
+
+    @property
+    def runs(self) -> bool:
+        """Whether some action is a function of the user's own."""
+        return any(action.run for action in self.actions)
+
+    @property
+    def announces(self) -> bool:
+        """Whether a request may use something that will go away."""
+        parts = (
+            *(filter_.deprecation for filter_ in self.operator_filters),
+            *(filter_.deprecation for filter_ in self.choice_filters),
+            *(action.deprecation for action in self.actions),
+            *(field.deprecation for field in self.writable),
+        )
+        return bool(self.alias or self.deprecation or self.renamed or any(parts))

@@ -1,0 +1,131 @@
+"""The resolved model of tables, as PostgreSQL has them."""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from generator.model.fields import LATER
+from generator.model.names import ClassName, Column, Constraint, Table
+
+CheckRule: TypeAlias = Literal["min", "max", "pattern", "values", "form"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnType:
+    """A type of PostgreSQL."""
+
+    name: Literal[
+        "varchar",
+        "text",
+        "integer",
+        "bigint",
+        "numeric",
+        "double",
+        "boolean",
+        "date",
+        "timestamptz",
+        "time",
+        "uuid",
+        "tsvector",
+    ]
+    length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column as the database has it."""
+
+    name: Column
+    type: ColumnType
+    nullable: bool
+    # The SQL of the default, if the database has one.
+    default: str | None = None
+    # The SQL of a column that PostgreSQL works out itself.
+    generated: str | None = None
+    # Whether PostgreSQL numbers the rows.
+    identity: bool = False
+    # The SQL of a value that the column may hold, for rows that have lost theirs; None where
+    # null or the default does.
+    sample: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that PostgreSQL holds."""
+
+    name: Constraint
+    sql: str
+    # The column that it is about, and the word of the spec that it comes from.
+    column: Column
+    rule: CheckRule
+    # What the word says: the number, the pattern, every value in order, or the type.
+    bound: str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A reference to another table's key."""
+
+    name: Constraint
+    column: Column
+    # The other table's key, as foreign keys name it: `users.id`.
+    target: str
+    on_delete: Literal["CASCADE", "RESTRICT", "SET NULL"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """Columns whose values together only one row has."""
+
+    name: Constraint
+    # The owner's first: what others have is nobody's business.
+    columns: tuple[Column, ...]
+    # What of the spec needs its index, with commas between: `unique, filter slug`.
+    reason: str
+
+    @property
+    def fields(self) -> tuple[Column, ...]:
+        """The fields that are unique among the rows of one owner."""
+        return self.columns[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPart:
+    """A column of an index, or an expression."""
+
+    sql: str
+    expression: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index, and what it is for."""
+
+    name: Constraint
+    parts: tuple[IndexPart, ...]
+    method: Literal["btree", "gin"]
+    # What of the spec needs it, with commas between: `sort due, filter due_on`.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableModel:
+    """A table, with every constraint by name."""
+
+    name: Table
+    # The resource whose rows it holds; None for the table of users.
+    resource: ClassName | None
+    columns: tuple[TableColumn, ...]
+    key: Column
+    key_name: Constraint
+    checks: tuple[Check, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    indexes: tuple[Index, ...]
+    uniques: tuple[Unique, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def index_names(self) -> tuple[Constraint, ...]:
+        """The names of its indexes, and of those behind what is unique, which have its name."""
+        indexes = tuple(index.name for index in self.indexes)
+        return (*indexes, *(unique.name for unique in self.uniques))
