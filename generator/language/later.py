@@ -22,7 +22,6 @@ RESOURCE: Later = {
 }
 FIELD: Later = {
     "expand": "references are not supported yet",
-    "format": "use 'pattern'",
     "of": "references are not supported yet",
     "on_delete": "references are not supported yet",
     "to": "references are not supported yet",

@@ -89,13 +89,15 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 RESERVED_CLASSES = _each(
     """
     ABSENT APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
-    BindParameter Body CALLER CRUDS Callable Caller CallerPublic ClassVar CommaSeparated
+    BindParameter Body CALLER CRUDS Callable Caller CallerPublic ClassVar ColorForm ColorText
+    CommaSeparated
     ConfigDict Crud CurrentUser Database DatabaseDep Date Decimal DecimalSent DecimalText
     EmailForm EmailText Exception False FastCRUD Field FieldError FilterPart
-    FilterText Forbidden FromTo Groups Health Input Me Summary
+    FilterText Forbidden FromTo Groups Health HostnameForm HostnameText Input Ipv4Form Ipv4Text
+    Ipv6Form Ipv6Text Me Summary
     Int32 Int64 JSONB JSONText KEY Listing Literal Mapping NoNul None NotFound Number OldName
-    PUBLIC PageQuery PolicyConfig Problem Query ROUTERS Relationship RenamedInput Response
-    Rule SQLModel SearchWords Sort
+    PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
+    RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort
     Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR
     TimeOfDay TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
