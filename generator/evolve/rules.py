@@ -198,13 +198,13 @@ RULES = _rules(
         "restrict_form",
         "breaking",
         "breaking",
-        "A text must have a form from now on: texts of others are in the way.",
+        "A text must be an email address, a slug or the like: other texts are in the way.",
     ),
     Rule(
         "change_form",
         "breaking",
         "breaking",
-        "A text must have another form: values of the old one are in the way.",
+        "A text must be of another form: values of the old one are in the way.",
     ),
     Rule("release_form", "safe", "safe", "Any text is taken, and clients may find any."),
     # Lists.
