@@ -11,7 +11,7 @@ from generator.evolve.contract.computed import (
     removed_switch,
     same_state,
 )
-from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.operations import Operations, effects, gone_filters
 from generator.evolve.contract.promises import is_over, promises
 from generator.evolve.kinds import (
     all_hold,
@@ -78,7 +78,7 @@ def field_changes(
             alike = [
                 other for other in added if form_of_field(after[other]) == form_of_field(field)
             ]
-            yield removed_switch(new, field) if field.switch else room.removed(field, alike)
+            yield room.removed(field, alike)
     yield from _owner(old, new)
 
 
@@ -180,7 +180,10 @@ class _Fields:
         return replace(change, effects=found)
 
     def removed(self, field: Field, alike: list[str]) -> Change:
-        change = said.removed_field(self._resource.name, field.name, alike)
+        if field.switch:
+            change = removed_switch(self._resource, field)
+        else:
+            change = said.removed_field(self._resource.name, field.name, alike)
         found = [(self._answers(field), f"`{field.public}` is gone")]
         if field.writable:
             found.append((self._bodies(field), f"with `{field.public}`: {self._refused}"))
@@ -221,10 +224,7 @@ class _Fields:
         )
 
     def _filters(self, old: Field) -> list[tuple[tuple[str, ...], str]]:
-        """Parameters that bear the name of a field that is gone or is called otherwise."""
-        names = [f"`{it.name}`" for it in self._old.operator_filters if it.field.name == old.name]
-        text = f"{', '.join(names)}: {self._refused}"
-        return [(self._operations.of("list"), text)] if names else []
+        return gone_filters(self._old, self._resource, old, self._refused)
 
     def changed(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
         """Each thing that is another about a field."""
