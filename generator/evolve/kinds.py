@@ -84,9 +84,7 @@ def all_hold(values: Iterable[str], word: str, bound: str | None) -> bool:
     if word == "pattern":
         return all(matches(bound, value) for value in values)
     least = word == "min"
-    return all(
-        len(value) >= int(bound) if least else len(value) <= int(bound) for value in values
-    )
+    return all(len(value) >= int(bound) if least else len(value) <= int(bound) for value in values)
 
 
 def type_name(form: Form) -> str:
