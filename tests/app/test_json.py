@@ -191,9 +191,7 @@ def test_lists_beside_json_are_explained_as_elsewhere(client: httpx.Client) -> N
     for answer, field, most in answers:
         assert answer.status_code == 422
         message = f"must have at most {most} items"
-        assert answer.json()["errors"] == [
-            {"field": field, "message": message, "code": "too_long"}
-        ]
+        assert answer.json()["errors"] == [{"field": field, "message": message, "code": "too_long"}]
 
 
 def test_the_last_of_two_keys_counts(client: httpx.Client) -> None:
