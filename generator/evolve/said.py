@@ -151,7 +151,7 @@ def changed_bound(resource: str, field: str, word: str, old: str | None, new: st
     )
     rule = f"{'tighten' if tighter else 'loosen'}_{word}"
     text = f"`{named}` {'none' if old is None else old} becomes {'none' if new is None else new}"
-    detail = (*of, new) if tighter and new is not None else ()
+    detail = (*of, new) if tighter and new is not None else tuple(of)
     return Change(rule, field_place(resource, field), f"{resource}.{field}", text, detail)
 
 
