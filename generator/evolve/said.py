@@ -124,25 +124,26 @@ def changed_values(
     before, after = list(old), list(new)
     place, name = field_place(resource, field), f"{resource}.{field}"
     renamed = {value: mapped[value] for value in before if value in mapped and value not in after}
-    added = [value for value in after if value not in before and value not in renamed.values()]
     for value, now in renamed.items():
         text = f"value '{value}' becomes '{now}'"
         yield Change("rename_value", place, name, text, (value, now))
     for value in before:
         if value not in after and value not in renamed:
-            text, otherwise = f"value '{value}' removed", None
-            if added:
-                otherwise = (
-                    "if it is only called something else now, add "
-                    f"`was: {{values: {{{quoted(value)}: {_one_of([*map(quoted, added)])}}}}}`"
-                )
-            yield Change("remove_value", place, name, text, (value,), otherwise=otherwise)
-    for value in added:
-        yield Change("add_value", place, name, f"value '{value}' added", (value,))
+            yield Change("remove_value", place, name, f"value '{value}' removed", (value,))
+    for value in after:
+        if value not in before and value not in renamed.values():
+            yield Change("add_value", place, name, f"value '{value}' added", (value,))
     if [value for value in before if value in after] != [
         value for value in after if value in before
     ]:
         yield Change("reorder_values", place, name, "its values are in another order")
+
+
+def other_value(change: Change, added: Sequence[str]) -> str:
+    """What a value that is gone may be called now, of those that came."""
+    [value] = change.detail
+    values = f"{{{quoted(value)}: {_one_of([*map(quoted, added)])}}}"
+    return f"if it is only called something else now, add `was: {{values: {values}}}`"
 
 
 def changed_bound(resource: str, field: str, word: str, old: str | None, new: str | None) -> Change:
