@@ -93,7 +93,7 @@ RESERVED_CLASSES = _each(
     ConfigDict Crud CurrentUser Database DatabaseDep Date Decimal DecimalSent DecimalText
     EmailForm EmailText Exception False FastCRUD Field FieldError FilterPart
     FilterText Forbidden FromTo Groups Health Input Me Summary
-    Int32 Int64 JSONText KEY Listing Literal Mapping NoNul None NotFound Number OldName
+    Int32 Int64 JSONB JSONText KEY Listing Literal Mapping NoNul None NotFound Number OldName
     PUBLIC PageQuery PolicyConfig Problem Query ROUTERS Relationship RenamedInput Response
     Rule SQLModel SearchWords Sort
     Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR
