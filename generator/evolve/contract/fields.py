@@ -263,7 +263,7 @@ class _Fields:
         elif old.members and new.type in TEXTS:
             yield from self._bounds(old, _not_of_members(old, new), of)
         yield from self._form(old, new, of)
-        yield from self._members(old, new, intent)
+        yield from self._members(old, new, intent, of)
         if old.trim != new.trim:
             verb = "removed" if new.trim else "kept"
             yield self._change("change_trim", new, f"blanks around it are {verb}")
@@ -378,7 +378,7 @@ class _Fields:
             pair = (self._bodies(new), text)
         yield replace(change, effects=effects(pair))
 
-    def _members(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
+    def _members(self, old: Field, new: Field, intent: FieldIntent, of: str) -> Iterator[Change]:
         name = new.public
         if new.members and not old.members:
             text = f"`{name}` that is no value of the enum: {self._refused}"
@@ -390,10 +390,15 @@ class _Fields:
         else:
             before = [member.value for member in old.members]
             after = [member.value for member in new.members]
-            for change in said.changed_values(
-                self._resource.name, new.name, before, after, intent.values
-            ):
-                yield replace(change, effects=self._of_value(change, new))
+            changes = list(
+                said.changed_values(self._resource.name, new.name, before, after, intent.values)
+            )
+            added = [change.detail[0] for change in changes if change.rule == "add_value"]
+            for change in changes:
+                # What elements of an array are called now can't be said.
+                asked = change.rule == "remove_value" and added and not of
+                otherwise = said.other_value(change, added) if asked else None
+                yield replace(change, effects=self._of_value(change, new), otherwise=otherwise)
 
     def _of_value(self, change: Change, field: Field) -> tuple[Effect, ...]:
         name, rule = field.public, change.rule
