@@ -19,7 +19,7 @@ spec: 1
 api: {{title: Pages, version: "1"}}
 auth: {{users: provision}}
 resources:
-{shown("spec.md", "yaml", "unique: per_owner}")}"""
+{shown("spec.md", "yaml", "unique: [[chapter, position]]")}"""
 
 
 @pytest.fixture(scope="module")
