@@ -223,7 +223,8 @@ def accepted(spec: Spec) -> App | None:
     try:
         return model(spec)
     except SpecError as error:
-        assert error.diagnostics
+        if not error.diagnostics:
+            raise
     return None
 
 
