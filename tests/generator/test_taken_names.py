@@ -33,7 +33,7 @@ ABOUT_RESOURCES = ("custom/", "resources/", "users.py")
 
 
 def model(spec: Spec | str) -> App:
-    """The model of a spec, or of its text: reading YAML takes most of the time that a model does."""
+    """The model of a spec, or of its text, which takes longer: most of the time is YAML."""
     if isinstance(spec, str):
         source = parse(spec, "resources.yaml")
     else:
