@@ -90,18 +90,19 @@ RESERVED_CLASSES = _each(
     """
     ABSENT APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
     BindParameter Body CALLER CRUDS Callable Caller CallerPublic ClassVar ColorForm ColorText
-    CommaSeparated
-    ConfigDict Crud CurrentUser Database DatabaseDep Date Decimal DecimalSent DecimalText
-    EmailForm EmailText Exception False FastCRUD Field FieldError FilterPart
-    FilterText Forbidden FromTo Groups Health HostnameForm HostnameText Input Ipv4Form Ipv4Text
-    Ipv6Form Ipv6Text Me Summary
-    Int32 Int64 JSONB JSONText KEY Listing Literal Mapping NoNul None NotFound Number OldName
-    PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
-    RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort
-    Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR
-    TimeOfDay TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
+    CommaSeparated ConfigDict Crud CurrentUser Database DatabaseDep Date Decimal DecimalSent
+    DecimalText EmailForm EmailText Exception FOLLOWING False FastCRUD Field FieldError
+    FilterPart FilterText Following Forbidden FromTo Groups Health HostnameForm HostnameText
+    Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text JSONB JSONText Json KEY Listing
+    Literal Mapping Me NoNul None NotFound Number OldName PUBLIC PageQuery PhoneForm PhoneText
+    PolicyConfig Problem Query ROUTERS Relationship RenamedInput Response Rule SQLModel
+    SearchWords SlugForm SlugText Sort Statement StrEnum StrictBool StrictFloat StrictInt
+    StringConstraints Summary TABLES TSVECTOR TimeOfDay TimeSent Totals True UUID UrlForm
+    UrlText User UtcDatetime WithJsonSchema
     """
 )
+# The same where something follows from the fields of the resource: elsewhere they are free.
+FOLLOWING_CLASSES = _each("Since State Switch")
 
 # The class of errors; those of the objects in one begin like it.
 PROBLEM = ClassName("Problem")
@@ -119,10 +120,10 @@ RESERVED_ACTIONS = frozenset(
 STATEMENT_NAMES = _each(
     """
     as_page average beginning build cache caller col compiled create delete dt exists fields
-    first_day frozenset getattr has_all has_any has_end has_part has_start has_words is_between
-    is_one_of listing lowered lru_cache one parameter parameters policy_for provision public_columns
-    reach read
-    require_create sa sorted state_now str total update written
+    first_day frozenset getattr has_all has_any has_end has_part has_start has_words
+    is_between is_one_of listing lowered lru_cache one parameter parameters policy_for
+    provision public_columns reach read require_create sa sorted state_now str total update
+    written
     """
 )
 # What the module of a resource's routes has besides those.

@@ -159,7 +159,9 @@ def _check(fields: Sequence[Field], report: Report) -> None:
         report.error(
             "E314",
             f"seeds and tests can't make up values of {names_of} that are all different",
-            hint="an example that ends in digits: example: AB-001" if texts else "more values",
+            hint="an example that ends in three digits: example: AB-001"
+            if texts
+            else "more values",
         )
 
 
