@@ -10,6 +10,7 @@ PORT ?= 8000
 # From the command line only: some shells and conda set HOST to something else.
 HOST = 127.0.0.1
 PYTEST_FLAGS ?= -n 2 --dist loadfile
+EMITTED_FLAGS ?= -n 2 --dist worksteal
 EVOLUTION_FLAGS ?= --journeys 150 --every-point -n 2 --dist worksteal
 
 PY := .venv/bin/python
@@ -27,8 +28,8 @@ WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DAT
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run generate plan explain check migrate token seed psql reset test evolution \
-	traffic e2e lint format screenshots constraints clean user-is-named
+.PHONY: help setup run generate plan explain check migrate token seed psql reset test emitted \
+	evolution traffic e2e lint format screenshots constraints clean user-is-named
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' \
@@ -71,8 +72,12 @@ psql: $(READY) $(if $(DATABASE_URL)$(NEON_DB_URL),,.env) ## open the database in
 reset: $(READY) .env ## empty the embedded database
 	@$(APP) reset
 
-test: $(READY) ## run all tests; PYTEST_FLAGS='-k auth' replaces the flags
-	@$(WITHOUT_SETTINGS) $(PY) -m pytest --ignore=tests/e2e --ignore=tests/traffic $(PYTEST_FLAGS)
+test: $(READY) ## run the tests, but for the longest; PYTEST_FLAGS='-k auth' replaces the flags
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest --ignore=tests/e2e --ignore=tests/traffic --ignore=tests/emitted \
+		$(PYTEST_FLAGS)
+
+emitted: $(READY) ## run the tests that come with the applications of other specs
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/emitted $(EMITTED_FLAGS)
 
 evolution: $(READY) ## try 150 random evolutions; EVOLUTION_FLAGS='--journey 17' tries one of them
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/journeys $(EVOLUTION_FLAGS)

@@ -1,7 +1,5 @@
 """Options of the tests, and which of them are about the Task API."""
 
-from typing import Any
-
 import pytest
 
 from tests.generating import ROOT
@@ -36,22 +34,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="kill at every point instead of some (tests/journeys)",
     )
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """A file's tests run in one process, except emitted ones: each spec's take half a minute."""
-    if config.getoption("dist") != "loadfile":
-        return None
-    from xdist.scheduler import LoadFileScheduling
-
-    class ByFile(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            alone = "test_emitted_tests_pass[" in nodeid
-            scope: str = nodeid if alone else super()._split_scope(nodeid)
-            return scope
-
-    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,35 @@
+"""The emitted tests of specs that have between them everything that others have."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.test_specs import run_emitted_tests
+
+TESTED = (
+    "access",
+    "actions",
+    "alike",
+    "arrays",
+    "bodies",
+    "camel",
+    "computed",
+    "derived",
+    "deprecated",
+    "forms",
+    "hooks",
+    "json",
+    "jwks",
+    "jwks_users_table",
+    "kinds",
+    "own_paths",
+    "sorts",
+    "stats",
+    "texts",
+    "unique",
+)
+
+
+@pytest.mark.parametrize("name", TESTED)
+def test_emitted_tests_pass(name: str, tmp_path: Path) -> None:
+    run_emitted_tests(name, tmp_path)
