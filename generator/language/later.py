@@ -22,17 +22,14 @@ RESOURCE: Later = {
     "upsert": "use POST to create and PATCH to change",
 }
 FIELD: Later = {
-    "expand": "references are not supported yet",
+    "expand": "answers have the other row's key; clients read the row at its own path",
     "format": "use 'pattern'",
-    "of": "references are not supported yet",
-    "on_delete": "references are not supported yet",
-    "to": "references are not supported yet",
+    "of": "a 'ref' holds the key of one other row",
 }
 TYPES: Later = {
     "array": "use several fields, or 'text'",
     "json": "use 'text'",
-    "many": "references are not supported yet",
-    "ref": "keep the other row's key in a 'uuid' or 'int' field",
+    "many": "use a resource with a 'ref' to each side",
 }
 SET: Later = {"owner": "use 'owner' on the resource"}
 OPERATORS: Later = {

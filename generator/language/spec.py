@@ -47,6 +47,7 @@ from generator.language.words import (
     Bound,
     Condition,
     Consent,
+    DeclaredTypeName,
     Description,
     EnumValue,
     EnumValues,
@@ -57,6 +58,7 @@ from generator.language.words import (
     Name,
     Names,
     Nulls,
+    OnDelete,
     OperatorName,
     Operators,
     Put,
@@ -76,7 +78,7 @@ MAX_PRECISION = 38
 class FieldType:
     """A field's type; precision and scale belong to `decimal`."""
 
-    name: TypeName
+    name: DeclaredTypeName
     precision: int | None = None
     scale: int | None = None
 
@@ -88,14 +90,15 @@ def _field_type(value: object) -> FieldType:
         return _decimal(int(size[1]), int(size[2]))
     if value == "decimal" or value.startswith("decimal("):
         raise refuse("E115", "must be decimal(p,s) in quotes", 'for example "decimal(10,2)"')
-    for name in get_args(TypeName):
+    for name in get_args(DeclaredTypeName):
         if value == name:
             return FieldType(name)
     base = value.split("<")[0]
     if base in later.TYPES:
         raise not_yet(base, later.TYPES[base])
-    close = suggest(value, get_args(TypeName))
-    hint = f"did you mean '{close}'?" if close else f"known: {', '.join(get_args(TypeName))}"
+    known = get_args(DeclaredTypeName)
+    close = suggest(value, known)
+    hint = f"did you mean '{close}'?" if close else f"known: {', '.join(known)}"
     raise refuse("E104", f"unknown field type {quote(value)}", hint)
 
 
@@ -107,13 +110,19 @@ def _decimal(precision: int, scale: int) -> FieldType:
     return FieldType("decimal", precision, scale)
 
 
-_TYPE_SCHEMA = {
-    "anyOf": [
-        {"enum": [name for name in get_args(TypeName) if name != "decimal"]},
-        {"type": "string", "pattern": f"^{DECIMAL.pattern}$"},
-    ],
-    "examples": ["string", "decimal(10,2)"],
-}
+
+def _type_schema(names: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "anyOf": [
+            {"enum": [name for name in names if name != "decimal"]},
+            {"type": "string", "pattern": f"^{DECIMAL.pattern}$"},
+        ],
+        "examples": ["string", "decimal(10,2)"],
+    }
+
+
+_DECLARED_SCHEMA = _type_schema(get_args(DeclaredTypeName))
+_TYPE_SCHEMA = _type_schema(get_args(TypeName))
 
 
 class Was(Shape):
@@ -157,8 +166,11 @@ class Field(Shape):
     postponed = later.FIELD
     sample = "{type: string}"
 
-    declared: Annotated[FieldType, PlainValidator(_field_type), WithJsonSchema(_TYPE_SCHEMA)] = Key(
-        alias="type", description="Type of the value; enum needs 'values'."
+    declared: Annotated[
+        FieldType, PlainValidator(_field_type), WithJsonSchema(_DECLARED_SCHEMA)
+    ] = Key(
+        alias="type",
+        description="Type of the value; enum needs 'values', ref needs 'to' and 'on_delete'.",
     )
     name: Name | None = Key(
         default=None,
@@ -191,6 +203,17 @@ class Field(Shape):
     set: Annotated[SetMoment, one_of(SetMoment, "moment", later.SET)] | None = Key(
         default=None, description="When the server sets the value; clients can't."
     )
+    to: Name | None = Key(
+        default=None,
+        description="Of a ref: the resource whose rows it refers to; each owner's refer to their "
+        "own.",
+        examples=["Project"],
+    )
+    on_delete: Annotated[OnDelete, one_of(OnDelete, "way to delete")] | None = Key(
+        default=None,
+        description="Of a ref: what becomes of the rows that refer to one that is deleted. "
+        "set_null clears the field, cascade deletes them, too, restrict refuses the delete.",
+    )
     access: Annotated[FieldAccess, one_of(FieldAccess, "kind of access")] | None = Key(
         default=None,
         description="read_only is in answers only, create_only in creates and answers, "
@@ -217,7 +240,7 @@ class Field(Shape):
     )
 
     @property
-    def type(self) -> TypeName:
+    def type(self) -> DeclaredTypeName:
         return self.declared.name
 
     @property
@@ -256,7 +279,7 @@ class Computed(Shape):
     description: Description | None = Key(default=None, description="What the value means.")
 
     @property
-    def type(self) -> TypeName:
+    def type(self) -> DeclaredTypeName:
         return self.declared.name
 
 

@@ -44,6 +44,8 @@ TypeName: TypeAlias = Literal[
     "email",
     "url",
 ]
+# A field may be a reference, too: it is of the type of the key that it holds.
+DeclaredTypeName: TypeAlias = Literal[TypeName, "ref"]
 OperatorName: TypeAlias = Literal[
     "eq",
     "ne",
@@ -66,6 +68,7 @@ Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
 SetMoment: TypeAlias = Literal["on_create", "on_update"]
 FieldAccess: TypeAlias = Literal["read_only", "create_only", "write_only", "hidden"]
+OnDelete: TypeAlias = Literal["set_null", "cascade", "restrict"]
 Nulls: TypeAlias = Literal["first", "last"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
 Put: TypeAlias = Literal["replace", "partial", "off"]

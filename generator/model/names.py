@@ -106,7 +106,7 @@ PROBLEM = ClassName("Problem")
 RESERVED_ACTIONS = frozenset(
     {
         *("create", "delete", "exists", "list", "listing", "patch", "put", "read", "replace"),
-        *("state_now", "update"),
+        *("reachable", "referred", "referring", "state_now", "update"),
         *keyword.kwlist,
     }
 )

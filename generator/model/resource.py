@@ -170,6 +170,11 @@ class Resource:
         return tuple(field for field in self.fields if field.changeable)
 
     @property
+    def references(self) -> tuple[Field, ...]:
+        """The fields that refer to other rows."""
+        return tuple(field for field in self.fields if field.reference)
+
+    @property
     def shown(self) -> tuple[Field, ...]:
         """The fields that answers have."""
         return tuple(field for field in self.fields if field.shown)

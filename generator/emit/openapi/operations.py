@@ -25,7 +25,7 @@ from generator.emit.openapi.schemas import (
 from generator.emit.openapi.stats import stat_schema
 from generator.emit.python.actions import action_statuses
 from generator.emit.python.lists import sort_values
-from generator.emit.python.routes import create_statuses, row_statuses, write_statuses
+from generator.emit.python.routes import create_statuses, delete_statuses, row_statuses, write_statuses
 from generator.emit.stats import stat_description, stat_meaning, stat_operation
 from generator.model import names
 from generator.model.actions import Action
@@ -259,8 +259,12 @@ class _Operations:
         answers = {"204": answer(gone, None)}
         if resource.deleted_form is not None:
             answers = {"200": answer(gone, reference(deleted_class(resource)))}
-        return self._on_row(
-            f"delete_{resource.item}", f"Delete {resource.label_with_article}.", answers
+        return self._operation(
+            f"delete_{resource.item}",
+            f"Delete {resource.label_with_article}.",
+            answers,
+            _numbers(delete_statuses(self._app, resource)),
+            parameters=self._key(),
         )
 
     def action(self, action: Action) -> dict[str, Any]:

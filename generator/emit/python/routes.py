@@ -2,6 +2,7 @@
 
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal, literals, typed_value
+from generator.emit.python.references import is_needed
 from generator.model.app import App
 from generator.model.fields import Field
 from generator.model.resolve.forms import FORMS, Form
@@ -88,6 +89,12 @@ def row_statuses(app: App) -> str:
     return listed_statuses(app.foreign_status, 404)
 
 
+def delete_statuses(app: App, resource: Resource) -> str:
+    """The errors of a delete."""
+    refused = (409,) if is_needed(resource, app) else ()
+    return listed_statuses(app.foreign_status, 404, *refused)
+
+
 def write_statuses(app: App) -> str:
     """The errors of a route that changes one row with a body."""
     return listed_statuses(400, app.foreign_status, 404, 409, 413, 415)
@@ -106,6 +113,7 @@ FILTERS = by_name(
     below_user,
     create_statuses,
     created_parameters,
+    delete_statuses,
     forms,
     has_row_routes,
     key_python_type,

@@ -1,6 +1,16 @@
 """What the emitted tests try: values on both sides of each rule, and rows that tell apart."""
 
-from generator.emit.tests import access, actions, bodies, endings, lists, routes, uniques, values
+from generator.emit.tests import (
+    access,
+    actions,
+    bodies,
+    endings,
+    lists,
+    parents,
+    routes,
+    uniques,
+    values,
+)
 
 FILTERS = (
     access.FILTERS
@@ -8,6 +18,7 @@ FILTERS = (
     | bodies.FILTERS
     | endings.FILTERS
     | lists.FILTERS
+    | parents.FILTERS
     | routes.FILTERS
     | uniques.FILTERS
     | values.FILTERS

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.model.fields import Field, Scalar
+from generator.emit.python.literals import Expression, literal
+from generator.model.fields import Field, Reference, Scalar
 from generator.model.resolve.values import TEXTS, value_problem
 from generator.model.resource import Resource
 
@@ -40,11 +41,33 @@ CANDIDATES: dict[str, tuple[Scalar, ...]] = {
 
 
 def as_sent(field: Field, value: Scalar | None) -> Scalar | None:
+    if isinstance(value, Expression):
+        return value
     return str(value) if field.type == "bigint" and value is not None else value
 
 
+def own(reference: Reference, number: int = 1) -> Expression:
+    """One of the user's own rows: its key, once it has been made."""
+    return Expression(f"Own({literal(reference.table)}, {number})")
+
+
+def first_example(resource: Resource, number: int = 0) -> dict[str, Scalar]:
+    """The fields of an example, with the rows that it must refer to."""
+    needed = {
+        str(field.name): own(field.reference)
+        for field in resource.writable
+        if field.required and field.reference
+    }
+    return {**{str(name): value for name, value in resource.examples[number]}, **needed}
+
+
 def variants_of(field: Field) -> list[Scalar]:
-    """A few legal values of a field, all different."""
+    """A few legal values of a field, all different.
+
+    Of a reference that leads back there are none: what it refers to would be in the way.
+    """
+    if field.reference is not None:
+        return [] if field.reference.circular else [own(field.reference, n) for n in (1, 2)]
     examples = [] if field.example is None else [field.example]
     members = [member.value for member in field.members]
     ends = [end for end in (field.minimum, field.maximum) if end is not None]
@@ -73,7 +96,7 @@ def fits(field: Field, value: Scalar) -> bool:
 
 
 def candidate(field: Field, resource: Resource) -> Scalar | None:
-    return dict(resource.examples[0]).get(field.name)
+    return first_example(resource).get(str(field.name))
 
 
 def _of_length(field: Field, length: int) -> str:

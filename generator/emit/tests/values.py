@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal
-from generator.emit.tests.candidates import CANDIDATES, DIGITS, MOST_MEMBERS, candidate, fits
+from generator.emit.tests.candidates import CANDIDATES, DIGITS, MOST_MEMBERS, candidate, fits, own
 from generator.model.fields import Field, Scalar
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import TEXTS
@@ -117,6 +117,10 @@ def refused_values(resource: Resource) -> list[tuple[str, str]]:
 
 
 def _accepted(field: Field, resource: Resource) -> Iterator[str]:
+    if field.reference is not None:
+        yield from (own(field.reference, number) for number in (1, 2))
+        yield from ["None"] * field.nullable
+        return
     if field.type in TEXTS:
         for length in {int(field.minimum or 0): None, int(field.maximum or 0): None}:
             yield from _text_of(field, resource, length, legal=True)

@@ -16,6 +16,7 @@ from generator.evolve.database.difference import (
     ChangeCheck,
     ChangeDefault,
     ChangeExpression,
+    ChangeForeignKey,
     ChangeIndex,
     ChangeType,
     Difference,
@@ -119,6 +120,17 @@ class _Judge:
                     yield _changed_bound(table, old_check, check)
                 elif not self._goes_without_saying(table, check):
                     yield _added_check(table, check)
+            case AddForeignKey(table, key, new_column, old_key) if key.owners:
+                if not new_column:
+                    yield said.added_reference(
+                        str(table.resource), key.column, key.table, old_key and old_key.table
+                    )
+            case DropForeignKey(table, key, new_key) if key.owners:
+                if new_key is None:
+                    yield said.removed_reference(str(table.resource), key.column, key.table)
+            case ChangeForeignKey(table, old_key, key):
+                before, after = (each.on_delete.lower().replace(" ", "_") for each in (old_key, key))
+                yield said.changed_on_delete(str(table.resource), key.column, before, after)
             case AddForeignKey(table, key):
                 text = f"`{key.column}` refers to {key.target}"
                 yield _of_table("add_owner_reference", table, text)
@@ -220,7 +232,10 @@ def _added_column(table: TableModel, column: TableColumn, *, has_value: bool) ->
         return _of_table("add_search", table, "a search is added")
     if column.nullable or column.default is not None:
         return _of_column("add_field", table, column.name, "added")
-    return said.added_required_field(str(table.resource), column.name, has_value=has_value)
+    refers = any(key.column == column.name for key in table.foreign_keys)
+    return said.added_required_field(
+        str(table.resource), column.name, has_value=has_value, refers=refers
+    )
 
 
 def _changed_type(table: TableModel, old: TableColumn, new: TableColumn) -> Change:

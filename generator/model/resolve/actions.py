@@ -248,6 +248,8 @@ def _assignments(
 def _problem(field: Field, value: Scalar | None) -> str | None:
     if value is None:
         return None if field.nullable else "is never null"
+    if field.reference is not None:
+        return f"refers to {field.reference.labels} that only their owner knows: null, or a 'body'"
     return value_problem(field, value)
 
 
@@ -258,7 +260,9 @@ def _steps(declared: Mapping[str, Scalar], fields: Fields, report: Report) -> It
         if field is None:
             continue
         check_state(field, "increment", place)
-        if field.type not in COUNTED:
+        if field.reference is not None:
+            place.error("E503", f"'{name}' holds keys, which can't be counted", of="key")
+        elif field.type not in COUNTED:
             place.error(
                 "E503",
                 f"'{name}' is of type {field.type}: only an int, a bigint or a decimal is counted",
@@ -332,6 +336,8 @@ def _conditions(
 
 
 def _state_problem(field: Field, value: Scalar | None) -> str | None:
+    if value is not None and field.reference is not None:
+        return "is a reference, which can only be asked for null"
     if value is not None and field.type not in STATES:
         return f"is of type {field.type}, which can only be asked for null"
     return _problem(field, value)

@@ -54,6 +54,10 @@ def resolve_computed(
         for column in fields.values():
             if re.search(rf"\b{column.name}\b", field.sql, re.IGNORECASE):
                 check_shown(column, "a computed field", place.at("sql"))
+        if field.type == "ref":
+            place.at("type").error(
+                "E317", "a computed field can't be a reference", hint="uuid or int"
+            )
         sql = resolve_expression(field.sql, [str(column) for column in fields], place.at("sql"))
         computed.append(_computed(resource, name, field, sql, case))
     return tuple(computed)
@@ -62,7 +66,7 @@ def resolve_computed(
 def _computed(resource: str, name: str, declared: spec.Computed, sql: str, case: Case) -> Field:
     return Field(
         name=names.Column(name),
-        type=declared.type,
+        type="uuid" if declared.type == "ref" else declared.type,
         description=declared.description,
         example=None,
         nullable=True,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from generator.diagnostics import quote
 from generator.language import spec
 from generator.language.style import Case
+from generator.language.words import TypeName
 from generator.model import names
 from generator.model.fields import Alias, EnumMember, Field
 from generator.model.resolve.endings import resolve_deprecation
@@ -14,6 +15,7 @@ from generator.model.resolve.json_names import (
     resolve_alias,
     resolve_json_name,
 )
+from generator.model.resolve.references import Targets, key_type, resolve_reference
 from generator.model.resolve.report import Report
 from generator.model.resolve.values import (
     INT_RANGES,
@@ -49,11 +51,18 @@ SUITS = {
     "trim": PLAIN_TEXTS,
     "values": {"enum"},
     "set": {"datetime"},
+    "to": {"ref"},
+    "on_delete": {"ref"},
 }
 
 
 def resolve_fields(
-    resource: str, declared: Mapping[str, spec.Field], owner: str | None, case: Case, report: Report
+    resource: str,
+    declared: Mapping[str, spec.Field],
+    owner: str | None,
+    targets: Targets,
+    case: Case,
+    report: Report,
 ) -> tuple[Field, ...]:
     """Every field of a resource, in the order of the spec."""
     fields = []
@@ -68,7 +77,7 @@ def resolve_fields(
             check_json_name(field.name, place.at("name"))
         _check_words(name, field, place)
         alias = resolve_alias(name, json_name or name, field.alias, taken, place.at("alias"))
-        resolved = _resolve(resource, name, field, place, alias, json_name)
+        resolved = _resolve(resource, name, field, targets, place, alias, json_name)
         _check_values(resolved, field, place)
         fields.append(resolved)
     _check_keys(declared, report)
@@ -137,24 +146,28 @@ def _resolve(
     resource: str,
     name: str,
     field: spec.Field,
+    targets: Targets,
     report: Report,
     alias: Alias | None,
     json_name: names.PublicName | None,
 ) -> Field:
     server_sets = field.key or field.set is not None
     kept_from_clients = field.access in ("read_only", "hidden")
+    kind = key_type(field, targets)
+    reference = resolve_reference(resource, name, field, targets, report)
+    made_up = f"{reference.meaning[:1].upper()}{reference.meaning[1:]}." if reference else None
     return Field(
         name=names.Column(name),
-        type=field.type,
-        description=field.description,
+        type=kind,
+        description=field.description or made_up,
         example=field.example,
         nullable=not (field.required or field.has_default or server_sets),
         required=field.required,
         default=field.default,
         writable=not (server_sets or kept_from_clients),
         stamp=field.set,
-        minimum=_bound(field, "min", report),
-        maximum=_bound(field, "max", report),
+        minimum=_bound(field, kind, "min", report),
+        maximum=_bound(field, kind, "max", report),
         pattern=_pattern(field, report),
         trim=field.trim,
         precision=field.precision,
@@ -165,21 +178,24 @@ def _resolve(
         deprecation=resolve_deprecation(field.deprecated, report.at("deprecated")),
         json_name=json_name,
         access=field.access,
+        reference=reference,
     )
 
 
-def _bound(field: spec.Field, word: str, report: Report) -> int | float | str | None:
+def _bound(
+    field: spec.Field, kind: TypeName, word: str, report: Report
+) -> int | float | str | None:
     bound: int | float | str | None = getattr(field, word)
-    if field.type in TEXTS:
-        length = DEFAULT_LENGTHS[field.type] if bound is None and word == "max" else bound
-        longest = FORMS[field.type].longest if field.type in FORMS else MAX_LENGTH
+    if kind in TEXTS:
+        length = DEFAULT_LENGTHS[kind] if bound is None and word == "max" else bound
+        longest = FORMS[kind].longest if kind in FORMS else MAX_LENGTH
         if length is None or (type(length) is int and 0 <= length <= longest):
             return length
         report.at(word).error("E306", f"'{word}' must be a length between 0 and {longest}")
         return None
-    if field.type in INT_RANGES and bound is None:
-        return INT_RANGES[field.type][word == "max"]
-    return bound if field.type in NUMBERS else None
+    if kind in INT_RANGES and bound is None:
+        return INT_RANGES[kind][word == "max"]
+    return bound if kind in NUMBERS else None
 
 
 def _pattern(field: spec.Field, report: Report) -> str | None:
@@ -214,6 +230,8 @@ def _members(field: spec.Field, report: Report) -> tuple[EnumMember, ...]:
 
 
 def _check_values(field: Field, declared: spec.Field, report: Report) -> None:
+    if declared.type == "ref":
+        return
     bounds_hold = True
     if field.type in NUMBERS:
         for word in ("min", "max"):

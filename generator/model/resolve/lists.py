@@ -16,6 +16,7 @@ from generator.model.lists import (
     SortKey,
 )
 from generator.model.resolve.endings import earliest, resolve_deprecation
+from generator.model.resolve.references import COMPARED
 from generator.model.resolve.report import Report, did_you_mean, find_field
 from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, type_problem
 from generator.model.resolve.visibility import check_shown
@@ -69,7 +70,13 @@ def _operators(
     check_shown(field, "a filter", report, of="key")
     deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
-        if field.type not in SUITS.get(operator, {field.type}):
+        if field.reference is not None and operator not in COMPARED:
+            report.at(index).error(
+                "E402",
+                f"'{operator}' doesn't suit a reference: its values are keys",
+                hint=f"these do: {', '.join(COMPARED)}",
+            )
+        elif field.type not in SUITS.get(operator, {field.type}):
             hint = "eq, ne, in and nin suit every type"
             if operator == "between" and field.type in TEXTS:
                 # A text may have a comma of its own.
@@ -145,6 +152,8 @@ def _choice(
         problem = "is never null" if value is None and not field.nullable else None
         if value is not None:
             problem = type_problem(field, value)
+            if field.reference is not None:
+                problem = f"refers to {field.reference.labels} that only their owner knows"
         if problem:
             report.at(field_name).error("E404", f"'{field_name}' {problem}")
         conditions.append((field, value))
@@ -209,6 +218,12 @@ def _sort_field(
     if field is None:
         return None
     check_shown(field, "a sort", report)
+    if field.reference is not None:
+        report.error(
+            "E416",
+            f"'{field.name}' holds keys of {field.reference.labels}, whose order means nothing",
+            hint="a filter, and a sort by another field",
+        )
     if field.nullable and nulls is None:
         report.error(
             "E406",
