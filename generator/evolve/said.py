@@ -10,8 +10,8 @@ from generator.model.resolve.forms import FORMS
 
 NEED_VALUE = "rows that are there need a value: give the field a `default`, or a `backfill`"
 NEED_ROW = (
-    "rows that are there refer to nothing yet: add the field without `required`, give each a value, "
-    "and require it then"
+    "rows that are there refer to nothing yet: add the field without `required`, give each row a "
+    "value, and require it then"
 )
 BY_HAND = (
     "add a field of the new type under another name, fill it in a migration of your own, "

@@ -110,7 +110,6 @@ def _decimal(precision: int, scale: int) -> FieldType:
     return FieldType("decimal", precision, scale)
 
 
-
 def _type_schema(names: tuple[str, ...]) -> dict[str, object]:
     return {
         "anyOf": [

@@ -160,8 +160,6 @@ def late_keys(tables: Sequence[TableModel]) -> Mapping[Table, tuple[ForeignKey, 
     """References to tables that are made later than the one that has them: such as in a circle."""
     places = {str(table.name): place for place, table in enumerate(tables)}
     return {
-        table.name: tuple(
-            key for key in table.foreign_keys if places.get(key.table, place) > place
-        )
+        table.name: tuple(key for key in table.foreign_keys if places.get(key.table, place) > place)
         for place, table in enumerate(tables)
     }

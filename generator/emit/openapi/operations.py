@@ -25,7 +25,12 @@ from generator.emit.openapi.schemas import (
 from generator.emit.openapi.stats import stat_schema
 from generator.emit.python.actions import action_statuses
 from generator.emit.python.lists import sort_values
-from generator.emit.python.routes import create_statuses, delete_statuses, row_statuses, write_statuses
+from generator.emit.python.routes import (
+    create_statuses,
+    delete_statuses,
+    row_statuses,
+    write_statuses,
+)
 from generator.emit.stats import stat_description, stat_meaning, stat_operation
 from generator.model import names
 from generator.model.actions import Action

@@ -1,6 +1,15 @@
 """How parts of the model are written in Python: the functions that templates print with."""
 
-from generator.emit.python import actions, bodies, endings, lists, literals, references, routes, tables
+from generator.emit.python import (
+    actions,
+    bodies,
+    endings,
+    lists,
+    literals,
+    references,
+    routes,
+    tables,
+)
 
 FILTERS = (
     actions.FILTERS

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.emit.filters import by_name
-from generator.emit.python.literals import Expression, literal
+from generator.emit.python.literals import Expression
 from generator.emit.tests.candidates import Pairs, first_example, own
 from generator.emit.tests.routes import missing_key
 from generator.model.app import App

@@ -70,9 +70,7 @@ def _bodies(operations: Operations, field: Field) -> tuple[str, ...]:
     return operations.of("create", *(("put", "patch") if field.changeable else ()))
 
 
-def _table(
-    reference: Reference, now: Mapping[str, str], resources: Mapping[str, Resource]
-) -> str:
+def _table(reference: Reference, now: Mapping[str, str], resources: Mapping[str, Resource]) -> str:
     """The table that was referred to, by its name of now."""
     resource = resources.get(now.get(reference.resource, ""))
     return str(resource.table.name if resource else reference.table)

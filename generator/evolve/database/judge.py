@@ -38,7 +38,7 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.model.intents import Intents
-from generator.model.tables import Check, TableColumn, TableModel
+from generator.model.tables import Check, ForeignKey, TableColumn, TableModel
 
 # The default of a column that the server sets; no default of a spec is an expression.
 _STAMP = "now()"
@@ -121,15 +121,14 @@ class _Judge:
                 elif not self._goes_without_saying(table, check):
                     yield _added_check(table, check)
             case AddForeignKey(table, key, new_column, old_key) if key.owners:
+                was = old_key.table if old_key else None
                 if not new_column:
-                    yield said.added_reference(
-                        str(table.resource), key.column, key.table, old_key and old_key.table
-                    )
+                    yield said.added_reference(str(table.resource), key.column, key.table, was)
             case DropForeignKey(table, key, new_key) if key.owners:
                 if new_key is None:
                     yield said.removed_reference(str(table.resource), key.column, key.table)
             case ChangeForeignKey(table, old_key, key):
-                before, after = (each.on_delete.lower().replace(" ", "_") for each in (old_key, key))
+                before, after = map(_on_delete, (old_key, key))
                 yield said.changed_on_delete(str(table.resource), key.column, before, after)
             case AddForeignKey(table, key):
                 text = f"`{key.column}` refers to {key.target}"
@@ -258,6 +257,11 @@ def _changed_default(table: TableModel, old: TableColumn, new: TableColumn) -> C
         return _of_column("remove_default", table, new.name, f"no default ({old.default})")
     text = f"default {old.default} becomes {new.default}"
     return _of_column("change_default", table, new.name, text)
+
+
+def _on_delete(key: ForeignKey) -> str:
+    """As the spec says it."""
+    return key.on_delete.lower().replace(" ", "_")
 
 
 def _added_check(table: TableModel, check: Check) -> Change:

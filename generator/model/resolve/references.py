@@ -66,7 +66,8 @@ def key_type(field: spec.Field, targets: Targets) -> TypeName:
     """The type of a field: that of a reference is the one of the key that it holds."""
     if field.type != "ref":
         return field.type
-    return targets[field.to].type if field.to in targets else _USUAL
+    target = targets.get(field.to or "")
+    return target.type if target else _USUAL
 
 
 def resolve_reference(

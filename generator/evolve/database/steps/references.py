@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.evolve.database import sql
 from generator.evolve.database.difference import AddForeignKey, ChangeForeignKey
-from generator.evolve.database.steps.step import INSTANT, Part, Step, validate
+from generator.evolve.database.steps.step import Part, Step, validate
 from generator.model.tables import ForeignKey, TableModel
 
 
@@ -12,13 +12,12 @@ def add_reference(found: AddForeignKey) -> Iterator[Step]:
     """Of a column that the version before knows it may write what refers to nothing."""
     table, key = found.table, found.key
     part: Part = "expand" if found.new_column else "contract"
-    tables = " and ".join(dict.fromkeys([str(table.name), key.table]))
     yield Step(
         part,
         "alter",
         table,
         f"add constraint {key.name}, not valid yet",
-        f"SHARE ROW EXCLUSIVE on {tables} for an instant",
+        f"SHARE ROW EXCLUSIVE on {_both(table, key)} for an instant",
         (sql.add_foreign_key(table, key, valid=False),),
         (sql.drop_constraint(table, key.name),),
         None if found.new_column else _orphans(table, key),
@@ -37,7 +36,7 @@ def change_reference(found: ChangeForeignKey) -> Iterator[Step]:
         "alter",
         table,
         f"replace constraint {new.name}, not valid yet",
-        INSTANT,
+        f"ACCESS EXCLUSIVE on {_both(table, new)} for an instant",
         (drop, sql.add_foreign_key(table, new, valid=False)),
         (drop, sql.add_foreign_key(table, old, valid=True)),
         order=2,
@@ -58,3 +57,7 @@ def _orphans(table: TableModel, key: ForeignKey) -> tuple[str, str]:
     other = f"SELECT FROM {sql.name(key.table)} _one WHERE {' AND '.join(found)}"
     what = f"{table.name} whose {key.column} is no row of {key.table} of the same owner"
     return what, sql.rows_where(table, f"{column} IS NOT NULL AND NOT EXISTS ({other})")
+
+
+def _both(table: TableModel, key: ForeignKey) -> str:
+    return " and ".join(dict.fromkeys([str(table.name), key.table]))
