@@ -22,7 +22,7 @@ RESOURCE: Later = {
     "upsert": "use POST to create and PATCH to change",
 }
 FIELD: Later = {
-    "expand": "answers have the other row's key; clients read the row at its own path",
+    "expand": "clients read the other row at its own path",
     "format": "use 'pattern'",
     "of": "a 'ref' holds the key of one other row",
 }

@@ -121,9 +121,9 @@ class _Judge:
                 elif not self._goes_without_saying(table, check):
                     yield _added_check(table, check)
             case AddForeignKey(table, key, new_column, old_key) if key.owners:
-                was = old_key.table if old_key else None
+                other = old_key.table if old_key else None
                 if not new_column:
-                    yield said.added_reference(str(table.resource), key.column, key.table, was)
+                    yield said.added_reference(str(table.resource), key.column, key.table, other)
             case DropForeignKey(table, key, new_key) if key.owners:
                 if new_key is None:
                     yield said.removed_reference(str(table.resource), key.column, key.table)

@@ -154,10 +154,13 @@ def check_circles(resources: Iterable[Resource | None], report: Report) -> None:
             continue
         reported |= {resource for resource, _ in way}
         _, field = way[0]
-        needed = " needs a ".join([*(resource for resource, _ in way), name])
+        row, *others = (
+            names.with_article(names.words(names.snake(resource)))
+            for resource in [*(resource for resource, _ in way), name]
+        )
         report.at(name, "fields", field.name, "required").error(
             "E322",
-            f"no row could be the first: each {needed}",
+            f"no row could be the first: {row} needs {', which needs '.join(others)}",
             hint=f"let one of them be null: remove 'required' from '{field.name}'",
             of="key",
         )
