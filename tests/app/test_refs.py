@@ -247,6 +247,113 @@ def test_a_request_is_one_statement(server: Server) -> None:
     assert json.loads(server.python(COUNT)) == [[status, 1] for status in statuses]
 
 
+SESSIONS = """
+import asyncio
+from types import SimpleNamespace
+from uuid import uuid4
+import sqlalchemy as sa
+from projects_app.database import get_session
+from projects_app.errors import APIError
+from projects_app.main import create_app
+from projects_app.resources.people.models import Person
+from projects_app.resources.projects.models import Project
+from projects_app.resources.tasks.models import Task
+from projects_app.settings import get_settings
+
+async def refused(app, *commands):
+    sessions = get_session(SimpleNamespace(app=app))
+    session = await anext(sessions)
+    try:
+        for command in commands:
+            await session.execute(command)
+    except Exception as error:
+        try:
+            await sessions.athrow(error)
+        except APIError as problem:
+            print(problem.status, problem.detail)
+
+async def main():
+    app = create_app(get_settings())
+    async with app.router.lifespan_context(app):
+        await refused(
+            app,
+            sa.text("INSERT INTO users (id) VALUES ('own code')"),
+            sa.text("INSERT INTO people (id, user_id, name) VALUES (0, 'own code', 'Ann')"),
+            sa.insert(Project).values(id=uuid4(), user_id="own code", name="One", lead_id=0),
+            sa.delete(Person).where(Person.id == 0),
+        )
+        row = {"id": uuid4(), "user_id": "strangers", "title": "One", "project_id": uuid4()}
+        await refused(
+            app,
+            sa.text("INSERT INTO users (id) VALUES ('strangers')"),
+            sa.insert(Task).values(row),
+        )
+
+asyncio.run(main())
+"""
+
+
+POLICIES = """
+import asyncio
+from fastcrud.exceptions.access import AccessDenied
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+from projects_app.main import create_app
+from projects_app.resources import CRUDS
+from projects_app.resources.projects.models import Project
+from projects_app.resources.tasks.models import Task, TaskCreate
+from projects_app.settings import get_settings
+
+async def main():
+    app = create_app(get_settings())
+    async with app.router.lifespan_context(app):
+        made = {}
+        for user in ("policy one", "policy two"):
+            async with AsyncSession(app.state.database.sessions) as session:
+                await session.execute(text(f"INSERT INTO users (id) VALUES ('{user}')"))
+                project = Project(user_id=user, name="One")
+                session.add(project)
+                await session.flush()
+                task = Task(user_id=user, title="One", project_id=project.id)
+                session.add(task)
+                await session.flush()
+                made[user] = project.id, task.id
+                await session.commit()
+        crud, policy_for = CRUDS["tasks"]
+        tasks = crud.with_policy(policy_for("policy one"))
+        own, (_, row) = {"user_id": "policy one"}, made["policy one"]
+        for project, parent in made.values():
+            for write in (
+                lambda s: tasks.create(
+                    s, TaskCreate(title="Two", project_id=project), server_data=own
+                ),
+                lambda s: tasks.update(s, {"project_id": project}, id=row),
+                lambda s: tasks.update(s, {"parent_id": parent}, id=row),
+                lambda s: tasks.update(s, {"parent_id": None}, id=row),
+            ):
+                async with AsyncSession(app.state.database.sessions) as session:
+                    try:
+                        await write(session)
+                        print("written")
+                    except AccessDenied:
+                        print("denied")
+
+asyncio.run(main())
+"""
+
+
+def test_sessions_under_the_policy_refer_to_own_rows(server: Server) -> None:
+    own, others = ["written"] * 4, ["denied"] * 3 + ["written"]
+    assert server.python(POLICIES).split() == own + others
+
+
+def test_own_code_is_told_the_same(server: Server) -> None:
+    assert server.python(SESSIONS).splitlines() == [
+        "409 It can't be deleted: projects refer to it.",
+        "422 project_id is not the id of one of your projects.",
+    ]
+
+
 def test_the_contract_tells_of_references(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
     field = document["components"]["schemas"]["TaskCreate"]["properties"]["project_id"]

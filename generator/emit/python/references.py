@@ -19,10 +19,10 @@ def sent_references(resource: Resource) -> list[Field]:
 
 
 def other_resources(resource: Resource) -> list[Reference]:
-    """A reference to each other resource that clients refer to."""
+    """A reference to each other resource that rows refer to."""
     found = {
         field.reference.resource: field.reference
-        for field in sent_references(resource)
+        for field in resource.references
         if field.reference and field.reference.resource != resource.name
     }
     return list(found.values())
