@@ -50,6 +50,7 @@ from generator.evolve.database.steps.indexes import (
 from generator.evolve.database.steps.references import (
     add_reference,
     change_reference,
+    clear_orphans,
 )
 from generator.evolve.database.steps.step import (
     NO_LOCK,
@@ -209,7 +210,7 @@ class _Steps:
         if key.table in self._gone and not key.owners:
             yield _add_owners(table, key)
         elif key.table in self._gone:
-            yield f"UPDATE {sql.name(table.name)} SET {sql.name(key.column)} = NULL"
+            yield clear_orphans(table, key)
 
     def _add_foreign_key(self, found: AddForeignKey) -> Iterator[Step]:
         table, key = found.table, found.key

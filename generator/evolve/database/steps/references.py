@@ -44,8 +44,19 @@ def change_reference(found: ChangeForeignKey) -> Iterator[Step]:
     yield validate("expand", "validate", table, new.name)
 
 
+def clear_orphans(table: TableModel, key: ForeignKey) -> str:
+    """Lets the rows refer to nothing that refer to nothing anyway."""
+    change = f"UPDATE {sql.name(table.name)} SET {sql.name(key.column)} = NULL"
+    return f"{change} WHERE {_is_orphan(table, key)}"
+
+
 def _orphans(table: TableModel, key: ForeignKey) -> tuple[str, str]:
     """The rows that refer to nothing, or to what is somebody else's."""
+    what = f"{table.name} whose {key.column} is no row of {key.table} of the same owner"
+    return what, sql.rows_where(table, _is_orphan(table, key))
+
+
+def _is_orphan(table: TableModel, key: ForeignKey) -> str:
     own, column, target = (
         sql.name(name) for name in (table.name, key.column, key.target.rpartition(".")[2])
     )
@@ -55,8 +66,7 @@ def _orphans(table: TableModel, key: ForeignKey) -> tuple[str, str]:
         here, there = map(sql.name, key.owners)
         found.append(f"_one.{there} = {own}.{here}")
     other = f"SELECT FROM {sql.name(key.table)} _one WHERE {' AND '.join(found)}"
-    what = f"{table.name} whose {key.column} is no row of {key.table} of the same owner"
-    return what, sql.rows_where(table, f"{column} IS NOT NULL AND NOT EXISTS ({other})")
+    return f"{column} IS NOT NULL AND NOT EXISTS ({other})"
 
 
 def _both(table: TableModel, key: ForeignKey) -> str:
