@@ -17,7 +17,7 @@ from generator.model.lists import (
 )
 from generator.model.resolve.endings import earliest, resolve_deprecation
 from generator.model.resolve.references import COMPARED
-from generator.model.resolve.report import Report, did_you_mean, find_field
+from generator.model.resolve.report import Report, did_you_mean, find_field, no_field
 from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, type_problem
 from generator.model.resolve.visibility import check_shown
 
@@ -47,9 +47,7 @@ def resolve_filters(
         if isinstance(declaration, spec.Preset):
             choices.append(_preset(resource, name, declaration, fields, place))
         elif name not in fields:
-            place.error(
-                "E401", f"there is no field '{name}'", hint=did_you_mean(name, fields), of="key"
-            )
+            no_field(name, fields, place, of="key")
         elif isinstance(declaration, spec.DeprecatedOperators):
             ending = resolve_deprecation(declaration.deprecated, place.at("deprecated"))
             operators += _operators(
