@@ -10,7 +10,7 @@ PORT ?= 8000
 # From the command line only: some shells and conda set HOST to something else.
 HOST = 127.0.0.1
 PYTEST_FLAGS ?= -n 2 --dist loadfile
-EVOLUTION_FLAGS ?= --journeys 200 --every-point -n 2 --dist worksteal
+EVOLUTION_FLAGS ?= --journeys 150 --every-point -n 2 --dist worksteal
 
 PY := .venv/bin/python
 READY := .venv/.ready
@@ -74,7 +74,7 @@ reset: $(READY) .env ## empty the embedded database
 test: $(READY) ## run all tests; PYTEST_FLAGS='-k auth' replaces the flags
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest --ignore=tests/e2e --ignore=tests/traffic $(PYTEST_FLAGS)
 
-evolution: $(READY) ## try 200 random evolutions; EVOLUTION_FLAGS='--journey 17' tries one of them
+evolution: $(READY) ## try 150 random evolutions; EVOLUTION_FLAGS='--journey 17' tries one of them
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/journeys $(EVOLUTION_FLAGS)
 
 traffic: $(READY) ## migrate under traffic, old and new version serving

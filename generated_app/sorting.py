@@ -46,6 +46,7 @@ from .fields import (
     TimeOfDay,
     UtcDatetime,
 )
+from .statements import compared_as
 
 # How long a cursor may be: more than any that a list gives out.
 MAX_CURSOR = 30_000
@@ -146,8 +147,7 @@ def _stretch(order: Sequence[Sort], at: int, conditions: list[ColumnElement[bool
 
 def _value(sort: Sort, index: int) -> BindParameter[Any]:
     """The place's value in a term, as a parameter."""
-    kind = sort.by.type  # type: ignore[attr-defined]
-    return bindparam(place_name(index), type_=Numeric() if isinstance(kind, Numeric) else kind)
+    return bindparam(place_name(index), type_=compared_as(sort.by))
 
 
 def place_name(index: int) -> str:

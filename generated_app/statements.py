@@ -7,7 +7,6 @@ is kept. A request then only fills in the parameters.
 from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from typing import cast as cast_type
 
 from fastcrud import FastCRUD
 from fastcrud.crud.policy_enforcement import conditions_in_reach
@@ -33,9 +32,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import asyncpg
-from sqlalchemy.orm import Mapped, QueryableAttribute
+from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
+from sqlalchemy.sql.elements import SQLCoreOperations
+from sqlalchemy.types import TypeEngine
 from sqlmodel import DateTime, UTCDateTime
 
 # The caller's id, in every statement: the row policy compares the owner with it. Its name
@@ -150,14 +151,27 @@ def in_json(column: ColumnElement[Any]) -> ColumnElement[Any]:
     if isinstance(kind, (UTCDateTime, DateTime)):
         utc = func.timezone(literal_column("'UTC'"), column)
         return func.to_char(utc, literal_column(_ISO_8601)).label(column.key)
-    if isinstance(kind, BigInteger) or (isinstance(kind, Numeric) and not isinstance(kind, Float)):
+    if isinstance(kind, BigInteger) or _is_decimal(kind):
         return cast(column, Text).label(column.key)
     return column.label(column.key)
 
 
-def parameter(name: str) -> BindParameter[Any]:
-    """A parameter that a request fills in, of the type of the column that it meets."""
-    return bindparam(_SENT + name)
+def _is_decimal(kind: TypeEngine[Any]) -> bool:
+    return isinstance(kind, Numeric) and not isinstance(kind, Float)
+
+
+def parameter(name: str, kind: TypeEngine[Any] | None = None) -> BindParameter[Any]:
+    """A parameter that a request fills in, of the type of the column that it meets, or its own."""
+    return bindparam(_SENT + name, type_=kind)
+
+
+def compared_as(column: SQLCoreOperations[Any]) -> TypeEngine[Any]:
+    """The type of what a column is compared with.
+
+    A decimal may have more digits than the column has: it must not be rounded.
+    """
+    kind: TypeEngine[Any] = column.type  # type: ignore[attr-defined]
+    return Numeric() if _is_decimal(kind) else kind
 
 
 def parameters(names: Iterable[str]) -> dict[str, BindParameter[Any]]:
@@ -167,8 +181,7 @@ def parameters(names: Iterable[str]) -> dict[str, BindParameter[Any]]:
 
 def is_one_of(column: Mapped[Any], name: str) -> ColumnElement[bool]:
     """That a column has one of the values of a list."""
-    attribute = cast_type(QueryableAttribute[Any], column)
-    return column == any_(bindparam(_SENT + name, type_=ARRAY(attribute.type)))
+    return column == any_(parameter(name, ARRAY(compared_as(column))))
 
 
 def ends(name: str) -> tuple[str, str]:
@@ -178,11 +191,7 @@ def ends(name: str) -> tuple[str, str]:
 
 def is_between(column: Mapped[Any], name: str) -> ColumnElement[bool]:
     """That a column's value lies between two, or is one of them."""
-    kind = cast_type(QueryableAttribute[Any], column).type
-    if isinstance(kind, Numeric) and not isinstance(kind, Float):
-        # An end may have more digits than the column has: it must not be rounded.
-        kind = Numeric()
-    least, most = (bindparam(end, type_=kind) for end in ends(name))
+    least, most = (bindparam(end, type_=compared_as(column)) for end in ends(name))
     return column.between(least, most)
 
 

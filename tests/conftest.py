@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--journeys",
         type=int,
-        default=8,
+        default=6,
         help="how many random evolutions to try (tests/journeys)",
     )
     parser.addoption("--journey", type=int, help="the number of the only one to try")

@@ -14,6 +14,13 @@ def blocks(page: Path) -> list[tuple[str, str]]:
     return re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
+def shown(page: str, kind: str, word: str) -> str:
+    """The only example of a page of docs/ that is of this kind and has this word in it."""
+    found = [text for each, text in blocks(ROOT / "docs" / page) if each == kind and word in text]
+    assert len(found) == 1, (page, kind, word, len(found))
+    return found[0]
+
+
 def commands(block: str) -> list[tuple[str, str]]:
     """The commands of a console block, each with what it prints."""
     found = []

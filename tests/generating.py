@@ -1,10 +1,9 @@
 """Applications that tests generate, and the databases they run on."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,8 +11,11 @@ import psycopg2
 
 from generated_app import embedded
 from generator import cli
+from tests.starting import starter
 
 ROOT = Path(__file__).parent.parent
+# Where the PostgreSQL of the tests lives.
+TEST_DATA = ROOT / ".data" / "test"
 SECRET = "a secret that only these tests know 0123456789"
 # How tokens are verified, by secret or by key; nobody answers at this address.
 TOKENS = {"AUTH_SECRET": SECRET, "BETTER_AUTH_URL": "http://127.0.0.1:9"}
@@ -29,16 +31,22 @@ def generate(spec: Path | str, out: Path) -> Path:
     return out
 
 
+@cache
+def server() -> embedded.Server:
+    """The PostgreSQL of the tests, held until this process ends: others stop and start none."""
+    return embedded.start(TEST_DATA, fast=True)
+
+
 @contextmanager
 def database() -> Iterator[str]:
     """The address of an empty database that goes away with the block."""
     name = f"test_{uuid4().hex}"
-    with embedded.start(ROOT / ".data" / "test", fast=True) as server:
-        server.ensure_database(name)
-        try:
-            yield server.url(name)
-        finally:
-            execute(server.url("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+    postgres = server().url("postgres")
+    execute(postgres, f"CREATE DATABASE {name}")
+    try:
+        yield server().url(name)
+    finally:
+        execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def rows(url: str, sql: str) -> list[tuple[object, ...]]:
@@ -72,13 +80,6 @@ def environment(package: Path, url: str | None = None) -> dict[str, str]:
 
 def python(package: Path, *arguments: str, env: Mapping[str, str]) -> str:
     """What a Python process prints that runs beside an application."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", *arguments],
-        cwd=package.parent,
-        env=dict(env),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    done = starter().run(*arguments, folder=package.parent, env=env)
+    assert done.code == 0, done.out + done.err
+    return done.out

@@ -7,12 +7,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
+
+from tests.starting import starter
 
 SECRET = "a secret that only these tests know 0123456789"
 READY_SECONDS = 60.0
@@ -49,11 +52,32 @@ class Server:
 
     def python(self, script: str) -> str:
         """What a Python script prints that runs beside the application."""
-        return _output([sys.executable, "-c", script], self.folder, self.env)
+        return _output("-c", script, folder=self.folder, env=self.env)
 
     def token(self, user: str) -> str:
         """A token, from the command line."""
         return self.run("token", user).strip()
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who calls a running application."""
+
+    client: httpx.Client
+    headers: dict[str, str]
+
+    @classmethod
+    def of(cls, server: Server, client: httpx.Client, name: str) -> "User":
+        return cls(client, {"Authorization": f"Bearer {server.token(name)}"})
+
+    def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        return self.client.request(method, path, json=body, headers=self.headers)
+
+    def create(self, path: str, **fields: Any) -> str:
+        """The path of a new row."""
+        made = self.ask("POST", path, fields)
+        assert made.status_code == 201, made.text
+        return str(made.headers["location"])
 
 
 @contextmanager
@@ -89,19 +113,15 @@ def _environment(package: Path, folder: Path) -> dict[str, str]:
     }
 
 
-def _run(
-    package: str, arguments: tuple[str, ...] | list[str], folder: Path, env: Mapping[str, str]
-) -> str:
-    return _output([sys.executable, "-m", package, *arguments], folder, env)
+def _run(package: str, arguments: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
+    return _output("-m", package, *arguments, folder=folder, env=env)
 
 
-def _output(command: list[str], folder: Path, env: Mapping[str, str]) -> str:
-    done = subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, text=True, timeout=READY_SECONDS
-    )
-    if done.returncode:
-        raise ServingError(f"{' '.join(command)}: {done.stderr}")
-    return done.stdout
+def _output(*command: str, folder: Path, env: Mapping[str, str]) -> str:
+    done = starter().run(*command, folder=folder, env=env)
+    if done.code:
+        raise ServingError(f"{' '.join(command)}: {done.err}")
+    return done.out
 
 
 @contextmanager

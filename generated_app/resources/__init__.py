@@ -13,13 +13,13 @@ from .tasks.models import Task
 # The rest needs every table to be known: tables refer to each other.
 from .tasks.policy import policy_for as tasks_policy
 from .tasks.policy import tasks as tasks_crud
-from .tasks.router import router as tasks
+from .tasks.router import router as tasks_router
 
 TABLES: tuple[type[SQLModel], ...] = (Task,)
 
 # The segment of the path that follows the prefix finds the resource.
 ROUTERS: dict[str, APIRouter] = {
-    "tasks": tasks,
+    "tasks": tasks_router,
 }
 
 # Each resource for sessions of your own, with the policy that it is under for a caller.

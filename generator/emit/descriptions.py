@@ -1,9 +1,10 @@
 """What the documentation says where the spec is silent; the code and the contract say the same."""
 
 import json
+from collections.abc import Sequence
 
 from generator.emit.filters import by_name
-from generator.model.actions import Action
+from generator.model.actions import NOW, Action
 from generator.model.fields import Deprecation, Field, Scalar
 from generator.model.lists import Choice, ChoiceFilter, OperatorFilter
 from generator.model.resource import Resource
@@ -25,8 +26,31 @@ _COMPARISONS = {
     "contains": "whose `{field}` contains this text, in any case",
     "startswith": "whose `{field}` starts with this text, in any case",
     "endswith": "whose `{field}` ends with this text, in any case",
+    "any": f"whose `{{field}}` has at least one of these, {_LISTED}",
+    "all": f"whose `{{field}}` has all of these, {_LISTED}",
     "is_null": "that have no `{field}` (true), or that have one (false)",
 }
+
+
+def description(field: Field) -> str | None:
+    """What a field is."""
+    if field.description is None and field.switch is not None:
+        state = field.switch.state
+        text = f"Whether `{state.field.public}` is {_any(state.values)}."
+        if field.writable:
+            text += (
+                f" True makes it {_value(state.values[0])} where it isn't, "
+                f"and false makes it {_value(field.switch.otherwise)} where it is."
+            )
+        return text
+    if field.description is None and field.since is not None:
+        state = field.since
+        return f"When `{state.field.public}` became {_any(state.values)}; null while it isn't."
+    return field.description
+
+
+def _any(values: Sequence[Scalar | None]) -> str:
+    return " or ".join(map(_value, values))
 
 
 def tag_description(resource: Resource) -> str:
@@ -72,7 +96,9 @@ def action_description(action: Action, resource: Resource) -> str:
         what.append(_turned(action.toggle, action))
     what += [f"`{field.public}` becomes what is sent" for field in action.needed]
     what += [
-        f"`{field.public}` becomes {_value(value)}" for field, value in action.set if field.shown
+        f"`{field.public}` becomes {_new_value(field, value)}"
+        for field, value in action.set
+        if field.shown
     ]
     for step in action.increment:
         by = str(step.by).lstrip("-")
@@ -94,6 +120,12 @@ def _turned(field: Field, action: Action) -> str:
     if field in action.given:
         return f"`{field.public}` becomes what is sent, or is turned over where nothing is"
     return f"`{field.public}` is turned over"
+
+
+def _new_value(field: Field, value: Scalar | None) -> str:
+    if field.type == "datetime" and value == NOW:
+        return "the time of the request"
+    return _value(value)
 
 
 def _value(value: Scalar | None) -> str:

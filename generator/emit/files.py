@@ -52,8 +52,24 @@ def _telling_stats(app: App) -> bool:
     return app.tells_stats
 
 
+def _with_json(app: App) -> bool:
+    return app.holds_json
+
+
+def _following(app: App) -> bool:
+    return app.follows
+
+
 def _running(app: App) -> bool:
-    return bool(app.runs)
+    return app.runs
+
+
+def _hooking(app: App) -> bool:
+    return bool(app.hooks)
+
+
+def _calling(app: App) -> bool:
+    return bool(app.functions)
 
 
 def _of_each(resource: Resource) -> bool:
@@ -111,11 +127,15 @@ CORE = tuple(
 APP_FILES = (
     *CORE,
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
+    File("core/following.py.jinja", "following.py", when=_following),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/references.py.jinja", "references.py", when=_referring),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
+    File("core/json_fields.py.jinja", "json_fields.py", when=_with_json),
+    File("core/functions.py.jinja", "functions.py", when=_calling),
     File("core/runs.py.jinja", "runs.py", when=_running),
+    File("core/hooks.py.jinja", "hooks.py", when=_hooking),
     File("core/uniques.py.jinja", "uniques.py", when=_with_uniques),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),

@@ -1,6 +1,6 @@
 """What the applications bound, whatever their spec: printed by templates and by the contract."""
 
-from generator.model.resolve import uniques
+from generator.model.resolve import json_values, uniques
 
 # How far a list may be paged by offset.
 MAX_OFFSET = 100_000
@@ -19,3 +19,5 @@ MAX_PART_TEXT = 200
 MAX_GROUPS = 1000
 # By how many characters a longer text is sorted: as many as an index has room for.
 MAX_INDEXED_TEXT = uniques.MAX_INDEXED_TEXT
+# How deep the lists and objects of a JSON value may lie in one another.
+MAX_LEVELS = json_values.MAX_LEVELS

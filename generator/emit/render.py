@@ -5,7 +5,17 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from generator.emit import computed, descriptions, envelopes, limits, python, stats, tests
+from generator.emit import (
+    computed,
+    descriptions,
+    envelopes,
+    following,
+    functions,
+    limits,
+    python,
+    stats,
+    tests,
+)
 from generator.emit.files import APP_FILES, FUNCTIONS, RESOURCE_FILES
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
@@ -26,7 +36,7 @@ def render(app: App, package: str) -> dict[str, Emitted]:
             path = file.path.format(folder=resource.folder)
             files[path] = Emitted(template.render(app=app, resource=resource), file.owner)
     template = environment.get_template(FUNCTIONS.template)
-    for module in dict.fromkeys(run.module for run in app.runs):
+    for module in dict.fromkeys(function.module for function in app.functions):
         path = FUNCTIONS.path.format(module=module)
         files[path] = Emitted(template.render(app=app, module=module), FUNCTIONS.owner)
     files["openapi.json"] = Emitted(_json(document(app)), "generated")
@@ -55,6 +65,6 @@ def _environment() -> Environment:
     )
     environment.globals["limits"] = limits
     environment.globals["descriptions"] = descriptions
-    for part in (computed, descriptions, envelopes, python, stats, tests):
+    for part in (computed, descriptions, envelopes, following, functions, python, stats, tests):
         environment.filters.update(part.FILTERS)
     return environment

@@ -8,6 +8,7 @@ from generator.evolve.consent import Note, Problem, notes, problems
 from generator.evolve.contract import contract_changes
 from generator.evolve.database.differences import differences
 from generator.evolve.database.judge import judged, taken_over
+from generator.evolve.database.links import links
 from generator.evolve.database.steps.planning import steps
 from generator.evolve.database.steps.step import Step
 from generator.model.app import App
@@ -57,11 +58,12 @@ def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolut
     in_tables = intents.without(baseline.tables_done)
     in_contract = intents.without(baseline.contract_done)
     tables, before = baseline.tables or (), _contract(baseline.contract, app)
-    found = [] if baseline.tables is None else differences(tables, app.tables, in_tables)
+    linked = links(before, app, in_tables)
+    found = [] if baseline.tables is None else differences(tables, app.tables, in_tables, linked)
     for_clients = [] if before is None else list(contract_changes(before, app, in_contract, today))
     if baseline.contract is not None and before is None:
         for_clients = [Change("unknown_contract", ("api",), "the API", "its model can't be read")]
-    for_database = judged(found, in_tables, _aliases(app), for_clients)
+    for_database = judged(found, in_tables, _aliases(app), for_clients, linked)
     for_database += [] if baseline.tables is None else taken_over(tables, app.tables)
     changes = merged([*for_clients, *_feasible(for_database, for_clients)])
     wrong = problems(changes, intents)

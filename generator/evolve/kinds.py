@@ -30,7 +30,8 @@ _DIGITS = {"integer": 10, "bigint": 19}
 
 def form_of(kind: ColumnType) -> Form:
     """What matters of a column's type."""
-    return ("text" if kind.name == "varchar" else kind.name, kind.precision, kind.scale)
+    name = "text" if kind.name == "varchar" else kind.name
+    return (f"{name}[]" if kind.array else name, kind.precision, kind.scale)
 
 
 def form_of_field(field: Field) -> Form:
@@ -76,10 +77,10 @@ def always_holds(old: Form, new: Form, word: str, bound: str) -> bool:
 
 def type_name(form: Form) -> str:
     """A type as SQL writes it."""
-    name = {"double": "double precision", "timestamptz": "timestamp with time zone"}.get(
-        form[0], form[0]
-    )
-    return f"{name}({form[1]}, {form[2]})" if form[0] == "numeric" else name
+    kind = form[0].removesuffix("[]")
+    name = {"double": "double precision", "timestamptz": "timestamp with time zone"}.get(kind, kind)
+    sized = f"{name}({form[1]}, {form[2]})" if kind == "numeric" else name
+    return sized + form[0].removeprefix(kind)
 
 
 def _before_point(form: Form) -> int:

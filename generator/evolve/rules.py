@@ -143,6 +143,25 @@ RULES = _rules(
         "breaking",
         "Something else becomes of rows when the one that they refer to is deleted.",
     ),
+    # Fields that stand for a state of another one.
+    Rule(
+        "derive_field",
+        "guarded",
+        "safe",
+        "A bool follows from a new enum, which rows get from it; then its column goes.",
+    ),
+    Rule(
+        "derive_from_existing",
+        "breaking",
+        "safe",
+        "A bool follows from an enum that is there: its column goes with its values.",
+    ),
+    Rule(
+        "store_field",
+        "guarded",
+        "safe",
+        "A bool that followed from an enum gets a column, which rows fill from there.",
+    ),
     # Computed fields.
     Rule("add_computed", None, "safe", "Answers have another field, which no column holds."),
     Rule("remove_computed", None, "breaking", "Answers lack a field; nothing stored goes with it."),
@@ -253,6 +272,14 @@ RULES = _rules(
     Rule("extend_action", None, "safe", "An action takes a field that may be left out."),
     Rule("loosen_action", None, "safe", "An action applies in more states."),
     Rule("tighten_action", None, "breaking", "An action is refused in states in which it applied."),
+    # Hooks.
+    Rule(
+        "add_hook",
+        None,
+        "breaking",
+        "A function of your own may refuse requests, or change what they write.",
+    ),
+    Rule("remove_hook", None, "safe", "Requests are taken as the spec says, and nothing else."),
     # Stats.
     Rule("add_stat", None, "safe", "There is another stat."),
     Rule("remove_stat", None, "breaking", "A stat is gone."),

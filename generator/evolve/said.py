@@ -107,6 +107,18 @@ def removed_field(resource: str, field: str, added: Sequence[str] = ()) -> Chang
     return Change("remove_field", place, name, "removed", (field,), otherwise=otherwise)
 
 
+def derived_field(rule: str, resource: str, field: str, enum: str) -> Change:
+    """A stored bool that follows from an enum from now on."""
+    text = f"follows from `{enum}`"
+    return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
+
+
+def stored_field(resource: str, field: str) -> Change:
+    """A bool that followed from an enum, and gets a column."""
+    text = "is stored by itself"
+    return Change("store_field", field_place(resource, field), f"{resource}.{field}", text)
+
+
 def changed_values(
     resource: str,
     field: str,
@@ -134,14 +146,16 @@ def changed_values(
 
 
 def changed_bound(resource: str, field: str, word: str, old: str | None, new: str | None) -> Change:
-    """A minimum or maximum that is another, or that came or went."""
+    """A minimum or maximum that is another, or that came or went; of elements: `items_min`."""
+    *of, word = word.split("_")
+    named = ".".join((*of, word))
     tighter = old is None or (
         new is not None
         and ((Decimal(new) > Decimal(old)) if word == "min" else (Decimal(new) < Decimal(old)))
     )
     rule = f"{'tighten' if tighter else 'loosen'}_{word}"
-    text = f"`{word}` {'none' if old is None else old} becomes {'none' if new is None else new}"
-    detail = (new,) if tighter and new is not None else ()
+    text = f"`{named}` {'none' if old is None else old} becomes {'none' if new is None else new}"
+    detail = (*of, new) if tighter and new is not None else ()
     return Change(rule, field_place(resource, field), f"{resource}.{field}", text, detail)
 
 

@@ -25,6 +25,14 @@ MAX_KEY = 60
 KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 # What stands for the names of a resource.
 NAMES = ("{item}", "{items}")
+# What other frameworks, or other places here, call what the words stand for.
+_MEANT = {
+    **{"$items": "$rows", "$data": "$rows", "$results": "$rows", "$item": "$row"},
+    **{"$count": "$total", "$size": "$limit", "$per_page": "$limit", "$cursor": "$next"},
+    **{"$id": "$key", "$detail": "$message", "$details": "$errors", "$type": "$code"},
+}
+# What only numbered pages have.
+_OF_PAGES = ("$page", "$pages", "$number", "$previous", "$prev")
 _BRACED = re.compile(r"\{[^{}]*\}")
 
 
@@ -154,9 +162,11 @@ def _of_value(path: DataPath, value: object, answers: Kind) -> Iterator[Pydantic
 
 def _of_text(value: str, answers: Kind) -> Iterator[PydanticCustomError]:
     if value.startswith("$") and value not in answers.words:
-        close = suggest(value, answers.words)
-        hint = f"did you mean '{close}'?" if close else f"known: {', '.join(answers.words)}"
-        yield refuse("E114", f"unknown word {quote(value)} in the form of {answers.noun}", hint)
+        yield refuse(
+            "E114",
+            f"unknown word {quote(value)} in the form of {answers.noun}",
+            _hint(value, answers),
+        )
     elif any(name in value for name in NAMES):
         yield refuse(
             "E115",
@@ -165,6 +175,16 @@ def _of_text(value: str, answers: Kind) -> Iterator[PydanticCustomError]:
         )
     elif len(value) > MAX_TEXT:
         yield refuse("E115", f"must have at most {MAX_TEXT} characters")
+
+
+def _hint(word: str, answers: Kind) -> str:
+    """What may be meant by a word that isn't known."""
+    meant = _MEANT.get(word)
+    if meant not in answers.words:
+        meant = suggest(word, answers.words)
+    if "$next" in answers.words and word in _OF_PAGES:
+        return "pages have no numbers: $limit and $offset say which it is, $next leads on"
+    return f"did you mean '{meant}'?" if meant else f"known: {', '.join(answers.words)}"
 
 
 def _schema(answers: Kind) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def _extra_key(path: DataPath, value: object, root: type[Shape], *, guess: bool)
         return _Mistake("E110", f"{quote(word)} is not supported yet", path, hint, "key")
     close = suggest(word, _words(shape)) if guess else None
     hint = f"did you mean '{close}'?" if close else f"known: {', '.join(_words(shape))}"
+    hint = shape.elsewhere.get(word, hint)
     return _Mistake("E111", f"unknown key {quote(word)} in {shape.noun}", path, hint, "key")
 
 

@@ -16,7 +16,6 @@ RESOURCE: Later = {
     "delete": "a deleted row is gone; style.deleted says what is answered",
     "events": "no events are sent",
     "has_many": "resources are not nested",
-    "hooks": "put code into the custom folder",
     "idempotency": "each POST creates a row",
     "members": "only the owner has access",
     "upsert": "use POST to create and PATCH to change",
@@ -27,15 +26,9 @@ FIELD: Later = {
     "of": "a 'ref' holds the key of one other row",
 }
 TYPES: Later = {
-    "array": "use several fields, or 'text'",
-    "json": "use 'text'",
     "many": "use a resource with a 'ref' to each side",
 }
 SET: Later = {"owner": "use 'owner' on the resource"}
-OPERATORS: Later = {
-    "all": "use other operators",
-    "any": "use other operators",
-}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}
 # What stands behind a point, as in `project.name`.

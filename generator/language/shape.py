@@ -1,15 +1,18 @@
 """What every part of the spec has in common: strict, closed, and clear about mistakes."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import ClassVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
 from pydantic_core import PydanticCustomError
 
 from generator.diagnostics import Part, quote, suggest
+from generator.language.json_text import JsonText
 from generator.language.later import Later
 
 MAX_SCALAR = 1000
+# How many values a list of the spec may hold.
+MAX_LIST = 1000
 
 
 class Shape(BaseModel):
@@ -21,6 +24,8 @@ class Shape(BaseModel):
     """What messages call it."""
     postponed: ClassVar[Later] = {}
     """Keys that aren't supported yet."""
+    elsewhere: ClassVar[Mapping[str, str]] = {}
+    """Keys that are looked for here, and where they are."""
     sample: ClassVar[str | None] = None
     """How it may be written, for hints."""
 
@@ -116,6 +121,17 @@ def scalar(value: object) -> object:
     if not isinstance(value, str | int | float):
         raise refuse("E113", f"must be text, a number, true or false, not {kind(value)}")
     return _bounded(value)
+
+
+def scalar_or_list(value: object) -> object:
+    """A scalar, or a list of them; what is JSON already stays as it is."""
+    if isinstance(value, JsonText):
+        return value
+    if not isinstance(value, list | tuple):
+        return scalar(value)
+    if len(value) > MAX_LIST:
+        raise refuse("E115", f"must have at most {MAX_LIST} entries")
+    return tuple(map(scalar, value))
 
 
 def scalar_or_null(value: object) -> object:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     ConfigDict,
     PlainValidator,
@@ -22,22 +21,15 @@ from pydantic import Field as Key
 from generator.diagnostics import SpecError, quote, suggest
 from generator.language import later
 from generator.language.api import Api, Auth
+from generator.language.derived import Condition, IsState, Moment, SetMoment, SetWhen, States
 from generator.language.endings import Alias, Deprecated, PathAlias
 from generator.language.envelopes import ListForm
 from generator.language.explain import explain
+from generator.language.functions import Function, Hooks
+from generator.language.json_text import json_text
 from generator.language.loader import Source
 from generator.language.paths import ListPath, Segment
-from generator.language.shape import (
-    MAX_SCALAR,
-    Shape,
-    as_tuple,
-    distinct,
-    kind,
-    not_empty,
-    not_yet,
-    one_of,
-    refuse,
-)
+from generator.language.shape import Shape, kind, not_yet, one_of, refuse
 from generator.language.sorts import SortFields
 from generator.language.stats import Stat
 from generator.language.style import ResourceStyle
@@ -45,14 +37,12 @@ from generator.language.words import (
     ABOUT_CONSENT,
     Body,
     Bound,
-    Condition,
     Consent,
     DeclaredTypeName,
     Description,
     EnumValue,
     EnumValues,
     FieldAccess,
-    Function,
     Groups,
     Method,
     Name,
@@ -64,23 +54,24 @@ from generator.language.words import (
     Put,
     RouteName,
     Routes,
-    Scalar,
-    SetMoment,
     Total,
     TypeName,
+    Value,
 )
 
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
 MAX_PRECISION = 38
+ARRAY = re.compile(r"array<\s*(.+?)\s*>")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """A field's type; precision and scale belong to `decimal`."""
+    """A field's type; precision and scale belong to `decimal`, the elements' type to `array`."""
 
     name: DeclaredTypeName
     precision: int | None = None
     scale: int | None = None
+    element: Self | None = None
 
 
 def _field_type(value: object) -> FieldType:
@@ -90,6 +81,10 @@ def _field_type(value: object) -> FieldType:
         return _decimal(int(size[1]), int(size[2]))
     if value == "decimal" or value.startswith("decimal("):
         raise refuse("E115", "must be decimal(p,s) in quotes", 'for example "decimal(10,2)"')
+    if element := ARRAY.fullmatch(value):
+        return _array(_field_type(element[1]))
+    if value == "array" or value.startswith("array<"):
+        raise refuse("E115", "must be array<type>", "for example array<string>")
     for name in get_args(DeclaredTypeName):
         if value == name:
             return FieldType(name)
@@ -110,18 +105,40 @@ def _decimal(precision: int, scale: int) -> FieldType:
     return FieldType("decimal", precision, scale)
 
 
-def _type_schema(names: tuple[str, ...]) -> dict[str, object]:
+def _array(element: FieldType) -> FieldType:
+    if element.name == "array":
+        raise refuse("E115", "must have elements that are no arrays themselves")
+    if element.name == "json":
+        raise refuse("E115", "must have elements of one type", "json may be a list, too")
+    if element.name == "ref":
+        raise refuse(
+            "E115",
+            "must have elements that are no references",
+            "use a resource with a 'ref' to each side",
+        )
+    return FieldType("array", element=element)
+
+
+_PLAIN_TYPES = [name for name in get_args(TypeName) if name not in ("decimal", "array")]
+_ELEMENT_TYPES = [name for name in _PLAIN_TYPES if name != "json"]
+
+
+def _type_schema(plain: list[str]) -> dict[str, object]:
     return {
         "anyOf": [
-            {"enum": [name for name in names if name != "decimal"]},
+            {"enum": plain},
             {"type": "string", "pattern": f"^{DECIMAL.pattern}$"},
+            {
+                "type": "string",
+                "pattern": rf"^array<\s*({'|'.join(_ELEMENT_TYPES)}|{DECIMAL.pattern})\s*>$",
+            },
         ],
-        "examples": ["string", "decimal(10,2)"],
+        "examples": ["string", "decimal(10,2)", "array<string>"],
     }
 
 
-_DECLARED_SCHEMA = _type_schema(get_args(DeclaredTypeName))
-_TYPE_SCHEMA = _type_schema(get_args(TypeName))
+_DECLARED_SCHEMA = _type_schema([*_PLAIN_TYPES, "ref"])
+_TYPE_SCHEMA = _type_schema(_PLAIN_TYPES)
 
 
 class Was(Shape):
@@ -158,6 +175,31 @@ def _unique(value: object) -> object:
     raise refuse("E114", f"unknown kind of unique {quote(value)}", "known: per_owner")
 
 
+class Items(Shape):
+    """The rules of each element of an array: the words of a field."""
+
+    noun = "the items"
+    sample = "{max: 40}"
+
+    min: Bound | None = Key(
+        default=None, description="Smallest number, or fewest characters of a text."
+    )
+    max: Bound | None = Key(
+        default=None, description="Largest number, or most characters of a text."
+    )
+    pattern: str | None = Key(
+        default=None,
+        min_length=1,
+        max_length=500,
+        description="Regular expression that a text must match.",
+        examples=["^[a-z]+$"],
+    )
+    values: EnumValues | None = Key(
+        default=None, description="Values of an enum, in their order.", examples=[["low", "high"]]
+    )
+    trim: bool = Key(default=True, description="Whether blanks around a text are removed.")
+
+
 class Field(Shape):
     """One value of a resource: a column, and its rules."""
 
@@ -178,13 +220,17 @@ class Field(Shape):
     )
     key: bool = Key(default=False, description="Whether this is the key of the resource.")
     required: bool = Key(default=False, description="Whether it must be given and is never null.")
-    default: Scalar | None = Key(default=None, description="Value when none is given.")
+    default: Value | None = Key(default=None, description="Value when none is given.")
     min: Bound | None = Key(
-        default=None, description="Smallest number, or fewest characters of a text."
+        default=None,
+        description="Smallest number, fewest characters of a text, or fewest elements of an array.",
     )
     max: Bound | None = Key(
-        default=None, description="Largest number, or most characters of a text."
+        default=None,
+        description="Largest number, most characters of a text, most elements of an array, or "
+        "most bytes of JSON.",
     )
+    items: Items | None = Key(default=None, description="Rules of each element of an array.")
     pattern: str | None = Key(
         default=None,
         min_length=1,
@@ -192,15 +238,27 @@ class Field(Shape):
         description="Regular expression that a text must match.",
         examples=["^[a-z]+$"],
     )
-    example: Scalar | None = Key(
-        default=None, description="A typical value, for the documentation."
-    )
+    example: Value | None = Key(default=None, description="A typical value, for the documentation.")
     description: Description | None = Key(default=None, description="What the value means.")
     values: EnumValues | None = Key(
         default=None, description="Values of an enum, in sorting order.", examples=[["low", "high"]]
     )
-    set: Annotated[SetMoment, one_of(SetMoment, "moment", later.SET)] | None = Key(
-        default=None, description="When the server sets the value; clients can't."
+    set: Moment | None = Key(
+        default=None,
+        description="When the server sets the value; clients can't. Of a time: on_create, "
+        "on_update, or {when: {status: done}}.",
+    )
+    is_: IsState | None = Key(
+        default=None,
+        alias="is",
+        description="An enum, and the value or values of it that make this bool true.",
+        examples=[{"status": "done"}],
+    )
+    else_: Name | None = Key(
+        default=None,
+        alias="else",
+        description="The value that the enum gets where this bool is made false.",
+        examples=["todo"],
     )
     to: Name | None = Key(
         default=None,
@@ -227,7 +285,7 @@ class Field(Shape):
         description="The name before, so that its values are kept; or {values: {old: new}}.",
         examples=["old_name"],
     )
-    backfill: Scalar | None = Key(
+    backfill: Value | None = Key(
         default=None, description="Value of rows that have none when the field becomes required."
     )
     consent: Consent = Key(default=(), description=ABOUT_CONSENT, examples=[["require_field"]])
@@ -237,6 +295,16 @@ class Field(Shape):
     deprecated: Deprecated | None = Key(
         default=None, description="That the field will go away, and when."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _values_of_json(cls, given: object) -> object:
+        """A value of the type json may be anything, which no other type's may."""
+        if not isinstance(given, dict) or given.get("type") != "json":
+            return given
+        words = {word: given.get(word) for word in ("default", "example", "backfill")}
+        values = {word: json_text(value) for word, value in words.items() if value is not None}
+        return {**given, **values}
 
     @property
     def type(self) -> DeclaredTypeName:
@@ -251,6 +319,15 @@ class Field(Shape):
         return self.declared.scale
 
     @property
+    def element(self) -> Self | None:
+        """An element of an array, as a field of its own."""
+        if self.declared.element is None:
+            return None
+        given = self.items.model_fields_set if self.items else set()
+        words = {word: getattr(self.items, word) for word in given}
+        return self.model_construct(given, type=self.declared.element, **words)
+
+    @property
     def before(self) -> Was:
         """What the field was, in the long form."""
         return Was(name=self.was) if isinstance(self.was, str) else self.was or Was()
@@ -258,6 +335,16 @@ class Field(Shape):
     @property
     def has_default(self) -> bool:
         return "default" in self.model_fields_set
+
+    @property
+    def stamp(self) -> SetMoment | None:
+        """When the server sets the time, where that doesn't depend on a state."""
+        return None if isinstance(self.set, SetWhen) else self.set
+
+    @property
+    def since(self) -> IsState | None:
+        """The state since which the server tells the time."""
+        return self.set.when if isinstance(self.set, SetWhen) else None
 
 
 class Computed(Shape):
@@ -375,30 +462,6 @@ class Update(Shape):
     patch: bool = Key(default=True, description="Whether PATCH changes what is given.")
 
 
-def _states(value: object) -> object:
-    """One value or several; the values themselves are checked where they stand."""
-    return as_tuple(not_empty(value)) if isinstance(value, list | tuple) else (value,)
-
-
-_CONDITION_SCHEMA = {
-    "anyOf": [
-        {"type": "string", "maxLength": MAX_SCALAR},
-        *({"type": kind} for kind in ("integer", "number", "boolean", "null")),
-    ]
-}
-_STATES_SCHEMA = {
-    "anyOf": [
-        *_CONDITION_SCHEMA["anyOf"],
-        {"type": "array", "items": _CONDITION_SCHEMA, "minItems": 1, "uniqueItems": True},
-    ]
-}
-States: TypeAlias = Annotated[
-    tuple[Condition, ...],
-    BeforeValidator(_states),
-    AfterValidator(distinct),
-    WithJsonSchema(_STATES_SCHEMA),
-]
-
 # What an action may do.
 _EFFECTS = ("toggle", "body", "set", "increment", "run")
 
@@ -505,6 +568,10 @@ class Resource(Shape):
         default={},
         description="Stats by name, each a route of its own with the filters of the list.",
         examples=[{"by_priority": {"group": "priority", "count": True}}],
+    )
+    hooks: Hooks | None = Key(
+        default=None,
+        description="Functions of your own in the folder custom, around what the routes write.",
     )
     routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
     path: ListPath | None = Key(

@@ -4,7 +4,8 @@ The same words may stand on the API and on a resource, whose own come first.
 """
 
 import re
-from typing import Annotated, Literal, TypeAlias
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import AfterValidator
 from pydantic import Field as Key
@@ -94,6 +95,10 @@ class ResourceStyle(Style):
 
     noun = "the style of a resource"
     sample = "{row: {data: $row}}"
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "list": "page: {style: ...} of the resource has the form of its lists",
+        "error": "errors have one form in the whole API: api.style.error",
+    }
 
     row: RowForm | None = Key(default=None, description="Form of single rows; see api.style.row.")
     deleted: DeletedForm | None = Key(

@@ -5,12 +5,13 @@ from contextlib import suppress
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, InstanceOf, WithJsonSchema
 from pydantic import Field as Key
 
 from generator.diagnostics import quote
-from generator.language import later
+from generator.language.json_text import JsonText
 from generator.language.shape import (
+    MAX_LIST,
     MAX_SCALAR,
     as_tuple,
     bound,
@@ -20,10 +21,9 @@ from generator.language.shape import (
     one_of,
     refuse,
     scalar,
-    scalar_or_null,
+    scalar_or_list,
 )
 
-FUNCTION = r"custom\.[a-z][a-z0-9_]*:[a-z][a-z0-9_]*"
 ORIGIN = r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -43,6 +43,8 @@ TypeName: TypeAlias = Literal[
     "enum",
     "email",
     "url",
+    "json",
+    "array",
 ]
 # A field may be a reference, too: it is of the type of the key that it holds.
 DeclaredTypeName: TypeAlias = Literal[TypeName, "ref"]
@@ -60,13 +62,14 @@ OperatorName: TypeAlias = Literal[
     "contains",
     "startswith",
     "endswith",
+    "any",
+    "all",
 ]
 RouteName: TypeAlias = Literal["list", "create", "read", "update", "delete"]
 ValidationStatus: TypeAlias = Literal[400, 422]
 ForeignStatus: TypeAlias = Literal[403, 404]
 Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
-SetMoment: TypeAlias = Literal["on_create", "on_update"]
 FieldAccess: TypeAlias = Literal["read_only", "create_only", "write_only", "hidden"]
 OnDelete: TypeAlias = Literal["set_null", "cascade", "restrict"]
 Nulls: TypeAlias = Literal["first", "last"]
@@ -78,7 +81,7 @@ Method: TypeAlias = Literal["POST", "PATCH", "PUT"]
 Name: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
 Description: TypeAlias = Annotated[str, Key(min_length=1, max_length=2000)]
 EnumValue: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
-Operator: TypeAlias = Annotated[OperatorName, one_of(OperatorName, "operator", later.OPERATORS)]
+Operator: TypeAlias = Annotated[OperatorName, one_of(OperatorName, "operator")]
 Route: TypeAlias = Annotated[RouteName, one_of(RouteName, "route")]
 _List = BeforeValidator(as_tuple)
 _Filled = (BeforeValidator(not_empty), Key(json_schema_extra={"minItems": 1}))
@@ -95,16 +98,12 @@ EnumValues: TypeAlias = Annotated[
 ]
 _Text: TypeAlias = Annotated[str, Key(max_length=MAX_SCALAR)]
 Scalar: TypeAlias = Annotated[_Text | int | float | bool, BeforeValidator(scalar)]
-Condition: TypeAlias = Annotated[_Text | int | float | bool | None, BeforeValidator(scalar_or_null)]
+_Several: TypeAlias = Annotated[tuple[_Text | int | float | bool, ...], Key(max_length=MAX_LIST)]
+_Json: TypeAlias = Annotated[InstanceOf[JsonText], WithJsonSchema({"type": ["object", "array"]})]
+Value: TypeAlias = Annotated[
+    _Text | int | float | bool | _Several | _Json, BeforeValidator(scalar_or_list)
+]
 Bound: TypeAlias = Annotated[_Text | int | float, BeforeValidator(bound)]
-
-
-def _function(value: str) -> str:
-    if not re.fullmatch(FUNCTION, value):
-        raise refuse(
-            "E115", "must be a function in a file of custom/", "for example custom.tasks:archive"
-        )
-    return value
 
 
 def _origin(value: str) -> str:
@@ -117,11 +116,6 @@ def _origin(value: str) -> str:
     return value
 
 
-Function: TypeAlias = Annotated[
-    str,
-    Key(max_length=100, json_schema_extra={"pattern": f"^{FUNCTION}$"}),
-    AfterValidator(_function),
-]
 Origin: TypeAlias = Annotated[
     str,
     Key(max_length=200, json_schema_extra={"pattern": f"^({ORIGIN})$"}),

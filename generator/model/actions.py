@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeAlias
 
+from generator.language.functions import HookName
 from generator.model.fields import LATER, Deprecation, Field, Scalar
 from generator.model.names import ClassName, Identifier, Path
+
+HookPoint: TypeAlias = HookName
 
 # The value of a datetime that an action sets to the time of the request.
 NOW = "now"
@@ -55,6 +58,15 @@ class OwnFunction:
     def path(self) -> str:
         """As the spec names it."""
         return f"custom.{self.module}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A function of the user's own that is called around what the routes write."""
+
+    # When it is called.
+    point: HookPoint
+    function: OwnFunction
 
 
 @dataclass(frozen=True, slots=True)

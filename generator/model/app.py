@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from generator.model.actions import OwnFunction
+from generator.model.actions import HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.fields import LATER
 from generator.model.names import Path
@@ -94,15 +94,62 @@ class App:
         return any(resource.computed for resource in self.resources)
 
     @property
+    def holds_json(self) -> bool:
+        """Whether some field holds JSON."""
+        fields = (field for resource in self.resources for field in resource.fields)
+        return any(field.type == "json" for field in fields)
+
+    @property
+    def follows(self) -> bool:
+        """Whether what is written of some field changes what another one has."""
+        return any(resource.follows for resource in self.resources)
+
+    @property
     def tells_stats(self) -> bool:
         """Whether there are numbers about rows to ask for."""
         return any(resource.stats for resource in self.resources)
 
     @property
-    def runs(self) -> tuple[OwnFunction, ...]:
-        """The functions of the user's own that actions are."""
-        actions = (action for resource in self.resources for action in resource.actions)
-        return tuple(action.run for action in actions if action.run)
+    def creates_only(self) -> bool:
+        """Whether some field can be set when its row is created, and never again."""
+        return any(resource.create_only for resource in self.resources)
+
+    @property
+    def takes_bodies(self) -> bool:
+        """Whether some action reads a body."""
+        return any(action.body for resource in self.resources for action in resource.actions)
+
+    @property
+    def runs(self) -> bool:
+        """Whether some action is a function of the user's own."""
+        return any(resource.runs for resource in self.resources)
+
+    @property
+    def hooks(self) -> frozenset[HookPoint]:
+        """The points at which some function of the user's own is called."""
+        return frozenset(hook.point for resource in self.resources for hook in resource.hooks)
+
+    @property
+    def changes_bodies(self) -> bool:
+        """Whether some function of the user's own may change what clients send."""
+        return not self.hooks.isdisjoint({"before_create", "before_update"})
+
+    @property
+    def refuses(self) -> bool:
+        """Whether some function of the user's own may refuse a request, for its own reasons."""
+        return bool(self.hooks - {"after_commit"})
+
+    @property
+    def functions(self) -> tuple[OwnFunction, ...]:
+        """All functions of the user's own that the spec names."""
+        return tuple(
+            function
+            for resource in self.resources
+            for function in (
+                *(action.run for action in resource.actions if action.run),
+                *(hook.function for hook in resource.hooks),
+            )
+        )
 
     @property
     def sorts_by_several(self) -> bool:
@@ -141,7 +188,7 @@ class App:
         return any(
             field.json_name or (field.alias and field.alias.column)
             for resource in self.resources
-            for field in resource.fields
+            for field in (*resource.fields, *resource.computed)
         )
 
     @property

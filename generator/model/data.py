@@ -101,6 +101,8 @@ def _nothing(kind: Any) -> Any:
         return None
     if get_origin(kind) is tuple:
         return ()
+    if kind is bool:
+        return False
     raise ValueError("a part is missing")
 
 

@@ -7,10 +7,14 @@ are types of their own, made in `names` and nowhere else.
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from generator.language.json_text import JsonText
 from generator.language.words import FieldAccess, OnDelete, TypeName
 from generator.model.names import ClassName, Column, Folder, Identifier, PublicName, Table
 
 Scalar: TypeAlias = str | int | float | bool
+
+# What a field holds: an array, several.
+Value: TypeAlias = Scalar | tuple[Scalar, ...] | JsonText
 
 # The types of the spec language stay what they are; a reference has that of the key it holds.
 FieldType: TypeAlias = TypeName
@@ -76,6 +80,24 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """That a bool or an enum has one of some values."""
+
+    field: "Field"
+    # None is null.
+    values: tuple[Scalar | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """That a bool says whether rows are in a state of an enum, and brings them there and back."""
+
+    state: State
+    # What the enum becomes where the bool is made false; None where nobody can write it.
+    otherwise: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a resource, and everything that is checked of its values."""
 
@@ -84,18 +106,18 @@ class Field:
     type: FieldType
     # For the documentation.
     description: str | None
-    example: Scalar | None
+    example: Value | None
     # Whether the value may be null.
     nullable: bool
     # Whether a create must give it.
     required: bool
     # The value of a create that doesn't give it; None where there is none.
-    default: Scalar | None
+    default: Value | None
     # Whether clients may send it at all: each create may give it.
     writable: bool
     # When the server writes the time into it.
     stamp: Literal["on_create", "on_update"] | None
-    # The least and the greatest value, or length of a text.
+    # The least and the greatest value, or length of a text or an array.
     minimum: int | float | str | None
     maximum: int | float | str | None
     # What a text must match somewhere, as pydantic reads it.
@@ -115,12 +137,18 @@ class Field:
     deprecation: Deprecation | None
     # The SQL that works it out when a row is read, where it isn't stored.
     sql: str | None = field(default=None, metadata=LATER)
+    # An element of an array, which is never null.
+    element: "Field | None" = field(default=None, metadata=LATER)
     # The JSON name, where that is another one.
     json_name: PublicName | None = field(default=None, metadata=LATER)
     # What clients may do with it, where that isn't both: send it and read it.
     access: FieldAccess | None = field(default=None, metadata=LATER)
     # The row that it refers to, where it holds the key of one.
     reference: Reference | None = field(default=None, metadata=LATER)
+    # The state of another field that it stands for; then it has no column.
+    switch: Switch | None = field(default=None, metadata=LATER)
+    # The state since which it tells the time.
+    since: State | None = field(default=None, metadata=LATER)
 
     @property
     def public(self) -> str:
@@ -140,4 +168,5 @@ class Field:
     @property
     def automatic(self) -> bool:
         """Whether nobody gives it a value but the server by itself: a key, an owner, a time."""
-        return not self.writable and (self.access is None or self.stamp is not None)
+        told = self.stamp is not None or self.since is not None
+        return not self.writable and (self.access is None or told)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import DataPath
-from generator.model.fields import Scalar
+from generator.model.fields import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class FieldIntent:
     # Its name before, if it had another.
     was: str | None = None
     # What rows get that have no value.
-    backfill: Scalar | None = None
+    backfill: Value | None = None
     # Values that go away, and what rows that have them get.
     values: Mapping[str, str] = field(default_factory=dict)
 

@@ -88,12 +88,14 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 # Classes that the emitted modules use under these names.
 RESERVED_CLASSES = _each(
     """
-    ABSENT APIError APIRouter Absent Annotated Any BaseModel BigInt BigIntSent BindParameter Body
-    Caller CallerPublic CommaSeparated CurrentUser Database DatabaseDep Date Decimal DecimalSent
-    DecimalText EmailForm EmailText Exception FastCRUD False Field FieldError FilterPart
+    ABSENT APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
+    BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
+    ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database DatabaseDep Date Decimal
+    DecimalSent DecimalText EmailForm EmailText Exception False FastCRUD Field FieldError FilterPart
     FilterText Forbidden FromTo Groups Health Input Me Summary
-    Int32 Int64 JSONText Listing Literal Mapping NoNul None NotFound Number PageQuery
-    PolicyConfig Problem Query ROUTERS Relationship Response Rule SQLModel SearchWords Sort
+    Int32 Int64 JSONB JSONText KEY Listing Literal Mapping NoNul None NotFound Number OldName
+    PUBLIC PageQuery PolicyConfig Problem Query ROUTERS Relationship RenamedInput Response
+    Rule SQLModel SearchWords Sort
     Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR
     TimeOfDay TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
@@ -111,10 +113,30 @@ RESERVED_ACTIONS = frozenset(
     }
 )
 
+# What the modules of a resource's policy and statements have besides those of actions, or use.
+STATEMENT_NAMES = _each(
+    """
+    aliased as_page average beginning build cache caller col compiled create delete dt exists fields
+    first_day frozenset getattr has_all has_any has_end has_part has_start has_words insert_if
+    is_between is_one_of is_own known listing lowered lru_cache one own owned parameter parameters
+    policy_for provision public_columns reach reachable read referred referring refers
+    require_create sa sorted state_now str total update written
+    """
+)
+# What the module of a resource's routes has besides those.
+ROUTE_NAMES = _each(
+    """
+    as_deleted as_row as_sent at_old_path not_now not_written old_router out_of_reach own_path
+    own_router provision_values refusal resource_router sent set_fields
+    """
+)
+# The columns of the users that are provisioned.
+USER_NAMES = _each("created_at email id name")
+
 # Files of the user's own code that are there already.
 CUSTOM_MODULES = frozenset({"summary", "tests", *keyword.kwlist})
 # What a function of the user's own may not be called: the file of it has the name, too.
-RESERVED_FUNCTIONS = frozenset({"runs", *keyword.kwlist})
+RESERVED_FUNCTIONS = frozenset({"hooks", "runs", *keyword.kwlist})
 
 # PostgreSQL's reserved words, which SQL text must quote.
 SQL_WORDS = _each(
@@ -238,9 +260,16 @@ def _free(name: str, taken: Collection[str], before_number: str = "") -> str:
 
 
 def key_parameter(item: str, key: str) -> Identifier:
-    """The parameter for a row's key in paths: ``task_id``, or ``key`` where that gets too long."""
+    """The parameter for a row's key in paths: ``task_id``, or ``key`` where that can't be."""
     name = f"{item}_{key}"
-    return Identifier(name if len(name) <= MAX_NAME else "key")
+    return Identifier("key" if len(name) > MAX_NAME or name in ROUTE_NAMES else name)
+
+
+def beside(name: str, taken: Collection[str]) -> Identifier:
+    """A name among others: ``build_`` where there is a ``build``, as no name of a spec ends."""
+    while name in taken:
+        name += "_"
+    return Identifier(name)
 
 
 def under(field: str, operator: str) -> PublicName:

@@ -1,12 +1,12 @@
 """The resolved model of a resource."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from generator.model.actions import Action
+from generator.model.actions import Action, Hook, HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
-from generator.model.fields import LATER, Deprecation, Field, Scalar
+from generator.model.fields import LATER, Deprecation, Field, Reference, Value
 from generator.model.lists import (
     ChoiceFilter,
     OperatorFilter,
@@ -17,6 +17,7 @@ from generator.model.lists import (
     SortStyle,
 )
 from generator.model.names import (
+    STATEMENT_NAMES,
     ClassName,
     Column,
     Folder,
@@ -24,11 +25,20 @@ from generator.model.names import (
     Path,
     PublicName,
     answer_class,
+    beside,
 )
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
 
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
+
+# The routes that call each hook; after a commit, actions do, too.
+CALLED_BY: dict[HookPoint, tuple[Route, ...]] = {
+    "before_create": ("create",),
+    "before_update": ("put", "patch"),
+    "before_delete": ("delete",),
+    "after_commit": ("create", "put", "patch", "delete"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class Resource:
 
     # The class of the table; Create, Update and so on are added to it.
     name: ClassName
-    # The package below `resources/`, the variable of its FastCRUD, and the first path segment.
+    # The package below `resources/`.
     folder: Folder
     # One of them and several of them, in Python names.
     item: Identifier
@@ -96,7 +106,7 @@ class Resource:
     actions: tuple[Action, ...]
     table: TableModel
     # Bodies that create an example row each.
-    examples: tuple[tuple[tuple[Column, Scalar], ...], ...]
+    examples: tuple[tuple[tuple[Column, Value], ...], ...]
     stats: tuple[Stat, ...] = field(default=(), metadata=LATER)
     # Fields that are worked out when a row is read: they have no column.
     computed: tuple[Field, ...] = field(default=(), metadata=LATER)
@@ -107,11 +117,70 @@ class Resource:
     deleted_form: Envelope | None = field(default=None, metadata=LATER)
     # The parameters of the sort, where they aren't the usual ones.
     sort_style: SortStyle | None = field(default=None, metadata=LATER)
+    # One for each point at most.
+    hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def crud(self) -> Identifier:
+        """The variable of its FastCRUD."""
+        return beside(self.folder, STATEMENT_NAMES | self._stats)
+
+    def crud_of(self, reference: Reference) -> Identifier:
+        """The variable of the FastCRUD of rows that it refers to."""
+        if reference.resource == self.name:
+            return self.crud
+        return beside(f"{reference.folder}_crud", {self.crud, *self._stats})
+
+    def statement_of(self, action: Action) -> Identifier:
+        """The function that makes the statement of an action."""
+        cruds = {self.crud_of(field.reference) for field in self.references if field.reference}
+        return beside(action.name, STATEMENT_NAMES | {self.crud, *cruds})
+
+    @property
+    def _stats(self) -> set[str]:
+        """The variables of stats."""
+        return {f"stats_{stat.name}" for stat in self.stats}
 
     @property
     def answered(self) -> tuple[Field, ...]:
         """The fields that answers have."""
-        return (*self.shown, *self.computed)
+        computed = (field for field in self.computed if field.switch is None)
+        return (*self._with_switches(self.shown), *computed)
+
+    @property
+    def sent(self) -> tuple[Field, ...]:
+        """The fields that clients may send, whether they have a column or not."""
+        return tuple(each for each in self._with_switches(self.writable) if each.writable)
+
+    @property
+    def sent_later(self) -> tuple[Field, ...]:
+        """Those that they may send to change a row."""
+        return tuple(each for each in self.sent if each.changeable)
+
+    @property
+    def switches(self) -> tuple[Field, ...]:
+        """The bools that stand for a state of an enum."""
+        return tuple(field for field in self.computed if field.switch)
+
+    @property
+    def timed(self) -> tuple[Field, ...]:
+        """The times that are set when rows come into a state."""
+        return tuple(field for field in self.fields if field.since)
+
+    @property
+    def follows(self) -> bool:
+        """Whether what is written of some field changes what another one has."""
+        return bool(self.timed) or any(
+            field.switch and field.switch.otherwise for field in self.switches
+        )
+
+    def _with_switches(self, fields: Iterable[Field]) -> Iterator[Field]:
+        """These fields, each before those that stand for a state of it."""
+        for each in fields:
+            yield each
+            for switch in self.switches:
+                if switch.switch and switch.switch.state.field.name == each.name:
+                    yield switch
 
     @property
     def answer_classes(self) -> tuple[ClassName, ...]:
@@ -175,6 +244,11 @@ class Resource:
         return tuple(field for field in self.fields if field.reference)
 
     @property
+    def create_only(self) -> tuple[Field, ...]:
+        """The fields that clients may send to create a row, and not to change it."""
+        return tuple(field for field in self.writable if not field.changeable)
+
+    @property
     def shown(self) -> tuple[Field, ...]:
         """The fields that answers have."""
         return tuple(field for field in self.fields if field.shown)
@@ -199,6 +273,16 @@ class Resource:
         """Whether some action is a function of the user's own."""
         return any(action.run for action in self.actions)
 
+    def hook(self, point: HookPoint) -> OwnFunction | None:
+        """What is called at this point."""
+        return next((hook.function for hook in self.hooks if hook.point == point), None)
+
+    @property
+    def returns_deleted(self) -> bool:
+        """Whether the statement of a delete returns the row as it was, and not its key alone."""
+        answered = self.deleted_form is not None and "$row" in self.deleted_form.words
+        return answered or self.hook("after_commit") is not None
+
     @property
     def announces(self) -> bool:
         """Whether a request may use something that will go away."""
@@ -206,6 +290,6 @@ class Resource:
             *(filter_.deprecation for filter_ in self.operator_filters),
             *(filter_.deprecation for filter_ in self.choice_filters),
             *(action.deprecation for action in self.actions),
-            *(field.deprecation for field in self.writable),
+            *(field.deprecation for field in self.sent),
         )
         return bool(self.alias or self.deprecation or self.renamed or any(parts))

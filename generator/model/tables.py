@@ -7,7 +7,9 @@ from typing import Literal, TypeAlias
 from generator.model.fields import LATER
 from generator.model.names import ClassName, Column, Constraint, Table
 
-CheckRule: TypeAlias = Literal["min", "max", "pattern", "values", "form"]
+CheckRule: TypeAlias = Literal[
+    "min", "max", "pattern", "values", "form", "elements", "items_min", "items_max", "kind"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,14 @@ class ColumnType:
         "timestamptz",
         "time",
         "uuid",
+        "jsonb",
         "tsvector",
     ]
     length: int | None = None
     precision: int | None = None
     scale: int | None = None
+    # Whether it is an array of such values.
+    array: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

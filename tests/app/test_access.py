@@ -7,15 +7,15 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.app.test_actions import User, shown
+from tests.documents import shown
 from tests.generating import generate
-from tests.serving import Server, served
+from tests.serving import Server, User, served
 
 SPEC = f"""\
 spec: 1
 api: {{title: Orders, version: "1"}}
 resources:
-{shown("yaml", "access: hidden")}"""
+{shown("spec.md", "yaml", "access: hidden")}"""
 BODY = {"currency": "EUR", "pin": "1234"}
 
 
@@ -28,7 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def alice(server: Server) -> Iterator[User]:
     with httpx.Client(base_url=server.address, trust_env=False) as client:
-        yield User(client, {"Authorization": f"Bearer {server.token('alice')}"})
+        yield User.of(server, client, "alice")
 
 
 def made(alice: User) -> str:
@@ -49,8 +49,8 @@ def test_answers_have_what_may_be_read(alice: User) -> None:
     [
         ("POST", {"status": "paid"}, "status is read-only."),
         ("PATCH", {"status": "paid"}, "status is read-only."),
-        ("PATCH", {"currency": "USD"}, "currency is read-only."),
-        ("PUT", {"currency": "USD"}, "currency is read-only."),
+        ("PATCH", {"currency": "USD"}, "currency can only be set when it is created."),
+        ("PUT", {"currency": "USD"}, "currency can only be set when it is created."),
         ("POST", {"id": "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"}, "id is read-only."),
         ("POST", {"risk": 1}, "risk is not known here."),
         ("PATCH", {"risk": 1}, "risk is not known here."),

@@ -1,8 +1,6 @@
 """Computed fields of the page docs/spec.md, over a served application; and SQL that can't work."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +9,10 @@ import httpx
 import pytest
 
 from generator.model.resolve.expressions import FUNCTIONS, VALUES, WORDS
-from tests.documents import blocks
-from tests.generating import ROOT, database, environment, execute, generate
+from tests.documents import shown
+from tests.generating import ROOT, TEST_DATA, database, environment, execute, generate
 from tests.serving import Server, served
+from tests.starting import starter
 
 PAGE = ROOT / "docs/spec.md"
 FIELDS = """\
@@ -39,15 +38,9 @@ WRONG = """\
 """
 
 
-def shown(word: str) -> str:
-    """The example of the page in which this word stands."""
-    (block,) = (text for kind, text in blocks(PAGE) if kind == "yaml" and word in text)
-    return block
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    spec = FIELDS + shown("overdue:")
+    spec = FIELDS + shown("spec.md", "yaml", "overdue:")
     package = generate(spec, tmp_path_factory.mktemp("computed") / "orders_app")
     with database() as url, served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
@@ -94,16 +87,10 @@ def test_it_is_not_sent(client: httpx.Client) -> None:
 
 def test_verify_finds_sql_that_can_not_work(tmp_path: Path) -> None:
     package = generate(FIELDS + WRONG, tmp_path / "wrong_app")
-    done = subprocess.run(
-        [sys.executable, "-m", package.name, "verify"],
-        cwd=tmp_path,
-        env=environment(package) | {"APP_ENV": "development", "EMBEDDED_DATA": str(ROOT / ".data")},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 1
-    assert [line.strip() for line in done.stderr.splitlines() if "computed" in line] == [
+    env = environment(package) | {"APP_ENV": "development", "EMBEDDED_DATA": str(TEST_DATA.parent)}
+    done = starter().run("-m", package.name, "verify", folder=tmp_path, env=env)
+    assert done.code == 1
+    assert [line.strip() for line in done.err.splitlines() if "computed" in line] == [
         "computed field orders.one: its SQL is of the type integer, not boolean",
         "computed field orders.two: its SQL is of the type numeric, not text",
         "computed field orders.three: function lower(integer) does not exist",

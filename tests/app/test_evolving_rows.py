@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from psycopg2.errors import UniqueViolation
 
-from tests.generating import database, environment, execute, generate, python, rows
+from tests.generating import TEST_DATA, database, environment, execute, generate, python, rows
 from tests.journeys.migrating import downgrade, upgrade
 
 SPEC = """\
@@ -111,7 +111,7 @@ def test_a_table_of_users_that_is_left_behind(tmp_path: Path) -> None:
         spec = SPEC.replace("1.0.0}", f"1.0.0{consent}}}\nauth: {{users: {users}}}")
         generate(spec, package)
     env = environment(package) | {"APP_ENV": "development"}
-    env["EMBEDDED_DATA"] = str(tmp_path / "data")
+    env["EMBEDDED_DATA"] = str(TEST_DATA.parent)
     assert "lead to the models" in python(package, "-m", package.name, "verify", env=env)
 
 

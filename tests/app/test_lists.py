@@ -59,6 +59,8 @@ class Kind:
     counts: Mapping[str, str]
     ranks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    # What is asked for besides these values, which no row can have.
+    never: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
 TASKS = Kind(
@@ -83,7 +85,7 @@ TASKS = Kind(
         "story": ["eq", "in"],
         "priority": ["eq", "ne", "in", "nin", "is_null"],
         "due_date": ["lt", "lte", "gt", "gte", "between", "is_null"],
-        "price": ["eq", "nin", "between"],
+        "price": ["eq", "ne", "in", "nin", "lt", "lte", "gt", "gte", "between"],
         "votes": ["gt"],
     },
     sorts={
@@ -110,6 +112,10 @@ TASKS = Kind(
         "open": {"priority": None},
         "dear": {"price": Decimal("9.90"), "priority": "high"},
     },
+    never={
+        # More digits than the column has, behind the point and before it.
+        "price": [Decimal("9.899"), Decimal("9.9001"), Decimal(10**39), Decimal(-(10**39))],
+    },
 )
 EVENTS = Kind(
     path="/api/events",
@@ -126,7 +132,7 @@ EVENTS = Kind(
     filters={
         "order": ["eq", "gte"],
         "day": ["lt", "is_null"],
-        "ratio": ["between"],
+        "ratio": ["eq", "ne", "in", "lt", "gte", "between"],
         "open": ["eq"],
     },
     sorts={
@@ -144,6 +150,7 @@ EVENTS = Kind(
     order="sortOrder",
     most=100,
     counts={},
+    never={"ratio": [0.1000000000000001, 5e-324, -1.7e308]},
 )
 KINDS = [TASKS, EVENTS]
 
@@ -249,6 +256,7 @@ def questions(draw: st.DrawFn, kind: Kind) -> Question:
         operator = draw(st.sampled_from(kind.filters[name]))
         # A filter's text is a bounded one.
         known = [value for value in kind.values[name] if value is not None]
+        known += kind.never.get(name, ())
         size = {"in": 3, "nin": 3, "between": 2}.get(operator, 1)
         fewest = 2 if operator == "between" else 1
         values = draw(st.lists(st.sampled_from(known), min_size=fewest, max_size=size))
@@ -420,6 +428,35 @@ def test_rows_that_go_meanwhile_move_nothing(app: App) -> None:
         # The place itself is gone, and so is a row before it.
         cursor.execute("DELETE FROM tasks WHERE id::text = ANY(%s)", [first])
     assert [*first, *(key for page, _ in walk for key in page)] == keys(TASKS, user.rows)
+
+
+# Numbers that a filter can't be.
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "message"),
+    [
+        ("tasks", {"price": "1" * 41}, "must be a number written as text"),
+        ("tasks", {"price__in": f"1,{'1' * 41}"}, "must be a number written as text"),
+        ("tasks", {"price__lt": "1e5"}, "must be a number written as text"),
+        ("tasks", {"price__gte": "NaN"}, "must be a number written as text"),
+        ("tasks", {"votes__gt": str(2**63)}, "must be at most"),
+        ("tasks", {"votes__gt": str(-(2**63) - 1)}, "must be at least"),
+        ("tasks", {"votes__gt": "9" * 5_000}, "is out of range"),
+        ("events", {"order": str(2**31)}, "must be at most"),
+        ("events", {"order__gte": str(-(2**31) - 1)}, "must be at least"),
+        ("events", {"ratio__lt": "1e999"}, "must be a finite number"),
+        ("events", {"ratio__in": "0.1,NaN"}, "must be a finite number"),
+    ],
+)
+def test_a_number_beyond_every_row_is_refused(
+    app: App, path: str, asked: dict[str, str], message: str
+) -> None:
+    headers = {"Authorization": f"Bearer {jwt.encode({'sub': 'ann', 'exp': 2**33}, SECRET)}"}
+    answer = app.client.get(f"/api/{path}", params=asked, headers=headers)
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert error["message"].startswith(message)
 
 
 # The parameters of docs/spec.md.

@@ -1,6 +1,5 @@
 """Revisions written by hand, applied to real databases: locks, rows in the way, kills, merges."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -8,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
 
@@ -16,7 +14,8 @@ import psycopg2
 import pytest
 
 from generated_app.migrations.history import History, MigrationError
-from tests.generating import ROOT, database, environment, execute, generate, rows
+from tests.generating import TEST_DATA, database, environment, execute, generate, rows
+from tests.starting import Done, starter
 
 SPEC = """\
 spec: 1
@@ -79,69 +78,6 @@ def sql(*statements: str) -> str:
     return "\n".join(f"op.execute({statement!r})" for statement in statements)
 
 
-# Loads once what every command loads, so that starting one takes a tenth of the time.
-STARTER = """
-import json, os, runpy, sys, traceback
-import alembic.command, asyncpg, fastapi, fastcrud, httpx, psycopg2, pydantic_settings, sqlmodel
-import sqlalchemy.ext.asyncio, sqlmodel.ext.asyncio.session
-for line in sys.stdin:
-    asked = json.loads(line)
-    child = os.fork()
-    if child == 0:
-        for stream, path in ((1, asked["out"]), (2, asked["err"])):
-            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), stream)
-        os.chdir(asked["folder"])
-        os.environ.clear()
-        os.environ.update(asked["env"])
-        sys.path.insert(0, asked["folder"])
-        sys.argv = asked["command"]
-        code = 1
-        try:
-            runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-        except SystemExit as exit:
-            code = exit.code
-        except BaseException:
-            traceback.print_exc()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-
-
-class Starter:
-    """Runs commands of applications, one at a time."""
-
-    def __init__(self, folder: Path) -> None:
-        self.out, self.err = folder / "out", folder / "err"
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", STARTER],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=folder,
-            env=environment(folder),
-        )
-
-    def run(self, folder: Path, env: dict[str, str], *command: str) -> "Done":
-        assert self.process.stdin
-        assert self.process.stdout
-        asked = {"folder": str(folder), "env": env, "command": command}
-        asked |= {"out": str(self.out), "err": str(self.err)}
-        print(json.dumps(asked), file=self.process.stdin, flush=True)
-        code = int(self.process.stdout.readline())
-        return Done(code, self.out.read_text(), self.err.read_text())
-
-
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
-    made = Starter(tmp_path_factory.mktemp("starter"))
-    with made.process:
-        yield made
-        assert made.process.stdin
-        made.process.stdin.close()
-
-
 def said(process: subprocess.Popen[str], what: str) -> str:
     """The first line in which a running command says this."""
     assert process.stdout
@@ -151,21 +87,11 @@ def said(process: subprocess.Popen[str], what: str) -> str:
     raise AssertionError(f"it never said {what!r}")
 
 
-@dataclass
-class Done:
-    """What a command of the application did."""
-
-    code: int
-    out: str
-    err: str
-
-
 class App:
     """An application of its own, with revisions that are added, and a database."""
 
-    def __init__(self, package: Path, url: str, starter: Starter) -> None:
+    def __init__(self, package: Path, url: str) -> None:
         self.package = package
-        self.starter = starter
         self.url = url
         self.versions = package / "migrations" / "versions"
         ((self.last,),) = [re.findall(r'^revision = "(.*)"', self.start(), re.MULTILINE)]
@@ -212,7 +138,9 @@ class App:
     def run(self, *arguments: str, **env: str) -> Done:
         """Run a command."""
         env = environment(self.package, self.url) | env
-        done = self.starter.run(self.package.parent, env, self.package.name, *arguments)
+        done = starter().run(
+            "-m", self.package.name, *arguments, folder=self.package.parent, env=env
+        )
         assert "Traceback" not in done.err, done.err
         return done
 
@@ -250,9 +178,9 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def app(generated: Path, starter: Starter, tmp_path: Path) -> Iterator[App]:
+def app(generated: Path, tmp_path: Path) -> Iterator[App]:
     with database() as url:
-        yield App(shutil.copytree(generated, tmp_path / generated.name), url, starter)
+        yield App(shutil.copytree(generated, tmp_path / generated.name), url)
 
 
 def insert(url: str, *texts: str | None) -> None:
@@ -863,7 +791,7 @@ asyncio.run(main())
 def verify(app: App) -> Done:
     # Nobody answers at this address, and nobody has to.
     app.url = "postgresql://nobody@127.0.0.1:1/none"
-    return app.run("verify", EMBEDDED_DATA=str(ROOT / ".data"))
+    return app.run("verify", EMBEDDED_DATA=str(TEST_DATA.parent))
 
 
 def test_verify_tells_every_difference(app: App) -> None:
@@ -934,6 +862,25 @@ def test_verify_tells_what_is_missing_or_unfinished(app: App) -> None:
     app.add("0004_d", sql("DROP TABLE notes"), sql("CREATE TABLE notes ()"))
     missing = [line for line in verify(app).err.splitlines() if "in the models" in line]
     assert missing == ["  table notes is in the models, not in the migrations"]
+
+
+def test_verify_tells_of_an_index_of_ones_own(app: App) -> None:
+    app.add("0002_b", sql("CREATE INDEX by_text ON notes (lower(text))"))
+    done = verify(app)
+    assert done.out.splitlines() == [
+        "index by_text is in the migrations only: it stays your own",
+        "the revisions lead to the models and back",
+    ]
+    assert done.code == 0, done.err
+    # One that refuses rows, or stands where an index of the models did, is none of those.
+    app.add("0003_c", sql("CREATE UNIQUE INDEX one_text ON notes (text)"))
+    app.add("0004_d", sql("CREATE INDEX ix_notes_text ON notes (text)"))
+    done = verify(app)
+    assert done.code == 1
+    assert done.err.splitlines()[1:] == [
+        "  index ix_notes_text is in the migrations, not in the models",
+        "  index one_text is in the migrations, not in the models",
+    ]
 
 
 def test_verify_of_an_application_as_it_was_made(app: App) -> None:

@@ -10,20 +10,13 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from tests.documents import blocks
-from tests.generating import ROOT, environment, generate, python
+from tests.documents import shown
+from tests.generating import environment, generate, python
 from tests.serving import Server, served
 
-PAGE = ROOT / "docs/spec.md"
 # Ids as issuers make them, and such as nobody should.
 USERS = ("alice", "auth0|123", "team/42", "../bob", "ü ö", "100%", "%2F", "a?b#c;d=e&f", "tasks")
 TASK = {"title": "Buy milk"}
-
-
-def shown(kind: str, word: str) -> str:
-    """The example of the page in which this word stands."""
-    (block,) = (text for found, text in blocks(PAGE) if found == kind and word in text)
-    return block
 
 
 @contextmanager
@@ -50,7 +43,7 @@ class Caller:
 @pytest.fixture(scope="module")
 def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
     """A caller of the API whose JSON is in camel case."""
-    spec = shown("yaml", "is_completed}")
+    spec = shown("spec.md", "yaml", "is_completed}")
     with started(spec, tmp_path_factory.mktemp("names")) as (server, client):
         yield Caller(server, client, "alice")
 
@@ -58,7 +51,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
 @pytest.fixture(scope="module")
 def paths(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Caller]]:
     """Callers of the API whose paths name them."""
-    spec = shown("yaml", "user_path: true")
+    spec = shown("spec.md", "yaml", "user_path: true")
     with started(spec, tmp_path_factory.mktemp("paths")) as (server, client):
         yield {user: Caller(server, client, user) for user in USERS}
 
@@ -72,7 +65,7 @@ def refusal(response: httpx.Response) -> dict[str, str]:
 
 def test_the_example_is_what_is_answered(names: Caller) -> None:
     row = names.ask("POST", "/api/tasks", TASK).json()
-    expected = json.loads(shown("json", '"is_completed"'))
+    expected = json.loads(shown("spec.md", "json", '"is_completed"'))
     assert row == expected | {"id": row["id"], "createdAt": row["createdAt"]}
     path = f"/api/tasks/{row['id']}"
     assert names.ask("GET", path).json() == row
@@ -224,7 +217,9 @@ print(json.dumps(asyncio.run(ask(json.loads(sys.argv[1])))))
 
 
 def test_another_path_is_refused_before_the_database_is_asked(tmp_path: Path) -> None:
-    spec = shown("yaml", "user_path: true").replace("user_path: true", 'user_path: "/of/{id}"')
+    spec = shown("spec.md", "yaml", "user_path: true").replace(
+        "user_path: true", 'user_path: "/of/{id}"'
+    )
     spec = spec.replace("resources:", "  errors: {foreign: 403}\n\nresources:", 1)
     package = generate(f"spec: 1\n{spec}", tmp_path / "paths_app")
     key = "0197a3c4-0000-7000-8000-000000000000"
@@ -233,3 +228,24 @@ def test_another_path_is_refused_before_the_database_is_asked(tmp_path: Path) ->
     requests = json.dumps([*foreign, *own])
     asked = json.loads(python(package, "-c", ASK, requests, env=environment(package)))
     assert asked == [403, 403, 500]
+
+
+def test_only_a_computed_field_has_another_name(tmp_path: Path) -> None:
+    spec = """\
+api: {title: Boxes, version: "1", style: {case: camel}}
+resources:
+  Box:
+    owner: owner
+    fields:
+      id:    {type: uuid, key: true}
+      title: {type: string, required: true}
+    computed:
+      how_long: {type: int, sql: length(title)}
+    filters: {how_long: [eq]}
+"""
+    with started(spec, tmp_path) as (server, client):
+        alice = Caller(server, client, "alice")
+        made = alice.ask("POST", "/api/boxes", {"title": "abc"}).json()
+        assert made == {"id": made["id"], "owner": "alice", "title": "abc", "howLong": 3}
+        assert alice.ask("GET", f"/api/boxes/{made['id']}").json() == made
+        assert alice.ask("GET", "/api/boxes?howLong=3").json() == [made]

@@ -23,6 +23,7 @@ resources:
       note:     {type: text, max: 5000}
       state:    {type: enum, values: [packed, sent, lost], default: packed}
       insured:  {type: bool, default: false}
+      away:     {type: bool, is: {state: [sent, lost]}, else: packed}
       weight:   {type: "decimal(8,3)"}
       pieces:   {type: int, required: true}
       due_on:   {type: date}
@@ -30,32 +31,42 @@ resources:
     filters:
       place:
         default: any
-        choices: {any: {}, open: {state: packed, insured: true}, gone: {state: lost}}
+        choices:
+          any: {}
+          open: {state: packed, insured: true}
+          gone: {state: lost}
+          home: {away: false}
       label:  [eq, startswith]
       state:  [eq, in]
-      weight: [between, gte]
+      away:   [eq, ne]
+      weight: [eq, in, between, gte]
       pieces: [eq, ne, in, nin, lt, lte, gt, gte]
       due_on: [eq, lte, is_null]
     search: [label, note]
     sort:
-      keys: {made: -made_at, label: label, state: state, due: due_on, weight: weight}
+      keys:
+        made: -made_at
+        label: label
+        state: state
+        due: due_on
+        weight: weight
+        away: [away, -made_at]
       default: made
       nulls: last
 """
 FILTERS = (
     "",
-    *("place=open", "place=gone"),
+    *("place=open", "place=gone", "place=home"),
     *("label=Parcel%20107", "label__startswith=parcel%2012"),
-    *("state=sent", "state__in=packed,lost"),
-    *("weight__between=50,110", "weight__gte=400"),
+    *("state=sent", "state__in=packed,lost", "away=true", "away__ne=false"),
+    *("weight__between=50,110", "weight__gte=400", "weight=107", "weight__in=107,57.0001"),
     *("pieces=7", "pieces__ne=7", "pieces__in=1,2,3", "pieces__nin=1,2,3"),
     *("pieces__lt=3", "pieces__lte=3", "pieces__gt=90", "pieces__gte=90"),
     *("due_on=2026-03-01", "due_on__lte=2026-01-05", "due_on__is_null=true"),
     "q=number77",
 )
-SORTS = tuple(
-    f"{sign}{key}" for key in ("made", "label", "state", "due", "weight") for sign in ("", "-")
-)
+KEYS = ("made", "label", "state", "due", "weight", "away")
+SORTS = tuple(f"{sign}{key}" for key in KEYS for sign in ("", "-"))
 
 FILL = f"""
     INSERT INTO parcels

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.app.test_actions import User, shown
+from tests.app.test_actions import User
+from tests.documents import shown
 from tests.generating import database, execute, generate, rows
 from tests.serving import Server, served
 
@@ -18,9 +20,50 @@ spec: 1
 api: {{title: Projects, version: "1", errors: {{foreign: 403}}}}
 auth: {{users: provision}}
 resources:
-{shown("yaml", "on_delete: set_null}")}"""
+{shown("spec.md", "yaml", "on_delete: set_null}")}\
+  Note:
+    owner: user_id
+    fields:
+      id:         {{type: int, key: true}}
+      text:       {{type: string, required: true, max: 80}}
+      project_id: {{type: ref, to: Project, on_delete: set_null}}
+      parent_id:  {{type: ref, to: Note, on_delete: restrict}}
+    hooks:
+      before_create: custom.notes:file
+      before_update: custom.notes:file_again
+      before_delete: custom.notes:keep
+      after_commit:  custom.notes:tell
+"""
+# What a note says is what becomes of it.
+NOTES = """
+import logging
+from uuid import UUID
+
+from ..errors import Conflict
+
+logger = logging.getLogger(__name__)
+
+
+async def file(hook):
+    text = hook.body.text or ""
+    if text.startswith("in "):
+        hook.body.project_id = UUID(text.removeprefix("in "))
+
+
+file_again = file
+
+
+async def keep(hook):
+    if hook.caller.id == "keeper":
+        raise Conflict("It is kept.")
+
+
+async def tell(hook):
+    logger.warning("told of %s of note %s.", hook.operation, hook.row.id)
+"""
 NOBODYS = "0197a3c4-0000-7000-8000-000000000000"
 AT_ONCE = 24
+SECONDS = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +75,7 @@ def url() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("references") / "projects_app")
+    (package / "custom/notes.py").write_text(NOTES, encoding="utf-8")
     with served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
 
@@ -78,7 +122,7 @@ def test_a_foreign_row_is_answered_like_none(
     alice, bob = caller(server, client, "alice"), caller(server, client, "bob")
     theirs, task = bob.project(), alice.task(alice.project())
     before = alice.ask("GET", f"/api/tasks/{task}").json()
-    expected = json.loads(shown("json", "unknown_reference"))
+    expected = json.loads(shown("spec.md", "json", "unknown_reference"))
     for project in (theirs, NOBODYS):
         for method, path, body in writes(task, project):
             refused = alice.ask(method, path, body)
@@ -108,6 +152,52 @@ def test_every_wrong_reference_is_named(server: Server, client: httpx.Client) ->
     assert {error["field"] for error in refused["errors"]} == body.keys() - {"title"}
     refused = alice.ask("POST", "/api/tasks", {**body, "project_id": alice.project()}).json()
     assert {error["field"] for error in refused["errors"]} == {"parent_id", "helper_id"}
+
+
+def test_what_a_hook_sets_is_asked_for_like_what_is_sent(
+    server: Server, client: httpx.Client
+) -> None:
+    alice, bob = caller(server, client, "hooked"), caller(server, client, "unhooked")
+    mine, theirs, note = alice.project(), bob.project(), alice.make("notes", text="One")
+    path = f"/api/notes/{note}"
+    before = alice.ask("GET", path).json()
+    writing = [("POST", "/api/notes"), ("PUT", path), ("PATCH", path)]
+    expected = json.loads(shown("spec.md", "json", "unknown_reference"))
+    for project in (theirs, NOBODYS):
+        for method, to in writing:
+            refused = alice.ask(method, to, {"text": f"in {project}"})
+            assert (refused.status_code, refused.json()) == (422, expected)
+    assert alice.ask("GET", "/api/notes").json() == [before]
+    for method, to in writing:
+        written = alice.ask(method, to, {"text": f"in {mine}"})
+        assert written.is_success
+        assert written.json()["project_id"] == mine
+
+
+def test_hooks_around_a_delete_that_is_refused(server: Server, client: httpx.Client) -> None:
+    alice, keeper = caller(server, client, "telling"), caller(server, client, "keeper")
+    parent = alice.make("notes", text="One")
+    child = alice.make("notes", text="Two", parent_id=parent)
+    refused = alice.ask("DELETE", f"/api/notes/{parent}")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        409,
+        "It can't be deleted: notes refer to it.",
+    )
+    kept = keeper.make("notes", text="One")
+    keeper.make("notes", text="Two", parent_id=kept)
+    refused = keeper.ask("DELETE", f"/api/notes/{kept}")
+    assert (refused.status_code, refused.json()["detail"]) == (409, "It is kept.")
+    for note in (child, parent):
+        assert alice.ask("DELETE", f"/api/notes/{note}").status_code == 204
+    deadline = time.monotonic() + SECONDS
+    while f"delete of note {parent}." not in server.log or (
+        f"delete of note {child}." not in server.log
+    ):
+        assert time.monotonic() < deadline, server.log
+        time.sleep(0.05)
+    # What was refused is told to nobody.
+    assert server.log.count(f"delete of note {parent}.") == 1
+    assert f"delete of note {kept}." not in server.log
 
 
 def test_what_becomes_of_rows(server: Server, client: httpx.Client) -> None:
@@ -265,7 +355,7 @@ async def refused(app, *commands):
     session = await anext(sessions)
     try:
         for command in commands:
-            await session.execute(command)
+            await (await session.connection()).execute(command)
     except Exception as error:
         try:
             await sessions.athrow(error)
@@ -297,7 +387,7 @@ POLICIES = """
 import asyncio
 from fastcrud.exceptions.access import AccessDenied
 from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 from projects_app.main import create_app
 from projects_app.resources import CRUDS
 from projects_app.resources.projects.models import Project
@@ -375,7 +465,7 @@ print(asyncio.run(add_examples(get_settings(), "gardener")))
 
 
 def test_seeds_come_after_what_they_refer_to(server: Server, url: str) -> None:
-    assert server.python(SOW) == "9\n"
+    assert server.python(SOW) == "12\n"
     found = rows(
         url,
         "SELECT count(*) FROM tasks JOIN projects p ON p.id = project_id "

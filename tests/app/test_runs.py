@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,12 @@ import httpx
 import pytest
 
 from generator import cli
-from tests.documents import blocks
-from tests.generating import ROOT, generate
-from tests.serving import Server, ServingError, served
+from tests.documents import shown
+from tests.generating import generate
+from tests.serving import Server, ServingError, User, served
 
 MISSING = "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"
 AT_ONCE = 16
-
-
-def shown(page: str, kind: str, word: str) -> str:
-    """The example of a page in which this word stands."""
-    (block,) = (
-        text for found, text in blocks(ROOT / "docs" / page) if found == kind and word in text
-    )
-    return block
 
 
 SPEC = f"""\
@@ -66,23 +57,6 @@ async def over(run: runs.Run[Ticket, None]) -> None:
 """
 
 
-@dataclass(frozen=True)
-class User:
-    """Somebody who calls."""
-
-    client: httpx.Client
-    headers: dict[str, str]
-
-    def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        return self.client.request(method, path, json=body, headers=self.headers)
-
-    def ticket(self, **fields: Any) -> str:
-        """The path of a new ticket."""
-        made = self.ask("POST", "/api/tickets", fields)
-        assert made.status_code == 201, made.text
-        return str(made.headers["location"])
-
-
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The application, with the functions of the page in the place of the stubs."""
@@ -106,16 +80,16 @@ def client(server: Server) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def alice(server: Server, client: httpx.Client) -> User:
-    return User(client, {"Authorization": f"Bearer {server.token('alice')}"})
+    return User.of(server, client, "alice")
 
 
 @pytest.fixture
 def bob(server: Server, client: httpx.Client) -> User:
-    return User(client, {"Authorization": f"Bearer {server.token('bob')}"})
+    return User.of(server, client, "bob")
 
 
 def test_the_function_changes_the_row_and_more(alice: User) -> None:
-    path = alice.ticket(votes=2)
+    path = alice.create("/api/tickets", votes=2)
     before = alice.ask("GET", path).json()
     count = len(alice.ask("GET", "/api/tickets").json())
     answer = alice.ask("POST", f"{path}/hand_over", {"assignee": " Ann "})
@@ -125,7 +99,7 @@ def test_the_function_changes_the_row_and_more(alice: User) -> None:
 
 
 def test_what_the_function_refuses_is_undone(alice: User) -> None:
-    path = alice.ticket(assignee="Ann")
+    path = alice.create("/api/tickets", assignee="Ann")
     before = alice.ask("GET", "/api/tickets").json()
     refused = alice.ask("POST", f"{path}/hand_over", {"assignee": "Ann"})
     assert (refused.status_code, refused.json()["detail"]) == (409, "It is theirs already.")
@@ -134,7 +108,7 @@ def test_what_the_function_refuses_is_undone(alice: User) -> None:
 
 @pytest.mark.parametrize("action", ["fail", "give_away"])
 def test_a_mistake_is_undone(server: Server, alice: User, action: str) -> None:
-    path = alice.ticket()
+    path = alice.create("/api/tickets")
     before = alice.ask("GET", path).json()
     # A mistake ends the connection, too.
     failed = httpx.post(f"{server.address}{path}/{action}", headers=alice.headers, trust_env=False)
@@ -144,7 +118,7 @@ def test_a_mistake_is_undone(server: Server, alice: User, action: str) -> None:
 
 
 def test_the_database_holds_the_rules(alice: User) -> None:
-    path = alice.ticket()
+    path = alice.create("/api/tickets")
     refused = alice.ask("POST", f"{path}/over")
     assert (refused.status_code, refused.json()["detail"]) == (422, "A value is not allowed here.")
     assert alice.ask("GET", path).json()["votes"] == 0
@@ -156,7 +130,7 @@ def test_the_database_holds_the_rules(alice: User) -> None:
 )
 def test_the_body_is_checked_before(alice: User, body: dict[str, Any], field: str) -> None:
     before = alice.ask("GET", "/api/tickets").json()
-    refused = alice.ask("POST", f"{alice.ticket()}/hand_over", body)
+    refused = alice.ask("POST", f"{alice.create('/api/tickets')}/hand_over", body)
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
     assert len(alice.ask("GET", "/api/tickets").json()) == len(before) + 1
 
@@ -165,9 +139,9 @@ def test_the_function_is_called_for_rows_that_it_applies_to(
     client: httpx.Client, alice: User, bob: User
 ) -> None:
     body = {"assignee": "Bob"}
-    done = f"{alice.ticket(status='done')}/hand_over"
+    done = f"{alice.create('/api/tickets', status='done')}/hand_over"
     assert alice.ask("POST", done, body).json()["errors"][0]["code"] == "state"
-    theirs = bob.ask("POST", f"{alice.ticket()}/hand_over", body)
+    theirs = bob.ask("POST", f"{alice.create('/api/tickets')}/hand_over", body)
     missing = bob.ask("POST", f"/api/tickets/{MISSING}/hand_over", body)
     assert theirs.status_code == missing.status_code == 404
     assert theirs.content == missing.content
@@ -178,7 +152,7 @@ def test_the_function_is_called_for_rows_that_it_applies_to(
 
 
 def test_the_row_is_locked_meanwhile(server: Server, alice: User) -> None:
-    path = alice.ticket()
+    path = alice.create("/api/tickets")
 
     async def send() -> list[httpx.Response]:
         async with httpx.AsyncClient(

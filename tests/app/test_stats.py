@@ -7,22 +7,15 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.documents import blocks
-from tests.generating import ROOT, database, execute, generate
+from tests.documents import shown
+from tests.generating import database, execute, generate
 from tests.serving import Server, served
 
-PAGE = ROOT / "docs/spec.md"
 MOST = 1000
 NOTHING = [
     {"priority": "low", "count": 0, "price__sum": None},
     {"priority": "high", "count": 0, "price__sum": None},
 ]
-
-
-def shown(kind: str, word: str) -> str:
-    """The example of the page in which this word stands."""
-    (block,) = (text for found, text in blocks(PAGE) if found == kind and word in text)
-    return block
 
 
 SPEC = f"""\
@@ -42,7 +35,7 @@ resources:
       priority: [eq]
       status: {{default: open, choices: {{all: {{}}, open: {{completed: false}}}}}}
     search: [title]
-{shown("yaml", "by_priority:")}\
+{shown("spec.md", "yaml", "by_priority:")}\
       by_title:    {{group: title, count: true}}
 """
 
@@ -86,7 +79,7 @@ def test_groups_of_the_page(server: Server, client: httpx.Client) -> None:
     for priority, price in (("high", "9.40"), ("high", "3.00"), (None, "3.00"), ("low", "1.00")):
         alice.task(priority=priority, price=price, completed=priority == "low")
     bob.task(priority="low", price="5.00")
-    example = json.loads(shown("json", "price__sum"))
+    example = json.loads(shown("spec.md", "json", "price__sum"))
     # Without asking for another, the choice leaves out what is done.
     assert alice.stat("by_priority") == example
     assert alice.stat("by_priority", priority="low", q="milk") == NOTHING

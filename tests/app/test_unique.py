@@ -9,16 +9,17 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.app.test_actions import AT_ONCE, User, shown
+from tests.app.test_actions import AT_ONCE
+from tests.documents import shown
 from tests.generating import generate
-from tests.serving import Server, served
+from tests.serving import Server, User, served
 
 SPEC = f"""\
 spec: 1
 api: {{title: Pages, version: "1"}}
 auth: {{users: provision}}
 resources:
-{shown("yaml", "unique: per_owner}")}"""
+{shown("spec.md", "yaml", "unique: [[chapter, position]]")}"""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def client(server: Server) -> Iterator[httpx.Client]:
 
 
 def user(server: Server, client: httpx.Client, name: str) -> User:
-    return User(client, {"Authorization": f"Bearer {server.token(name)}"})
+    return User.of(server, client, name)
 
 
 def body(number: int, **fields: Any) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def test_a_taken_group_is_named(server: Server, client: httpx.Client) -> None:
     assert alice.ask("POST", "/api/articles", body(1)).status_code == 201
     second = alice.ask("POST", "/api/articles", body(2)).headers["location"]
     before = alice.ask("GET", second).json()
-    expected = json.loads(shown("json", "is taken together with chapter"))
+    expected = json.loads(shown("spec.md", "json", "is taken together with chapter"))
     refusals = [
         alice.ask("POST", "/api/articles", body(3, position=1)),
         alice.ask("PUT", second, body(2, position=1)),

@@ -1,5 +1,7 @@
 """What docs/indexes.md shows is what the command prints."""
 
+from pathlib import Path
+
 import pytest
 
 from generator import cli
@@ -36,3 +38,33 @@ def test_what_is_unique_has_an_index(
         "    unique.yaml:24  filter lane\n",
     ):
         assert shown in printed, printed
+
+
+def test_a_sort_that_ends_with_the_key_has_the_index_of_its_fields(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    spec = tmp_path / "resources.yaml"
+    spec.write_text(
+        "spec: 1\n"
+        'api: {title: Cities, version: "1"}\n'
+        "resources:\n"
+        "  City:\n"
+        "    owner: user_id\n"
+        "    fields:\n"
+        "      id:    {type: int, key: true}\n"
+        "      level: {type: date, required: true}\n"
+        "    filters: {level: [eq]}\n"
+        "    sort: {keys: {both: [level, id], level: -level}, default: both}\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["explain", "--spec", str(spec)]) == 0
+    assert (
+        capsys.readouterr()
+        .out.replace(str(spec), "resources.yaml")
+        .endswith(
+            "  ix_cities_user_id_level_id (user_id, level, id)\n"
+            "    resources.yaml:10  sort both\n"
+            "    resources.yaml:10  sort level\n"
+            "    resources.yaml:9  filter level\n"
+        )
+    )

@@ -6,6 +6,7 @@
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -151,6 +152,9 @@ def test_page(example: Path, tmp_path: Path) -> None:
     page = example / "README.md"
     text = page.read_text(encoding="utf-8")
     package = generate(example / "resources.yaml", tmp_path / "made_app")
+    for own in (example / "custom").glob("*.py"):
+        assert (package / "custom" / own.name).exists()
+        shutil.copy(own, package / "custom")
     with (
         database() as url,
         served(package, {"DATABASE_URL": url}, migrate=True) as server,

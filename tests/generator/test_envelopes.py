@@ -36,12 +36,12 @@ def random_form(rng: random.Random, words: list[str], depth: int = 3) -> dict[st
     return form
 
 
-def model(style: dict[str, Any]) -> App:
+def model(style: dict[str, Any], name: str = "Note") -> App:
     spec = {
         "spec": 1,
         "api": {"title": "Notes", "version": "1", "style": style},
         "resources": {
-            "Note": {"owner": "user_id", "fields": {"id": {"type": "int", "key": True}}},
+            name: {"owner": "user_id", "fields": {"id": {"type": "int", "key": True}}},
         },
     }
     source = parse(json.dumps(spec), "resources.yaml")
@@ -93,3 +93,16 @@ def test_a_form_that_no_route_answers_is_left_out() -> None:
     (resource,) = app.resources
     assert (resource.list_form, app.list_form) == (None, None)
     assert resource.answer_classes == ("NoteRowAnswer", "NoteDeletedAnswer")
+
+
+@pytest.mark.parametrize(
+    ("case", "one", "many"),
+    [("snake", "order_item", "order_items"), ("camel", "orderItem", "orderItems")],
+)
+def test_names_in_keys_are_written_as_fields_are(case: str, one: str, many: str) -> None:
+    style = {"case": case, "list": {"{items}": "$rows"}, "row": {"the": {"{item}": "$row"}}}
+    (resource,) = model(style, "OrderItem").resources
+    assert resource.list_form is not None
+    assert resource.row_form is not None
+    assert resource.list_form.tree == {many: "$rows"}
+    assert resource.row_form.tree == {"the": {one: "$row"}}

@@ -77,6 +77,15 @@ def rendered(texts: Sequence[str]) -> dict[str, str]:
             "deprecated": {"since": "2026-11-21", "use": text},
         }
     fields["kind"] = {"type": "enum", "values": ["a", "b"], "description": texts[0]}
+    fields["several"] = {
+        "type": "array<text>",
+        "max": 1000,
+        "items": {"trim": False},
+        "default": texts,
+        "example": texts[:9],
+    }
+    value = {f"{number} {text}": [text] for number, text in enumerate(texts)}
+    fields["any"] = {"type": "json", "max": 100_000, "default": value, "example": texts}
     spec = {
         "spec": 1,
         "api": {

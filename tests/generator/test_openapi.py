@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.schemas import schema_v31
+from referencing import Registry, Resource
 
 from generator.emit.openapi import document
 from generator.emit.render import render
 from generator.language import read
 from generator.language.loader import parse
 from generator.model import App, resolve
+from tests.starting import starter
 
 ROOT = Path(__file__).parents[2]
 SPECS = sorted((ROOT / "tests/specs").glob("*.yaml"))
@@ -39,6 +42,18 @@ async def serve():
 
 print(json.dumps({{"described": docs.described(routes), "served": asyncio.run(serve())}}))
 """
+
+
+# The library's schema, with its anchors found once: the library finds them anew at each reference.
+_SCHEMA = Resource.from_contents(dict(schema_v31))
+
+
+class OpenAPIValidator(OpenAPIV31SpecValidator):
+    """What the library does, in a quarter of its time."""
+
+    schema_validator = Draft202012Validator(
+        {"$ref": _SCHEMA.id()}, registry=(_SCHEMA @ Registry()).crawl()
+    )
 
 
 def model(text: str, name: str = "resources.yaml") -> App:
@@ -67,16 +82,9 @@ def seen(app: App, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(emitted.text, encoding="utf-8")
     environment = {"PATH": os.environ["PATH"], "APP_ENV": "development", "AUTH_SECRET": "s" * 40}
-    look = subprocess.run(
-        [sys.executable, "-c", LOOK],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert look.returncode == 0, look.stderr
-    seen: dict[str, Any] = json.loads(look.stdout)
+    look = starter().run("-c", LOOK, folder=folder, env=environment)
+    assert look.code == 0, look.err
+    seen: dict[str, Any] = json.loads(look.out)
     return seen
 
 
@@ -121,11 +129,11 @@ def test_is_served_with_the_routes_of_custom(
     for path, operation in contract["paths"].items():
         assert served["paths"][path] == operation
     assert served["info"] == contract["info"]
-    OpenAPIV31SpecValidator(served).validate()
+    OpenAPIValidator(served).validate()
 
 
 def test_is_valid(contract: dict[str, Any]) -> None:
-    OpenAPIV31SpecValidator(contract).validate()
+    OpenAPIValidator(contract).validate()
 
 
 def test_operation_ids_are_unique(contract: dict[str, Any]) -> None:

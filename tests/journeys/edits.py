@@ -5,8 +5,8 @@ import random
 from collections.abc import Callable
 from decimal import Decimal
 
-from tests.journeys import specs
-from tests.journeys.specs import Data, base
+from tests.journeys import kinds, specs, words
+from tests.journeys.kinds import Data, base
 
 # To a type that values can be brought to; from what it was, if that matters.
 RETYPES = {
@@ -47,7 +47,7 @@ def edited(rng: random.Random, before: Data) -> tuple[Data, list[str]]:
             break
     for resource, name, given in specs.every_field(after):
         old = old_field(before, after, resource, name)
-        if old is not None and not specs.obeys(old, given.get("backfill")):
+        if old is not None and not kinds.obeys(old, given.get("backfill")):
             # A value that the old rules refuse would be in the way on the way back.
             given.pop("backfill", None)
     return after, done
@@ -108,9 +108,9 @@ def add_field(rng: random.Random, after: Data, before: Data) -> None:
     there = before["resources"].get(after["resources"][resource].get("was", resource))
     old = set() if there is None else set(there["fields"])
     name = rng.choice([n for n in specs.FIELDS if n not in fields and n not in was | old])
-    new = specs.field(rng)
+    new = kinds.field(rng)
     if (new.get("required") or rng.random() < 0.2) and "set" not in new and rng.random() < 0.5:
-        new["backfill"] = specs.value(rng, new)
+        new["backfill"] = kinds.value(rng, new)
     items = [*fields.items()]
     items.insert(rng.randint(1, len(items)), (name, new))
     after["resources"][resource]["fields"] = dict(items)
@@ -135,6 +135,8 @@ def rename_field(rng: random.Random, after: Data, before: Data) -> None:
     _rename(after, resource, {name: new})
     if old is not None and _was(given) is None:
         _set_was(given, name)
+    if rng.random() < 0.3:
+        given["alias"] = {"name": given.get("name", name), **words.OLD}
 
 
 def rename_chain(rng: random.Random, after: Data, before: Data) -> None:
@@ -175,9 +177,13 @@ def _several(rng: random.Random, after: Data, before: Data, *, circle: bool) -> 
 
 def _rename(after: Data, resource: str, moved: dict[str, str]) -> None:
     made = after["resources"][resource]
+    before = {**made}
 
     def now(name: str) -> str:
         return moved.get(name, name)
+
+    def turned(name: str) -> str:
+        return ("-" if name[0] == "-" else "") + now(name.removeprefix("-"))
 
     made["fields"] = {now(name): given for name, given in made["fields"].items()}
     filters = {}
@@ -192,13 +198,12 @@ def _rename(after: Data, resource: str, moved: dict[str, str]) -> None:
     made["search"] = [now(name) for name in made.get("search", ())]
     if "sort" in made:
         made["sort"]["keys"] = {
-            key: ("-" if target[0] == "-" else "") + now(target.removeprefix("-"))
+            key: turned(target) if isinstance(target, str) else [*map(turned, target)]
             for key, target in made["sort"]["keys"].items()
         }
-    for action in made.get("actions", {}).values():
-        action["toggle"] = now(action["toggle"])
     if "unique" in made:
         made["unique"] = [[*map(now, group)] for group in made["unique"]]
+    words.renamed(made, before, now)
 
 
 def retype(rng: random.Random, after: Data, before: Data) -> None:
@@ -217,26 +222,26 @@ def retype(rng: random.Random, after: Data, before: Data) -> None:
     given["type"] = kind
     if kind == "decimal":
         if base(old) == "decimal":
-            precision, scale = specs.size(old)
+            precision, scale = kinds.size(old)
             scale = max(0, scale + rng.randint(-1, 2))
             given["type"] = f"decimal({max(scale + 1, precision + rng.randint(-2, 3))},{scale})"
         else:
             scale = rng.randint(0, 3)
             given["type"] = f"decimal({scale + rng.choice((4, 10, 12, 19))},{scale})"
     if kind == "enum":
-        given["values"] = rng.sample(specs.VALUES, rng.randint(1, 6))
-    specs.rules(rng, given)
-    specs.give(rng, given, how)
+        given["values"] = rng.sample(kinds.VALUES, rng.randint(1, 6))
+    kinds.rules(rng, given)
+    kinds.give(rng, given, how)
 
 
 def require(rng: random.Random, after: Data, before: Data) -> None:
     resource, name, given = _field(rng, after)
-    if not specs.nullable(given) or _was_unique(before, after, resource, name):
+    if not kinds.nullable(given) or _was_unique(before, after, resource, name):
         # On the way back, rows that got one value would be alike.
         raise NothingToDo
-    specs.give(rng, given, rng.choice(("required", "required", "default")))
+    kinds.give(rng, given, rng.choice(("required", "required", "default")))
     if rng.random() < 0.6:
-        given["backfill"] = specs.value(rng, given)
+        given["backfill"] = kinds.value(rng, given)
 
 
 def _was_unique(before: Data, after: Data, resource: str, name: str) -> bool:
@@ -254,16 +259,16 @@ def change_unique(rng: random.Random, after: Data, before: Data) -> None:
 
 def allow_null(rng: random.Random, after: Data, before: Data) -> None:
     _, _, given = _field(rng, after)
-    if specs.nullable(given):
+    if kinds.nullable(given):
         raise NothingToDo
-    specs.give(rng, given, "null")
+    kinds.give(rng, given, "null")
 
 
 def change_default(rng: random.Random, after: Data, before: Data) -> None:
     _, _, given = _field(rng, after)
-    if specs.nullable(given):
+    if kinds.nullable(given):
         raise NothingToDo
-    specs.give(rng, given, rng.choice(("default", "default", "required")))
+    kinds.give(rng, given, rng.choice(("default", "default", "required")))
 
 
 def change_stamp(rng: random.Random, after: Data, before: Data) -> None:
@@ -272,9 +277,9 @@ def change_stamp(rng: random.Random, after: Data, before: Data) -> None:
     given = rng.choice([one for one in made["fields"].values() if base(one) == "datetime"])
     if "set" in given:
         del given["set"]
-        specs.give(rng, given, rng.choice(("required", "default", "null")))
+        kinds.give(rng, given, rng.choice(("required", "default", "null")))
     else:
-        specs.give(rng, given, "null")
+        kinds.give(rng, given, "null")
         given.pop("backfill", None)
         given["set"] = rng.choice(("on_create", "on_update"))
 
@@ -283,20 +288,26 @@ def change_stamp(rng: random.Random, after: Data, before: Data) -> None:
 
 
 def bounds(rng: random.Random, after: Data, before: Data) -> None:
-    _, _, given = _field(rng, after, "string", "text", "int", "bigint", "decimal", "float")
+    _, _, given = _field(
+        rng, after, "string", "text", "int", "bigint", "decimal", "float", *kinds.ARRAYS
+    )
     kind, word = base(given), rng.choice(("min", "max"))
     by = rng.choice((-2, -1, 1, 2))
     if word in given and rng.random() < 0.25:
         del given[word]
-    elif kind in specs.TEXTS:
+    elif kind in kinds.TEXTS:
         given[word] = max(0, given.get(word, 0 if word == "min" else 20) + by)
+    elif kind in kinds.ARRAYS:
+        given[word] = max(0, given.get(word, 0 if word == "min" else 9) + by)
+        if given.get("min", 0) > given.get("max", 100):
+            raise NothingToDo
     elif word in given and kind in ("int", "bigint"):
         given[word] += by
     elif word in given:
         moved = Decimal(str(given[word])) + by
         given[word] = f"{moved:f}" if kind == "decimal" else float(moved)
     else:
-        given[word] = specs.number(given, rng.randint(-3, 3))
+        given[word] = kinds.number(given, rng.randint(-3, 3))
     _again(rng, given)
 
 
@@ -305,7 +316,7 @@ def pattern(rng: random.Random, after: Data, before: Data) -> None:
     if "pattern" in given and rng.random() < 0.4:
         del given["pattern"]
     else:
-        given["pattern"] = rng.choice([*specs.PATTERNS])
+        given["pattern"] = rng.choice([*kinds.PATTERNS])
     _again(rng, given)
 
 
@@ -313,14 +324,14 @@ def _again(rng: random.Random, given: Data) -> None:
     """Values in the spec that the rules may not allow any more."""
     for word in ("default", "backfill", "example"):
         if word in given:
-            given[word] = specs.value(rng, given)
+            given[word] = kinds.value(rng, given)
     if "pattern" in given:
-        given["example"] = specs.value(rng, given)
+        given["example"] = kinds.value(rng, given)
 
 
 def add_value(rng: random.Random, after: Data, before: Data) -> None:
     _, _, given = _field(rng, after, "enum")
-    new = rng.choice([value for value in specs.VALUES if value not in given["values"]])
+    new = rng.choice([value for value in kinds.VALUES if value not in given["values"]])
     if new in _mapped(given):
         raise NothingToDo
     given["values"].insert(rng.randint(0, len(given["values"])), new)
@@ -343,7 +354,7 @@ def rename_value(rng: random.Random, after: Data, before: Data) -> None:
     resource, name, given = _field(rng, after, "enum")
     place = rng.randrange(len(given["values"]))
     old = given["values"][place]
-    new = rng.choice([*specs.VALUES, f"new {old}"[:40]])
+    new = rng.choice([*kinds.VALUES, f"new {old}"[:40]])
     if new in given["values"] or new in _mapped(given) or old in _mapped(given).values():
         raise NothingToDo
     given["values"][place] = new
@@ -382,7 +393,7 @@ def change_lists(rng: random.Random, after: Data, before: Data) -> None:
 
 def change_search(rng: random.Random, after: Data, before: Data) -> None:
     made = after["resources"][rng.choice([*after["resources"]])]
-    texts = [name for name, given in made["fields"].items() if base(given) in specs.TEXTS]
+    texts = [name for name, given in made["fields"].items() if base(given) in kinds.TEXTS]
     made["search"] = rng.sample(texts, rng.randint(1, len(texts)))
 
 
@@ -393,13 +404,25 @@ def change_api(rng: random.Random, after: Data, before: Data) -> None:
         case 0:
             after["api"]["prefix"] = rng.choice(("", "/v2", "/api"))
         case 1:
-            made["page"] = {"size": rng.randint(1, 50), "max": rng.randint(50, 99)}
+            made["page"] = {**made.get("page", {}), "size": rng.randint(1, 50)}
         case 2:
             made["update"] = {"put": rng.choice(("replace", "partial", "off"))}
         case 3:
             made["routes"] = ["list", "create", *rng.sample(("read", "update", "delete"), 2)]
         case 4:
             after["api"]["errors"] = {"foreign": rng.choice((403, 404)), "validation": 400}
+
+
+def change_style(rng: random.Random, after: Data, before: Data) -> None:
+    words.api(rng, after)
+
+
+def _of_a_resource(change: Callable[[random.Random, Data], None]) -> "Edit":
+    def edit(rng: random.Random, after: Data, before: Data) -> None:
+        change(rng, after["resources"][rng.choice([*after["resources"]])])
+
+    edit.__name__ = f"change_{change.__name__}"
+    return edit
 
 
 def add_resource(rng: random.Random, after: Data, before: Data) -> None:
@@ -482,5 +505,7 @@ EDITS: tuple[Edit, ...] = (
     bounds, pattern, add_value, remove_value, rename_value, reorder_values, change_lists,
     change_lists, change_unique, change_unique, change_search, change_api, add_resource,
     remove_resource, rename_resource,
-    swap_resources, replace_resource, change_plural, change_users,
+    swap_resources, replace_resource, change_plural, change_users, change_style,
+    *map(_of_a_resource, (words.look, words.move, words.name, words.name, words.access)),
+    *map(_of_a_resource, (words.computed, words.stats, words.actions, words.actions)),
 )  # fmt: skip

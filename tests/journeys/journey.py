@@ -14,14 +14,16 @@ import psycopg2
 
 from generator import cli
 from tests.generating import execute, rows
-from tests.journeys import edits, migrating, seeded, specs
+from tests.journeys import asking, contract, edits, kinds, migrating, seeded, specs
 from tests.journeys.catalog import catalog, differing
+from tests.journeys.kinds import Data
 from tests.journeys.migrating import InTheWay
-from tests.journeys.specs import Data
 
 # Why a random edit is not one of the language: mistakes in the spec, and what is done by hand.
 _NOT_ALLOWED = re.compile(r"\b(E[1-6]\d\d|E704)\b")
 _TRIALS = 50
+# Changes after which everything is as it was, at another place.
+_MOVES = {"move_api", "change_user_path", "move_path", "remove_old_path"}
 
 
 class JourneyError(AssertionError):
@@ -42,6 +44,10 @@ class Journey:
     # How often rows were in the way.
     refusals: int = 0
     revisions: int = 0
+    # The last one.
+    plan: Data = field(default_factory=dict)
+    # How many requests the application answered.
+    asked: int = 0
 
     def __post_init__(self) -> None:
         self._rng = random.Random(self.seed)
@@ -65,6 +71,7 @@ class Journey:
         now = seeded.contents(self.url, after)
         if wrong := seeded.lost_or_changed(before, after, was, now, removed):
             raise JourneyError(f"rows: {wrong[:5]}")
+        self.asked = asking.ask(self.seed, self._package, self.url, after, now.tables)
         start = migrating.revisions(old)[-1].id
         self.revisions = len(chain) - 1
         migrating.downgrade(self._package, self.url, start)
@@ -96,8 +103,44 @@ class Journey:
                 code, printed = self._cli("generate", after)
                 if code:
                     raise JourneyError(f"generate refuses what plan takes: {printed}")
+                self._check_reported(before, after)
                 return after
         raise JourneyError(f"no edit is valid: {self.refused}")
+
+    def _check_reported(self, before: Data, after: Data) -> None:
+        """What a client of the old document can't do any more is reported as breaking."""
+        old, new = (
+            json.loads((folder / "openapi.json").read_text(encoding="utf-8"))
+            for folder in (self.folder / "before" / self._package.name, self._package)
+        )
+        changes = [change for change in self.plan["changes"] if change["clients"]]
+        tags, names = self._pairs(before, after)
+        for tag, found in contract.broken(old, new, tags).items():
+            concerned = {"the API", "auth", *names.get(tag, ())}
+            breaking = {
+                change["rule"]
+                for change in changes
+                if change["clients"] != "safe" and change["subject"].partition(".")[0] in concerned
+            }
+            if (found.gone and not breaking) or (found.changed and not breaking - _MOVES):
+                raise JourneyError(f"of {concerned}, only {breaking} is reported: {found}")
+        if contract.comparable(old) != contract.comparable(new) and not self.plan["changes"]:
+            raise JourneyError("another contract, and no change is reported")
+
+    @staticmethod
+    def _pairs(before: Data, after: Data) -> tuple[dict[str, str], dict[str, set[str]]]:
+        """By tables as they were: tables of now, and what resources are called and were."""
+        tags: dict[str, str] = {}
+        names: dict[str, set[str]] = {}
+        for name, made in before["resources"].items():
+            table = specs.table_of(name, made)
+            names[table] = {name}
+            for now, found in after["resources"].items():
+                same = now == name and not edits.is_new_resource(before, after, now)
+                if found.get("was") == name or (same and "was" not in found):
+                    tags[table] = specs.table_of(now, found)
+                    names[table].add(now)
+        return tags, names
 
     def _consented(self, after: Data) -> bool:
         """Gives every consent and value that the plan asks for."""
@@ -108,7 +151,7 @@ class Journey:
                 if not _NOT_ALLOWED.search(printed):
                     raise JourneyError(f"the plan fails: {printed}")
                 return False
-            plan = json.loads(printed)
+            plan = self.plan = json.loads(printed)
             if code == 0:
                 return True
             codes = {problem["code"] for problem in plan["problems"]}
@@ -120,7 +163,7 @@ class Journey:
             for problem in plan["problems"]:
                 if problem["code"] == "E703":
                     given = _at(after, problem["place"])
-                    given["backfill"] = specs.value(self._rng, given)
+                    given["backfill"] = kinds.value(self._rng, given)
             for change in plan["changes"]:
                 consent = change["consent"]
                 if consent and not consent["given"]:

@@ -1,6 +1,7 @@
 """Rows of random valid values, and what must become of them."""
 
 import random
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -10,11 +11,13 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extras import execute_values
 
-from tests.journeys import specs
+from tests.journeys import kinds, specs
 from tests.journeys.edits import is_new_resource, old_field
-from tests.journeys.specs import Data, base
+from tests.journeys.kinds import Data, base
 
 ROWS = 30
+# An element of an array of texts, in quotation marks or without.
+_ELEMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^{},"]+)')
 OWNERS = ("alice", "bob", "it's %s")
 
 Rows: TypeAlias = dict[str, dict[str, str | None]]
@@ -71,9 +74,9 @@ def _tell_apart(rows: list[list[Any]], places: list[int]) -> None:
 def _value(rng: random.Random, given: Data) -> Any:
     if given.get("key"):
         return str(UUID(int=rng.getrandbits(128), version=4))
-    if specs.nullable(given) and rng.random() < 0.25:
+    if kinds.nullable(given) and rng.random() < 0.25:
         return None
-    return specs.value(rng, given)
+    return kinds.value(rng, given)
 
 
 def contents(url: str, data: Data) -> Contents:
@@ -148,25 +151,25 @@ def _is_right(old: Data | None, given: Data, text: str | None, found: str | None
         # A new column: what stands for rows that are there.
         wanted = given.get("backfill", given.get("default"))
         if wanted is None or "set" in given:
-            return (found is None) == specs.nullable(given)
+            return (found is None) == kinds.nullable(given)
         return _same(given, wanted, found)
     if text is None:
-        if "backfill" in given and not specs.nullable(given):
+        if "backfill" in given and not kinds.nullable(given):
             return _same(given, given["backfill"], found)
         return found is None
     if found is None:
         return False
-    kinds = (base(old), base(given))
-    if kinds == ("enum", "enum"):
+    ways = (base(old), base(given))
+    if ways == ("enum", "enum"):
         was = given.get("was")
         mapped = was.get("values", {}) if isinstance(was, dict) else {}
         # Of values that stay, no mapping is allowed.
         return found == mapped.get(text, text)
-    if kinds == ("date", "datetime"):
+    if ways == ("date", "datetime"):
         return found == f"{text} 00:00:00+00"
-    if kinds[1] in ("int", "bigint", "decimal"):
+    if ways[1] in ("int", "bigint", "decimal"):
         return Decimal(found) == Decimal(text)
-    if kinds[1] == "float":
+    if ways[1] == "float":
         return float(found) == float(text)
     return found == text
 
@@ -182,6 +185,11 @@ def _same(given: Data, wanted: Any, found: str | None) -> bool:
             return Decimal(found) == Decimal(str(wanted))
         case "float":
             return float(found) == float(wanted)
+        case "array<int>":
+            return [int(each) for each in re.findall("-?[0-9]+", found)] == wanted
+        case "array<string>" | "array<enum>":
+            bare = [re.sub(r"\\(.)", r"\1", one or other) for one, other in _ELEMENT.findall(found)]
+            return bare == wanted
         case "datetime":
             return found.replace(" ", "T")[:19] == str(wanted)[:19]
     return found == str(wanted)

@@ -1,28 +1,27 @@
-"""Random specs: every type of field with its rules, lists, actions, users, names that are odd."""
+"""Random specs: resources, lists, users, names that are odd, and how all this looks to clients."""
 
 import copy
 import json
 import random
-import re
-import string
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Any, TypeAlias
-from uuid import UUID
+from collections.abc import Iterator
+from typing import Any
 
 from generator.model import names
-from generator.model.resolve.forms import FORMS
+from tests.journeys import words
+from tests.journeys.kinds import (
+    ARRAYS,
+    LENGTHS,
+    ORDERED,
+    TEXTS,
+    Data,
+    base,
+    field,
+    nullable,
+    suits,
+    value,
+)
+from tests.journeys.words import shown
 
-Data: TypeAlias = dict[str, Any]
-"""A spec, a resource or a field, as the YAML of the spec has it."""
-
-TYPES = (
-    "string", "text", "int", "bigint", "decimal", "float", "bool", "date", "datetime", "time",
-    "uuid", "enum", "email", "url",
-)  # fmt: skip
-TEXTS = ("string", "text")
-ORDERED = ("string", "text", "int", "bigint", "decimal", "float", "date", "datetime", "time")
 RESOURCES = (
     "Note", "Person", "OrderItem", "City", "Box", "AnExtraordinarilyLongResourceName",
 )  # fmt: skip
@@ -32,11 +31,6 @@ FIELDS = (
     "ratio", "active", "seen", "day", "at", "when", "ref", "kind", "level", "code", "name",
     "an_extraordinarily_long_field_name_herex", "an_extraordinarily_long_field_name_herey",
 )  # fmt: skip
-VALUES = ("low", "medium", "high", "in progress", "it's", "A:b%", "да", "title", "state", "x")
-# Each with a text that it is made of, to be repeated; the last is none that PostgreSQL checks.
-PATTERNS = {"^[a-z]+$": "abc", "[0-9]": "12", "^[A-Z]": "Ab", "^(ab|cd)*$": "abcd", r"^\w+$": "w_1"}
-INT_RANGES = {"int": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1)}
-LENGTHS = {"string": 255, "text": 50_000}
 
 
 def spec(rng: random.Random) -> Data:
@@ -48,6 +42,8 @@ def spec(rng: random.Random) -> Data:
         "auth": {"users": rng.choice(("none", "provision"))},
         "resources": {},
     }
+    if rng.random() < 0.6:
+        words.api(rng, data)
     for name in chosen:
         data["resources"][name] = resource(rng, data, name)
     return data
@@ -63,75 +59,34 @@ def resource(rng: random.Random, data: Data, name: str) -> Data:
         made["plural"] = free_plural(rng, data)
     if rng.random() < 0.2:
         made["page"] = {"size": rng.randint(1, 50), "max": rng.randint(50, 99)}
+    for dress in (words.name, words.access, words.access):
+        if rng.random() < 0.3 and any("set" not in given for given in [*fields.values()][1:]):
+            dress(rng, made)
     lists(rng, made)
     uniques(rng, made)
+    if rng.random() < 0.5:
+        words.look(rng, made)
+    for dress in (words.computed, words.stats, words.actions):
+        dress(rng, made)
     return made
-
-
-def field(rng: random.Random, kind: str | None = None, given: str | None = None) -> Data:
-    """A field of a type; `given` says whether it is required, has a default or may be null."""
-    kind = kind or rng.choice(TYPES)
-    made: Data = {"type": kind}
-    if kind == "decimal":
-        scale = rng.randint(0, 4)
-        made["type"] = f"decimal({rng.randint(scale + 1, 12)},{scale})"
-    if kind == "datetime" and given is None and rng.random() < 0.3:
-        return made | {"set": rng.choice(("on_create", "on_update"))}
-    if kind == "enum":
-        made["values"] = rng.sample(VALUES, rng.randint(1, 6))
-    rules(rng, made)
-    give(rng, made, given or rng.choice(("required", "default", "null")))
-    return made
-
-
-def rules(rng: random.Random, made: Data) -> None:
-    """Bounds and a pattern, anew."""
-    for word in ("min", "max", "pattern", "example", "trim"):
-        made.pop(word, None)
-    kind = base(made)
-    if kind in TEXTS:
-        if rng.random() < 0.3:
-            made["pattern"] = rng.choice([*PATTERNS])
-        if rng.random() < 0.3:
-            made["min"] = rng.choice((1, 2, 4))
-        if rng.random() < 0.5:
-            made["max"] = rng.choice((8, 12, 40, 300))
-        if rng.random() < 0.2:
-            made["trim"] = False
-        made["example"] = value(rng, made)
-    elif kind in ("int", "bigint", "decimal", "float"):
-        for word, low, high in (("min", -9, 3), ("max", 3, 9)):
-            if rng.random() < 0.4:
-                made[word] = number(made, rng.randint(low, high))
-    elif kind == "bool" and rng.random() < 0.3:
-        made["example"] = True
-
-
-def give(rng: random.Random, made: Data, how: str) -> None:
-    """Makes a field required, or gives it a default, or lets it be null."""
-    made.pop("required", None)
-    made.pop("default", None)
-    if how == "required":
-        made["required"] = True
-    elif how == "default":
-        made["default"] = value(rng, made)
 
 
 def lists(rng: random.Random, made: Data) -> None:
-    """Filters, search, sort and actions, anew."""
-    for word in ("filters", "search", "sort", "actions"):
+    """Filters, search and sort, anew."""
+    computed = made.get("computed", {})
+    old = made.pop("filters", {})
+    for word in ("search", "sort"):
         made.pop(word, None)
-    fields = {name: given for name, given in made["fields"].items() if not given.get("key")}
-    filters: Data = {}
+    fields = _listed(made)
+    filters: Data = {name: old[name] for name in computed if name in old}
     for name, given in fields.items():
-        if rng.random() < 0.4:
-            able = ["eq", "ne", "in"] + (["lt", "gte"] if base(given) in ORDERED else [])
-            able += ["between"] if base(given) in ORDERED and base(given) not in TEXTS else []
-            able += ["startswith", "endswith"] if base(given) in TEXTS else []
-            able += ["is_null"] if nullable(given) else []
+        if rng.random() < 0.4 and not given.get("key"):
+            able = operators(given)
             filters[name] = rng.sample(able, rng.randint(1, len(able)))
-    if fields and rng.random() < 0.3:
-        name = rng.choice([*fields])
+    compared = {name: given for name, given in fields.items() if base(given) not in ARRAYS}
+    fixed = [name for name, given in compared.items() if not given.get("key")]
+    if fixed and rng.random() < 0.3:
+        name = rng.choice(fixed)
         with_value = {name: None if nullable(fields[name]) else value(rng, fields[name])}
         filters["view"] = {"default": "all", "choices": {"all": {}, "some": with_value}}
     if filters:
@@ -140,13 +95,28 @@ def lists(rng: random.Random, made: Data) -> None:
     if texts and rng.random() < 0.5:
         made["search"] = rng.sample(texts, rng.randint(1, len(texts)))
     if rng.random() < 0.6:
-        chosen = rng.sample([*made["fields"]], rng.randint(1, min(3, len(made["fields"]))))
-        keys = {f"by_{name}"[:40]: rng.choice(("", "-")) + name for name in chosen}
+        chosen = rng.sample([*compared], rng.randint(1, min(3, len(compared))))
+        keys: Data = {f"by_{name}"[:40]: rng.choice(("", "-")) + name for name in chosen}
+        if rng.random() < 0.4:
+            keys["by_several"] = [rng.choice(("", "-")) + name for name in reversed(chosen)]
         made["sort"] = {"keys": keys, "default": rng.choice([*keys])}
         made["sort"]["nulls"] = rng.choice(("first", "last"))
-    toggled = [name for name, given in fields.items() if _toggles(given)]
-    if toggled and rng.random() < 0.5:
-        made["actions"] = {"flip": {"toggle": rng.choice(toggled)}}
+
+
+def operators(given: Data) -> list[str]:
+    """What a field can be filtered by."""
+    kind = base(given)
+    able = ["any", "all"] if kind in ARRAYS else ["eq", "ne", "in"]
+    able += ["lt", "gte"] if kind in ORDERED else []
+    able += ["between"] if kind in ORDERED and kind not in TEXTS else []
+    able += ["startswith", "endswith"] if kind in TEXTS else []
+    able += ["is_null"] if nullable(given) else []
+    return able
+
+
+def _listed(made: Data) -> dict[str, Data]:
+    """The fields that lists may know."""
+    return {name: given for name, given in made["fields"].items() if shown(given)}
 
 
 def uniques(rng: random.Random, made: Data) -> None:
@@ -165,7 +135,8 @@ def can_be_unique(given: Data) -> bool:
     """Whether rows can be alike in nothing but null, and whether values fit into an index."""
     kind = base(given)
     short = kind not in TEXTS or given.get("max", LENGTHS[kind]) <= 200
-    return nullable(given) and short and kind not in ("bool", "enum", "url")
+    unfit = ("bool", "enum", "url", *ARRAYS)
+    return nullable(given) and shown(given) and short and kind not in unfit
 
 
 def _groups(given: Data) -> bool:
@@ -173,10 +144,11 @@ def _groups(given: Data) -> bool:
 
 
 def tidy(data: Data) -> None:
-    """Takes out of lists, actions and uniques what the fields don't allow any more."""
+    """Takes out what the fields don't allow any more."""
+    words.tidy(data)
     for made in data["resources"].values():
-        fields = made["fields"]
-        for given in fields.values():
+        fields = _listed(made)
+        for given in made["fields"].values():
             if "unique" in given and not can_be_unique(given):
                 del given["unique"]
         groups = [
@@ -186,59 +158,57 @@ def tidy(data: Data) -> None:
         ]
         if groups:
             made["unique"] = groups
-        filters = {}
-        for name, declared in made.get("filters", {}).items():
-            if isinstance(declared, list) and name in fields:
-                able = {"eq", "ne", "in"}
-                able |= {"lt", "gte"} if base(fields[name]) in ORDERED else set()
-                if base(fields[name]) in TEXTS:
-                    able |= {"startswith", "endswith"}
-                elif base(fields[name]) in ORDERED:
-                    able |= {"between"}
-                able |= {"is_null"} if nullable(fields[name]) else set()
-                if kept := [operator for operator in declared if operator in able]:
-                    filters[name] = kept
-            elif isinstance(declared, dict):
-                conditions = {
-                    field_name: condition
-                    for field_name, condition in declared["choices"]["some"].items()
-                    if field_name in fields
-                    and (
-                        nullable(fields[field_name])
-                        if condition is None
-                        else suits(fields[field_name], condition)
-                    )
-                }
-                if conditions:
-                    choices = {"all": {}, "some": conditions}
-                    filters[name] = {"default": "all", "choices": choices}
-        sort = {
-            name: target
-            for name, target in made.get("sort", {}).get("keys", {}).items()
-            if target.removeprefix("-") in fields
-        }
+        if filters := dict(_filters(made, fields)):
+            made["filters"] = filters
+        else:
+            made.pop("filters", None)
         search = [
             name
-            for name in made.get("search", ())
+            for name in made.pop("search", ())
             if name in fields and base(fields[name]) in TEXTS
         ]
-        actions = {
-            name: action
-            for name, action in made.get("actions", {}).items()
-            if action["toggle"] in fields and _toggles(fields[action["toggle"]])
-        }
-        old_sort = made.get("sort", {})
-        for word in ("filters", "search", "sort", "actions"):
-            made.pop(word, None)
-        if filters:
-            made["filters"] = filters
         if search:
             made["search"] = search
-        if sort:
-            default = old_sort["default"] if old_sort["default"] in sort else next(iter(sort))
-            made["sort"] = {"keys": sort, "default": default, "nulls": old_sort["nulls"]}
-        if actions:
-            made["actions"] = actions
+        old = made.pop("sort", {})
+        keys = {
+            key: target
+            for key, target in old.get("keys", {}).items()
+            if all(
+                name in fields and base(fields[name]) not in ARRAYS
+                for name in (each.removeprefix("-") for each in listed(target))
+            )
+        }
+        if keys:
+            default = old["default"] if old["default"] in keys else next(iter(keys))
+            made["sort"] = {"keys": keys, "default": default, "nulls": old["nulls"]}
+
+
+def _filters(made: Data, fields: dict[str, Data]) -> Iterator[tuple[str, Any]]:
+    """The filters of a resource, as far as they fit."""
+    columns = {**fields, **made.get("computed", {})}
+    for name, declared in made.get("filters", {}).items():
+        if isinstance(declared, list) and name in columns:
+            able = operators(columns[name])
+            if kept := [operator for operator in declared if operator in able]:
+                yield name, kept
+        elif isinstance(declared, dict):
+            conditions = {
+                field_name: condition
+                for field_name, condition in declared["choices"]["some"].items()
+                if field_name in fields
+                and (
+                    nullable(fields[field_name])
+                    if condition is None
+                    else suits(fields[field_name], condition)
+                )
+            }
+            if conditions:
+                yield name, {"default": "all", "choices": {"all": {}, "some": conditions}}
+
+
+def listed(target: Any) -> list[str]:
+    """The fields of a sort key."""
+    return [target] if isinstance(target, str) else [*target]
 
 
 def without_past(data: Data) -> Data:
@@ -257,171 +227,6 @@ def without_past(data: Data) -> Data:
 def text_of(data: Data) -> str:
     """A spec as a file; JSON is YAML."""
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-
-
-# What is said of fields
-
-
-def base(given: Data) -> str:
-    """The type without its size."""
-    return str(given["type"]).partition("(")[0]
-
-
-def size(given: Data) -> tuple[int, int]:
-    """Precision and scale of a decimal."""
-    precision, scale = given["type"][len("decimal(") : -1].split(",")
-    return int(precision), int(scale)
-
-
-def nullable(given: Data) -> bool:
-    """Whether a field may be null."""
-    return not any(given.get(word) for word in ("required", "key", "set")) and (
-        "default" not in given
-    )
-
-
-def _toggles(given: Data) -> bool:
-    return base(given) == "bool" and not nullable(given)
-
-
-def number(given: Data, whole: int) -> int | float | str:
-    """A number as the spec writes it for a field, as near as its type allows."""
-    match base(given):
-        case "decimal":
-            precision, scale = size(given)
-            most = Decimal(10) ** (precision - scale) - Decimal(1).scaleb(-scale)
-            near = max(-most, min(most, Decimal(whole) + Decimal(5).scaleb(-1)))
-            return f"{round(near, scale) if abs(round(near, scale)) <= most else most:f}"
-        case "float":
-            return whole + 0.5
-    return whole
-
-
-def limits(given: Data) -> tuple[Decimal, Decimal]:
-    """The least and the most that a number may be."""
-    kind = base(given)
-    if kind in INT_RANGES:
-        low, high = map(Decimal, INT_RANGES[kind])
-    elif kind == "decimal":
-        precision, scale = size(given)
-        high = Decimal(10) ** (precision - scale) - Decimal(1).scaleb(-scale)
-        low = -high
-    else:
-        low, high = Decimal(-1000), Decimal(1000)
-    if "min" in given:
-        low = Decimal(str(given["min"]))
-    if "max" in given:
-        high = Decimal(str(given["max"]))
-    return low, high
-
-
-def value(rng: random.Random, given: Data) -> Any:
-    """A valid value, as the spec writes it; often one at the edge of what is allowed."""
-    kind = base(given)
-    edge = rng.random() < 0.3
-    match kind:
-        case "string" | "text":
-            return _text(rng, given)
-        case "int" | "bigint":
-            low, high = limits(given)
-            if edge:
-                return int(rng.choice((low, high)))
-            return rng.randint(int(max(low, min(-9, high))), int(min(high, max(9, low))))
-        case "decimal":
-            low, high = limits(given)
-            scale = size(given)[1]
-            if edge:
-                return f"{rng.choice((low, high)):f}"
-            near_low, near_high = max(low, min(Decimal(-9), high)), min(high, max(Decimal(9), low))
-            units = Decimal(1).scaleb(-scale)
-            count = int((near_high - near_low) / units)
-            return f"{round(near_low + units * rng.randint(0, max(0, count)), scale):f}"
-        case "float":
-            low, high = limits(given)
-            return float(low) + (float(high) - float(low)) * rng.choice((0, 0.25, 0.5, 1))
-        case "bool":
-            return rng.random() < 0.5
-        case "date":
-            return (date(2030, 1, 31) + timedelta(rng.randint(-9999, 9999))).isoformat()
-        case "datetime":
-            moment = datetime(2030, 1, 31, 9, tzinfo=UTC) + timedelta(
-                seconds=rng.randint(-(10**8), 10**8), microseconds=rng.choice((0, 1, 999_999))
-            )
-            return moment.isoformat().replace("+00:00", "Z")
-        case "time":
-            return time(rng.randint(0, 23), rng.randint(0, 59), rng.choice((0, 59))).isoformat()
-        case "uuid":
-            return str(UUID(int=rng.getrandbits(128), version=4))
-        case "enum":
-            return rng.choice(given["values"])
-        case "email":
-            return f"{_word(rng)}.o'neil@{_word(rng)}.example"
-        case "url":
-            return f"https://{_word(rng)}.example/%20?a=:b&c='{_word(rng)}'"
-    raise ValueError(kind)
-
-
-def _word(rng: random.Random) -> str:
-    return "".join(rng.choices(string.ascii_letters, k=rng.randint(1, 9)))
-
-
-def suits(given: Data, wanted: Any) -> bool:
-    """Whether a value is of the type of a field; its rules don't matter."""
-    kind = base(given)
-    if kind == "enum":
-        return wanted in given["values"]
-    if kind in INT_RANGES:
-        low, high = INT_RANGES[kind]
-        return type(wanted) is int and low <= wanted <= high
-    forms: dict[str, Callable[[str], object]] = {
-        "date": date.fromisoformat, "time": time.fromisoformat, "uuid": UUID,
-        "datetime": datetime.fromisoformat,
-    }  # fmt: skip
-    if kind in forms and isinstance(wanted, str):
-        try:
-            parsed = forms[kind](wanted)
-        except ValueError:
-            return False
-        return not isinstance(parsed, datetime) or parsed.tzinfo is not None
-    if kind in TEXTS or kind in FORMS:
-        return isinstance(wanted, str)
-    return kind == "bool" and isinstance(wanted, bool)
-
-
-def obeys(given: Data, wanted: Any) -> bool:
-    """Whether a value is of the type of a field, and keeps its rules."""
-    kind = base(given)
-    if kind in ("decimal", "float"):
-        low, high = limits(given)
-        return isinstance(wanted, int | float | str) and low <= Decimal(str(wanted)) <= high
-    if not suits(given, wanted):
-        return False
-    if kind in FORMS:
-        return FORMS[kind].takes(wanted)
-    if kind in TEXTS:
-        fits = given.get("min", 0) <= len(wanted) <= given.get("max", LENGTHS[kind])
-        return fits and re.search(given.get("pattern", ""), wanted) is not None
-    if kind in INT_RANGES:
-        low, high = limits(given)
-        return low <= wanted <= high
-    return True
-
-
-def _text(rng: random.Random, given: Data) -> str:
-    least = given.get("min", 0)
-    most = min(given.get("max", LENGTHS[base(given)]), max(30, least))
-    if pattern := given.get("pattern"):
-        unit = PATTERNS[pattern]
-        lengths = [
-            length
-            for length in range(max(least, 1), most + 1)
-            if pattern != "^(ab|cd)*$" or length % 2 == 0
-        ]
-        length = rng.choice((lengths[0], lengths[-1], rng.choice(lengths)))
-        return (unit * length)[:length]
-    length = rng.choice((least, most, rng.randint(least, most)))
-    signs = string.ascii_letters + string.digits + "'\"%:\\$é日"
-    return "".join(rng.choice(signs) for _ in range(length))
 
 
 # Names

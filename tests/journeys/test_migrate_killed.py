@@ -82,7 +82,7 @@ def template(package: Path) -> Iterator[str]:
         migrating.upgrade(package, url)
         migrating.downgrade(package, url, start.id)
         execute(url, ROWS)
-        execute(url, "INSERT INTO olds (user_id) VALUES ('alice')")
+        execute(url, "INSERT INTO pasts (user_id) VALUES ('alice')")
         yield url
 
 

@@ -103,6 +103,8 @@ def answer(
 def problems(app: App, *statuses: int) -> dict[str, Any]:
     """The errors with these statuses."""
     meanings = _MEANINGS | {app.validation_status: "The request breaks a rule."}
+    if app.refuses:
+        meanings[403] = "The caller may not do it."
     if app.jwt == "jwks":
         meanings[503] = "The database or the issuer of tokens can't be reached just now."
     media_type = "application/json" if app.error_form else "application/problem+json"
@@ -233,7 +235,7 @@ class _Operations:
             f"create_{resource.item}",
             f"Create {resource.label_with_article}.",
             {"201": answer(f"The new {resource.label}.", self._row, _CREATED)},
-            _numbers(create_statuses(self._app)),
+            _numbers(create_statuses(self._app, self._resource)),
             requestBody=self._body("Create"),
         )
 
@@ -243,6 +245,7 @@ class _Operations:
             f"read_{resource.item}",
             f"Return one of the caller's {resource.labels}.",
             {"200": answer(f"The {resource.label}.", self._row)},
+            _numbers(row_statuses(self._app)),
         )
 
     def put(self) -> dict[str, Any]:
@@ -264,12 +267,11 @@ class _Operations:
         answers = {"204": answer(gone, None)}
         if resource.deleted_form is not None:
             answers = {"200": answer(gone, reference(deleted_class(resource)))}
-        return self._operation(
+        return self._on_row(
             f"delete_{resource.item}",
             f"Delete {resource.label_with_article}.",
             answers,
             _numbers(delete_statuses(self._app, resource)),
-            parameters=self._key(),
         )
 
     def action(self, action: Action) -> dict[str, Any]:
@@ -289,7 +291,7 @@ class _Operations:
             name,
             description,
             {"200": self._changed()},
-            _numbers(write_statuses(self._app)),
+            _numbers(write_statuses(self._app, self._resource)),
             parameters=self._key(),
             requestBody=self._body(body),
         )
@@ -299,8 +301,8 @@ class _Operations:
         name: str,
         description: str,
         answers: dict[str, Any],
+        statuses: Iterable[int],
     ) -> dict[str, Any]:
-        statuses = _numbers(row_statuses(self._app))
         return self._operation(name, description, answers, statuses, parameters=self._key())
 
     def _operation(

@@ -7,10 +7,12 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from generator.emit import limits
-from generator.emit.descriptions import old_name_description, with_note
+from generator.emit.descriptions import description, old_name_description, with_note
 from generator.emit.python.bodies import example
+from generator.emit.python.lists import LISTS
 from generator.model.actions import Action, ActionBody
 from generator.model.fields import Field, FieldType
+from generator.model.json_text import JsonText
 from generator.model.lists import ChoiceFilter, OperatorFilter
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.lists import PARTS
@@ -37,6 +39,7 @@ _TYPES: dict[str, Schema] = {
         "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$",
     },
     "uuid": {"type": "string", "format": "uuid"},
+    "json": {"type": ["object", "array", "string", "number", "boolean"]},
 }
 # What a path or a query string holds is a number there, however long.
 _PARAMETERS: dict[str, Schema] = {
@@ -89,8 +92,9 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
         schemas[f"{resource.name}Public"] = _public(resource)
     answers = resource.shown if returns_rows(resource) else ()
     for field in resource.fields:
-        if field.members and (field in bodies or field in answers):
-            schemas[field.value_class] = _enum(field)
+        values = field.element or field
+        if values.members and (field in bodies or field in answers):
+            schemas[values.value_class] = _enum(values)
     return schemas
 
 
@@ -102,7 +106,7 @@ def returns_rows(resource: Resource) -> bool:
 
 def _create(resource: Resource) -> Schema:
     text = f"What a client sends to create {resource.label_with_article}."
-    return _whole(resource, "Create", text, resource.writable)
+    return _whole(resource, "Create", text, resource.sent)
 
 
 def _replace(resource: Resource) -> Schema:
@@ -110,7 +114,7 @@ def _replace(resource: Resource) -> Schema:
         f"What a client sends to replace {resource.label_with_article}.\n\n"
         "What can only be given when it is created stays as it is."
     )
-    return _whole(resource, "Replace", text, resource.changeable)
+    return _whole(resource, "Replace", text, resource.sent_later)
 
 
 def _whole(resource: Resource, part: str, text: str, fields: tuple[Field, ...]) -> Schema:
@@ -135,7 +139,7 @@ def _update(resource: Resource) -> Schema:
             "What is absent stays as it is, and null clears."
         ),
         "type": "object",
-        "properties": {field.public: _input(field) for field in resource.changeable}
+        "properties": {field.public: _input(field) for field in resource.sent_later}
         | _old_inputs(resource.renamed),
         "additionalProperties": False,
     } | _one_name_each(resource.renamed, ())
@@ -184,7 +188,7 @@ def _public(resource: Resource) -> Schema:
     properties: dict[str, Schema] = {}
     for field in resource.answered:
         value = sent(field)
-        read_only = {"readOnly": True} if field.sql or field.access == "read_only" else {}
+        read_only = {"readOnly": True} if _is_read_only(field) else {}
         properties[field.public] = value | _notes(field) | read_only
         if field.alias:
             properties[field.alias.name] = value | _old_name(field)
@@ -193,6 +197,10 @@ def _public(resource: Resource) -> Schema:
         f"{resource.label_with_article.capitalize()} as the API returns it.",
         properties,
     )
+
+
+def _is_read_only(field: Field) -> bool:
+    return (field.sql is not None and not field.writable) or field.access == "read_only"
 
 
 def sent(field: Field) -> Schema:
@@ -211,12 +219,15 @@ def _enum(field: Field) -> Schema:
 
 def value_schema(field: Field) -> Schema:
     """The type of a field, without its rules."""
+    if field.element is not None:
+        return array_of(value_schema(field.element))
     return reference(field.value_class) if field.members else _TYPES[field.type]
 
 
 def _input(field: Field) -> Schema:
+    plain = value_schema(field) if field.element is None else array_of(_input(field.element))
     write_only = {"writeOnly": True} if field.access == "write_only" else {}
-    return _or_null(field, value_schema(field) | _rules(field)) | _notes(field) | write_only
+    return _or_null(field, plain | _rules(field)) | _notes(field) | write_only
 
 
 def _or_null(field: Field, schema: Schema) -> Schema:
@@ -225,6 +236,9 @@ def _or_null(field: Field, schema: Schema) -> Schema:
 
 def _rules(field: Field) -> Schema:
     rules: Schema = {}
+    if field.element is not None:
+        rules |= {"minItems": field.minimum} if field.minimum else {}
+        rules["maxItems"] = field.maximum
     if field.type in TEXTS:
         if field.minimum:
             rules["minLength"] = field.minimum
@@ -242,8 +256,8 @@ def _rules(field: Field) -> Schema:
 
 def _notes(field: Field) -> Schema:
     notes: Schema = {}
-    if field.description is not None or field.deprecation is not None:
-        notes["description"] = with_note(field.description, field.deprecation)
+    if (said := description(field)) is not None or field.deprecation is not None:
+        notes["description"] = with_note(said, field.deprecation)
     if field.example is not None:
         notes["examples"] = [example(field)]
     if field.deprecation is not None:
@@ -254,7 +268,11 @@ def _notes(field: Field) -> Schema:
 def _default(field: Field) -> Schema:
     if field.default is None:
         return {}
-    return {"default": _sent(field.type, field.default)}
+    if isinstance(field.default, tuple) and field.element is not None:
+        return {"default": [_sent(field.element.type, value) for value in field.default]}
+    if isinstance(field.default, JsonText):
+        return {"default": field.default.value}
+    return {"default": _sent(field.type, field.default)}  # type: ignore[arg-type]
 
 
 def _sent(kind: FieldType, value: str | int | float | bool) -> str | int | float | bool:
@@ -288,7 +306,7 @@ def key_schema(key: Field) -> Schema:
 
 def filter_schema(filter_: OperatorFilter) -> Schema:
     """What a filter takes."""
-    field = filter_.field
+    field = filter_.field.element or filter_.field
     if filter_.operator == "is_null":
         return _TYPES["bool"]
     if filter_.operator in PARTS:
@@ -296,7 +314,7 @@ def filter_schema(filter_: OperatorFilter) -> Schema:
     value = _PARAMETERS.get(field.type) or value_schema(field)
     if filter_.operator == "between":
         return array_of(value) | {"minItems": 2, "maxItems": 2}
-    if filter_.operator in ("in", "nin"):
+    if filter_.operator in LISTS:
         return array_of(value) | {"maxItems": limits.MAX_LISTED}
     return value
 

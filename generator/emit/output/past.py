@@ -45,6 +45,7 @@ def _listed(record: bytes | None) -> frozenset[str]:
 
 
 def digests(content: bytes | None) -> frozenset[str]:
+    """The digest of a file's content; none where there is no file."""
     return frozenset() if content is None else frozenset({digest(content)})
 
 

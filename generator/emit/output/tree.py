@@ -15,6 +15,7 @@ CACHE = "__pycache__"
 
 
 def check_names(paths: Iterable[str]) -> None:
+    """Refuse names that are the same on some file systems, or lie outside the folder."""
     spellings: dict[str, str] = {}
     for path in paths:
         check_path(path)
@@ -45,6 +46,7 @@ def folders_of(paths: Iterable[str]) -> frozenset[str]:
 
 
 def beside(path: str) -> str:
+    """The name under which a file is written before it takes its place."""
     folder, slash, name = path.rpartition("/")
     return f"{folder}{slash}.{name}{TEMPORARY}"
 

@@ -3,7 +3,7 @@
 from generator.emit.filters import by_name
 from generator.emit.python.lists import is_fixed
 from generator.emit.python.literals import literal, typed_value
-from generator.emit.python.routes import listed_statuses, write_statuses
+from generator.emit.python.routes import BODY_STATUSES, listed_statuses
 from generator.model.actions import NOW, Action
 from generator.model.app import App
 from generator.model.fields import Field
@@ -42,6 +42,8 @@ def _turned(field: Field, action: Action, resource: Resource) -> str:
 def _assigned(field: Field, value: object) -> str:
     if value is None:
         return "sa.null()"
+    if field.switch is not None:
+        return f"sa.{str(value).lower()}()"
     return (
         "sa.func.now()" if field.type == "datetime" and value == NOW else typed_value(field, value)
     )
@@ -89,7 +91,7 @@ def state_fields(resource: Resource) -> list[str]:
 def action_statuses(app: App, action: Action, resource: Resource) -> str:
     """The errors of an action, besides those that every route has."""
     if action.body:
-        return write_statuses(app)
+        return listed_statuses(*BODY_STATUSES, app.foreign_status, 404, 409)
     unique = {name for unique in resource.table.uniques for name in unique.fields}
     taken = not unique.isdisjoint(field.name for field in action.changes)
     conflicts = action.guarded or action.run or taken

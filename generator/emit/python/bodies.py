@@ -1,13 +1,17 @@
 """Fields in the classes of bodies and answers: their types, and what is checked of them."""
 
-from generator.emit.descriptions import old_name_description, with_note
+from generator.emit.descriptions import description, old_name_description, with_note
 from generator.emit.filters import by_name
-from generator.emit.python.literals import annotated, call, literal, literals, typed_value
+from generator.emit.python.literals import annotated, call, listed, literal, literals, typed_value
 from generator.emit.python.tables import plain_type
 from generator.model.actions import Action
-from generator.model.fields import Field
+from generator.model.app import App
+from generator.model.fields import Field, Value
+from generator.model.json_text import JsonText
+from generator.model.resolve.examples import sent
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import TEXTS
+from generator.model.resource import Resource
 
 # What a bigint holds is no bound of its own.
 BIGINT = {"ge": -(2**63), "le": 2**63 - 1}
@@ -19,6 +23,9 @@ BIGINT = {"ge": -(2**63), "le": 2**63 - 1}
 def _rules(field: Field) -> dict[str, str]:
     """The keyword arguments of `Rule` that hold what the type by itself doesn't."""
     rules: dict[str, str] = {}
+    if field.element is not None:
+        rules |= {"min_length": str(field.minimum)} if field.minimum else {}
+        rules["max_length"] = str(field.maximum)
     if field.type in ("int", "bigint", "float", "decimal"):
         for word, bound in (("ge", field.minimum), ("le", field.maximum)):
             if bound is not None and not (field.type == "bigint" and bound == BIGINT[word]):
@@ -33,14 +40,14 @@ def _rules(field: Field) -> dict[str, str]:
 
 def example(field: Field) -> object:
     """The example of a field as it travels: a bigint is sent as text."""
-    return str(field.example) if field.type == "bigint" else field.example
+    return None if field.example is None else listed(sent(field, field.example))
 
 
 def _notes(field: Field) -> dict[str, str]:
     """What the documentation says of a field."""
     notes = {}
-    if field.description is not None or field.deprecation is not None:
-        notes["description"] = literal(with_note(field.description, field.deprecation))
+    if (said := description(field)) is not None or field.deprecation is not None:
+        notes["description"] = literal(with_note(said, field.deprecation))
     if field.example is not None:
         notes["examples"] = literal([example(field)])
     if field.deprecation is not None:
@@ -64,6 +71,8 @@ def _marked(word: str, *, when: bool) -> dict[str, str]:
 
 def _input_type(field: Field) -> str:
     """The type that reads a field from JSON, without the rules of the spec."""
+    if field.element is not None:
+        return f"list[{checked_type(field.element)}]"
     return {
         "int": "StrictInt",
         "bigint": "BigInt",
@@ -79,6 +88,7 @@ def _input_type(field: Field) -> str:
         "text": "str",
         "email": "EmailText",
         "url": "UrlText",
+        "json": "Json",
     }[field.type]
 
 
@@ -101,6 +111,8 @@ def checked_type(field: Field) -> str:
         parts += [_string_constraints(field), "NoNul"]
     if field.type in FORMS:
         parts.append(f"{field.type.capitalize()}Form")
+    if field.type == "json":
+        parts.append(f"at_most({field.maximum})")
     rules, notes = _rules(field), _sent_notes(field)
     if _notes_null(field):
         return annotated(f"{annotated(*parts, rule=rules)} | None", rule=notes)
@@ -125,13 +137,18 @@ def create_type(field: Field) -> str:
 
 def create_default(field: Field) -> str:
     """What stands behind the annotation of a field in what clients send to create a row."""
+    if field.switch is not None:
+        return update_default(field)
     default = _create_value(field)
     rules = {}
     if field.type == "bigint" and field.default is not None:
         # It travels as text, and so the documentation must show it.
         rules["json_schema_extra"] = f'{{"default": {literal(str(field.default))}}}'
+    if field.element is not None and field.element.type == "bigint" and field.default:
+        texts = listed(sent(field, field.default))
+        rules["json_schema_extra"] = f'{{"default": {literal(texts)}}}'
     rules |= _sent_as(field)
-    if rules:
+    if rules or isinstance(field.default, tuple | JsonText):
         return " = " + call("Rule", rules, first=default)
     return f" = {default}" if default else ""
 
@@ -154,10 +171,17 @@ def _create_value(field: Field) -> str:
     """The value of a create that doesn't give it, if it may leave it out."""
     if field.default is None:
         return "" if field.required else "None"
+    if isinstance(field.default, tuple) and field.element is not None:
+        values = (_value_of(field.element, value) for value in field.default)
+        return f"[{', '.join(values)}]"
+    return _value_of(field, field.default)
+
+
+def _value_of(field: Field, default: Value) -> str:
     for member in field.members:
-        if member.value == field.default:
+        if member.value == default:
             return f"{field.value_class}.{member.name}"
-    return typed_value(field, field.default)
+    return typed_value(field, default)
 
 
 def other_name(name: str, attribute: str) -> dict[str, str]:
@@ -183,10 +207,12 @@ def _sent_as(field: Field) -> dict[str, str]:
 def public_type(field: Field) -> str:
     """The annotation of a field in what the API returns."""
     plain = plain_type(field)
+    if field.element is not None:
+        plain = f"list[{public_type(field.element)}]"
     if field.type == "enum":
         plain = str(field.value_class)
     sent = {"bigint": "BigIntSent", "decimal": "DecimalSent", "time": "TimeSent"}
-    sent |= {"email": "EmailText", "url": "UrlText"}
+    sent |= {"email": "EmailText", "url": "UrlText", "json": "Json"}
     plain = sent.get(field.type, plain)
     return f"{plain} | None" if field.nullable else plain
 
@@ -194,7 +220,7 @@ def public_type(field: Field) -> str:
 def public_default(field: Field) -> str:
     """The name of a field that the API returns, and the notes on it."""
     notes = other_name(field.public, field.name) | _shown_notes(field)
-    if field.sql is not None:
+    if field.sql is not None and not field.writable:
         notes["json_schema_extra"] = '{"readOnly": True}'
     return f" = {call('Rule', notes)}" if notes else ""
 
@@ -208,10 +234,25 @@ def old_public_default(field: Field) -> str:
     return f" = {call('Rule', notes)}"
 
 
+def enums(resource: Resource) -> list[Field]:
+    """The enums that clients read or send: of fields, or of the elements of arrays."""
+    known = [field for field in resource.fields if field.shown or field.writable]
+    values = [field.element or field for field in known]
+    return [field for field in values if field.members]
+
+
+def element_types(app: App) -> set[str]:
+    """The types of the elements of arrays."""
+    fields = [field for resource in app.resources for field in resource.fields]
+    return {field.element.type for field in fields if field.element}
+
+
 FILTERS = by_name(
     checked_type,
     create_default,
     create_type,
+    element_types,
+    enums,
     given_default,
     has_checked_type,
     old_public_default,

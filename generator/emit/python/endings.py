@@ -24,7 +24,7 @@ def _day(day: str) -> str:
 
 def told_of(resource: Resource) -> dict[str, list[tuple[str, Deprecation | None]]]:
     """What a request may use that will go away: by operation, by parameter, by key of a body."""
-    fields = [(field.public, field.deprecation) for field in resource.writable]
+    fields = [(field.public, field.deprecation) for field in resource.sent]
     old_names = [
         (str(field.alias.name), earliest(field.alias.deprecation, field.deprecation))
         for field in resource.renamed

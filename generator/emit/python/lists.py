@@ -6,7 +6,7 @@ from generator.emit.python.bodies import other_name
 from generator.emit.python.literals import call, literal, typed_value
 from generator.model.fields import Field
 from generator.model.lists import Choice, OperatorFilter, Parameter, SortField, SortKey
-from generator.model.resolve.lists import PARTS
+from generator.model.resolve.lists import ELEMENTS, PARTS
 from generator.model.resolve.storage import fits_index, rank_sql
 from generator.model.resolve.values import TEXTS
 from generator.model.resource import Resource
@@ -18,7 +18,12 @@ CONDITIONS = {
     "contains": "has_part",
     "startswith": "has_start",
     "endswith": "has_end",
+    "any": "has_any",
+    "all": "has_all",
 }
+
+# The operators that take several values.
+LISTS = ELEMENTS | {"in", "nin"}
 COMPARISONS = {"eq": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
@@ -40,6 +45,7 @@ def filter_type(filter_: OperatorFilter) -> str:
     """The annotation of a filter's parameter."""
     if filter_.operator == "is_null":
         return "bool"
+    field = filter_.field.element or filter_.field
     value = {
         **dict.fromkeys(TEXTS, "FilterText"),
         "int": "Int32",
@@ -51,9 +57,9 @@ def filter_type(filter_: OperatorFilter) -> str:
         "datetime": "UtcDatetime",
         "time": "TimeOfDay",
         "uuid": "UUID",
-        "enum": str(filter_.field.value_class),
-    }[filter_.field.type]
-    if filter_.operator in ("in", "nin"):
+        "enum": str(field.value_class),
+    }[field.type]
+    if filter_.operator in LISTS:
         return f"Annotated[list[{value}], CommaSeparated]"
     if filter_.operator == "between":
         return f"Annotated[list[{value}], FromTo]"
@@ -63,7 +69,7 @@ def filter_type(filter_: OperatorFilter) -> str:
 def filter_default(filter_: OperatorFilter, resource: Resource) -> str:
     """What stands behind the annotation of a filter's parameter."""
     arguments = other_name(filter_.name, filter_.attribute)
-    if filter_.operator in ("in", "nin"):
+    if filter_.operator in LISTS:
         arguments["max_length"] = "MAX_LISTED"
     if filter_.operator == "between":
         arguments |= {"min_length": "2", "max_length": "2"}
@@ -78,16 +84,22 @@ def condition(filter_: OperatorFilter, resource: Resource) -> str:
     column = f"col({resource.name}.{filter_.field.name})"
     name = literal(filter_.attribute)
     match filter_.operator:
-        case "in" | "between" | "contains" | "startswith" | "endswith":
+        case "in" | "between" | "contains" | "startswith" | "endswith" | "any" | "all":
             return f"{CONDITIONS[filter_.operator]}({column}, {name})"
         case "nin":
             return f"is_one_of({column}, {name}).is_not(True)"
         case "ne":
-            return f"{column}.is_distinct_from(parameter({name}))"
+            return f"{column}.is_distinct_from({_compared(filter_)})"
     if filter_.field.type in TEXTS and filter_.operator != "eq":
         # As every server compares, whatever the collation of its database.
         column += '.collate("C")'
-    return f"{column} {COMPARISONS[filter_.operator]} parameter({name})"
+    return f"{column} {COMPARISONS[filter_.operator]} {_compared(filter_)}"
+
+
+def _compared(filter_: OperatorFilter) -> str:
+    """The parameter of a filter: of a decimal it may have more digits than its column."""
+    kind = ", sa.Numeric()" if filter_.field.type == "decimal" else ""
+    return f"parameter({literal(filter_.attribute)}{kind})"
 
 
 def choice_conditions(choice: Choice, resource: Resource) -> str:
@@ -96,6 +108,7 @@ def choice_conditions(choice: Choice, resource: Resource) -> str:
 
 
 def is_fixed(field: Field, value: object, resource: Resource) -> str:
+    """The condition that a field has this very value."""
     column = f"col({resource.name}.{field.name})"
     if value is None:
         return f"{column}.is_(None)"

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from generator.emit.filters import by_name
 from generator.model.fields import Field
+from generator.model.json_text import JsonText
 from generator.model.names import MAX_IDENTIFIER, sql_identifier
 from generator.model.resource import Resource
 
@@ -33,6 +34,8 @@ def literal(value: object) -> str:
         return f"({items},)" if len(value) == 1 else f"({items})"
     if isinstance(value, list):
         return "[" + ", ".join(literal(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return dictionary(value.items())
     return repr(value)
 
 
@@ -51,8 +54,17 @@ def literals(values: Iterable[object]) -> str:
 
 
 def dictionary(pairs: Iterable[tuple[str, object]]) -> str:
-    """Pairs as a dictionary."""
-    return "{" + ", ".join(f"{literal(key)}: {literal(value)}" for key, value in pairs) + "}"
+    """Pairs as a dictionary, with arrays as lists."""
+    return (
+        "{" + ", ".join(f"{literal(key)}: {literal(listed(value))}" for key, value in pairs) + "}"
+    )
+
+
+def listed(value: object) -> object:
+    """A value of a field as JSON has it: an array is a list."""
+    if isinstance(value, JsonText):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def prose(text: str) -> str:
@@ -78,6 +90,8 @@ def version_table(package: str) -> str:
 
 def typed_value(field: Field, value: object) -> str:
     """A value of a field as it is stored, in Python."""
+    if isinstance(value, tuple) and field.element is not None:
+        return "[" + ", ".join(typed_value(field.element, each) for each in value) + "]"
     match field.type:
         case "decimal":
             return f"Decimal({literal(value)})"
@@ -87,15 +101,17 @@ def typed_value(field: Field, value: object) -> str:
             return f"UUID({literal(value)})"
         case "float":
             return repr(float(str(value)))
-    return literal(value)
+    return literal(listed(value))
 
 
 def call(name: str, arguments: Mapping[str, str], *, first: str = "") -> str:
+    """A call of this name, its arguments by their names."""
     named = [f"{key}={value}" for key, value in arguments.items()]
     return f"{name}({', '.join([first, *named] if first else named)})"
 
 
 def annotated(*parts: str, rule: Mapping[str, str]) -> str:
+    """A type with what is checked of its values."""
     rules = [call("Rule", rule)] if rule else []
     return f"Annotated[{', '.join([*parts, *rules])}]" if parts[1:] or rules else parts[0]
 

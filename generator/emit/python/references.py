@@ -3,7 +3,7 @@
 from generator.emit.filters import by_name
 from generator.model.actions import Action
 from generator.model.app import App
-from generator.model.fields import Field, Reference
+from generator.model.fields import Field
 from generator.model.names import Constraint
 from generator.model.resource import Resource
 
@@ -18,21 +18,15 @@ def sent_references(resource: Resource) -> list[Field]:
     return [field for field in resource.references if field.writable]
 
 
-def other_resources(resource: Resource) -> list[Reference]:
-    """A reference to each other resource that rows refer to."""
+def other_resources(resource: Resource, app: App) -> list[tuple[Resource, str]]:
+    """The other resources that rows refer to, and the variables of their FastCRUDs here."""
+    resources = {other.name: other for other in app.resources}
     found = {
-        field.reference.resource: field.reference
+        field.reference.resource: resource.crud_of(field.reference)
         for field in resource.references
         if field.reference and field.reference.resource != resource.name
     }
-    return list(found.values())
-
-
-def crud_of(field: Field, resource: Resource) -> str:
-    """The variable of the rows that a field refers to."""
-    if field.reference is None or field.reference.resource == resource.name:
-        return str(resource.folder)
-    return f"{field.reference.folder}_crud"
+    return [(resources[name], crud) for name, crud in found.items()]
 
 
 def changes_references(resource: Resource) -> bool:
@@ -70,7 +64,6 @@ def is_needed(resource: Resource, app: App) -> bool:
 
 FILTERS = by_name(
     changes_references,
-    crud_of,
     foreign_key,
     given_references,
     is_needed,

@@ -3,6 +3,7 @@
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal, literals, typed_value
 from generator.emit.python.references import is_needed
+from generator.model.actions import HookPoint
 from generator.model.app import App
 from generator.model.fields import Field
 from generator.model.resolve.forms import FORMS, Form
@@ -45,7 +46,7 @@ def key_sql_type(key: Field) -> str:
 
 def read_only_columns(resource: Resource) -> list[str]:
     """The columns that sessions may not write for a caller."""
-    return [field.name for field in resource.fields if field.automatic]
+    return [field.name for field in resource.fields if field.automatic and not field.since]
 
 
 def created_parameters(resource: Resource) -> str:
@@ -76,12 +77,22 @@ def refusal(app: App, resource: Resource) -> str:
 
 
 def listed_statuses(*statuses: int) -> str:
+    """Statuses in their order, each once."""
     return ", ".join(map(str, sorted(set(statuses))))
 
 
-def create_statuses(app: App) -> str:
+# The errors of a route that takes a body.
+BODY_STATUSES = (400, 413, 415)
+
+
+def _refusals(resource: Resource, point: HookPoint) -> tuple[int, ...]:
+    """How a function of the user's own may refuse."""
+    return (403, 409) if resource.hook(point) else ()
+
+
+def create_statuses(app: App, resource: Resource) -> str:
     """The errors of a create, besides those that every route has."""
-    return listed_statuses(400, 409, 413, 415)
+    return listed_statuses(*BODY_STATUSES, 409, *_refusals(resource, "before_create"))
 
 
 def row_statuses(app: App) -> str:
@@ -89,22 +100,25 @@ def row_statuses(app: App) -> str:
     return listed_statuses(app.foreign_status, 404)
 
 
-def delete_statuses(app: App, resource: Resource) -> str:
-    """The errors of a delete."""
-    refused = (409,) if is_needed(resource, app) else ()
-    return listed_statuses(app.foreign_status, 404, *refused)
-
-
-def write_statuses(app: App) -> str:
+def write_statuses(app: App, resource: Resource) -> str:
     """The errors of a route that changes one row with a body."""
-    return listed_statuses(400, app.foreign_status, 404, 409, 413, 415)
+    refusals = _refusals(resource, "before_update")
+    return listed_statuses(*BODY_STATUSES, app.foreign_status, 404, 409, *refusals)
+
+
+def delete_statuses(app: App, resource: Resource) -> str:
+    """The errors of a delete, besides those that every route has."""
+    needed = (409,) if is_needed(resource, app) else ()
+    refusals = _refusals(resource, "before_delete")
+    return listed_statuses(app.foreign_status, 404, *needed, *refusals)
 
 
 def forms(app: App) -> list[tuple[str, Form]]:
     """The forms that some text of the application must have, by the names of their types."""
-    used = {
-        field.type for resource in app.resources for field in (*resource.fields, *resource.computed)
-    }
+    fields = [
+        field for resource in app.resources for field in (*resource.fields, *resource.computed)
+    ]
+    used = {(field.element or field).type for field in fields}
     return [(kind.capitalize(), form) for kind, form in FORMS.items() if kind in used]
 
 

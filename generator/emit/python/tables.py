@@ -5,9 +5,11 @@ from typing import Any
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal, sql_literal, typed_value
 from generator.model.fields import Field
+from generator.model.json_text import JsonText
+from generator.model.resolve.storage import column_type
 from generator.model.resolve.values import TEXTS
 from generator.model.resource import Resource
-from generator.model.tables import Index, IndexPart
+from generator.model.tables import ColumnType, Index, IndexPart
 
 # The table.
 
@@ -21,6 +23,9 @@ def table_type(field: Field, resource: Resource) -> str:
 
 
 def plain_type(field: Field) -> str:
+    """The type of a field's values, null or not."""
+    if field.element is not None:
+        return f"list[{plain_type(field.element)}]"
     return {
         **dict.fromkeys(TEXTS, "str"),
         "int": "int",
@@ -33,6 +38,7 @@ def plain_type(field: Field) -> str:
         "time": "dt.time",
         "uuid": "UUID",
         "enum": "str",
+        "json": "Any",
     }[field.type]
 
 
@@ -56,6 +62,13 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
             arguments["sa_column_args"] = "[sa.Identity()]"
     elif field.stamp:
         arguments["default_factory"] = "utc_now"
+    elif isinstance(field.default, tuple):
+        made = f"lambda: {typed_value(field, field.default)}" if field.default else "list"
+        arguments["default_factory"] = made
+    elif isinstance(field.default, JsonText) and isinstance(field.default.value, dict | list):
+        value = field.default.value
+        empty = type(value).__name__
+        arguments["default_factory"] = f"lambda: {literal(value)}" if value else empty
     elif field.default is not None:
         arguments["default"] = typed_value(field, field.default)
     elif field.nullable:
@@ -70,6 +83,10 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
         arguments["sa_type"] = "sa.BigInteger"
     if field.type == "float":
         arguments["sa_type"] = "sa.Double"
+    if field.element is not None:
+        arguments["sa_type"] = sql_type(column_type(field))
+    if field.type == "json":
+        arguments["sa_type"] = "JSONB(none_as_null=True)"
     options = _column_options(field, resource)
     if options:
         pairs = ", ".join(f'"{name}": {value}' for name, value in options.items())
@@ -104,24 +121,32 @@ def _index_part(part: IndexPart) -> str:
 # Migrations.
 
 
+_SQL_TYPES = {
+    "varchar": "sa.String({0.length})",
+    "text": "sa.Text()",
+    "integer": "sa.Integer()",
+    "bigint": "sa.BigInteger()",
+    "numeric": "sa.Numeric({0.precision}, {0.scale})",
+    "double": "sa.Double()",
+    "boolean": "sa.Boolean()",
+    "date": "sa.Date()",
+    "timestamptz": "sa.DateTime(timezone=True)",
+    "time": "sa.Time()",
+    "uuid": "sa.Uuid()",
+    "jsonb": "postgresql.JSONB()",
+    "tsvector": "postgresql.TSVECTOR()",
+}
+
+
+def sql_type(kind: ColumnType) -> str:
+    """A type of PostgreSQL as SQLAlchemy writes it."""
+    plain = _SQL_TYPES[kind.name].format(kind)
+    return f"sa.ARRAY({plain})" if kind.array else plain
+
+
 def column_arguments(column: Any) -> str:
     """The arguments of a column in a migration."""
-    kind = column.type
-    types = {
-        "varchar": f"sa.String({kind.length})",
-        "text": "sa.Text()",
-        "integer": "sa.Integer()",
-        "bigint": "sa.BigInteger()",
-        "numeric": f"sa.Numeric({kind.precision}, {kind.scale})",
-        "double": "sa.Double()",
-        "boolean": "sa.Boolean()",
-        "date": "sa.Date()",
-        "timestamptz": "sa.DateTime(timezone=True)",
-        "time": "sa.Time()",
-        "uuid": "sa.Uuid()",
-        "tsvector": "postgresql.TSVECTOR()",
-    }
-    arguments = [literal(column.name), types[kind.name]]
+    arguments = [literal(column.name), sql_type(column.type)]
     if column.identity:
         arguments.append("sa.Identity()")
     if column.generated is not None:

@@ -5,6 +5,7 @@ from generator.emit.tests import (
     actions,
     bodies,
     endings,
+    following,
     lists,
     parents,
     routes,
@@ -17,6 +18,7 @@ FILTERS = (
     | actions.FILTERS
     | bodies.FILTERS
     | endings.FILTERS
+    | following.FILTERS
     | lists.FILTERS
     | parents.FILTERS
     | routes.FILTERS

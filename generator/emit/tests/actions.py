@@ -10,7 +10,8 @@ from generator.emit.tests.candidates import DIGITS, Pairs, as_sent, first_exampl
 from generator.emit.tests.uniques import touches_unique
 from generator.emit.tests.values import refused_values
 from generator.model.actions import NOW, Action
-from generator.model.fields import Field, Scalar
+from generator.model.fields import Field, Scalar, Value
+from generator.model.json_text import JsonText
 from generator.model.resource import Resource
 
 # How many clients ask for an action at the same time.
@@ -18,7 +19,7 @@ TOGETHER = 16
 
 # Actions.
 
-_State = dict[str, Scalar | None]
+_State = dict[str, Value | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def trials(resource: Resource) -> list[Trial]:
         for action in resource.actions
         # Rows that are alike can't be in one state where that is unique.
         if not (action.turns or action.run or touches_unique(resource, _concerned(action).values()))
+        # What stands for a state is no column: how it is written is tried by itself.
+        and not any(field.switch for field in _concerned(action).values())
     ]
     made = [_trial(action, given) for action in actions for given in _bodies(action, resource)]
     return [trial for trial in made if trial is not None]
@@ -149,12 +152,12 @@ def _concerned(action: Action) -> dict[str, Field]:
     return {field.public: field for field in fields}
 
 
-def _startable(action: Action, field: Field, given: _State) -> list[Scalar | None]:
+def _startable(action: Action, field: Field, given: _State) -> list[Value | None]:
     """Values to begin with: best of all those that the action changes.
 
     Of a toggle that is sent the same value is best: turned over it would be the other.
     """
-    values: list[Scalar | None] = [*variants_of(field), *([None] if field.nullable else [])]
+    values: list[Value | None] = [*variants_of(field), *([None] if field.nullable else [])]
     for other, allowed in action.when:
         values = [*allowed, *values] if other.public == field.public else values
     for step in action.increment:
@@ -171,7 +174,11 @@ def _holds(action: Action, state: _State) -> bool:
     asked = {field.public: allowed for field, allowed in action.when}
     among = all(state[name] in allowed for name, allowed in asked.items() if name in state)
     steps = [step for step in action.increment if step.field.public in state]
-    return among and all(step.has_room(state[step.field.public] or 0) for step in steps)
+    return among and all(step.has_room(_number(state[step.field.public])) for step in steps)
+
+
+def _number(value: Value | None) -> Scalar:
+    return 0 if value is None or isinstance(value, tuple | JsonText) else value
 
 
 def _after(action: Action, state: _State, given: _State) -> _State:
@@ -187,7 +194,7 @@ def _after(action: Action, state: _State, given: _State) -> _State:
     return changed | given
 
 
-def _refusals(action: Action, start: _State) -> Iterator[tuple[str, Scalar | None]]:
+def _refusals(action: Action, start: _State) -> Iterator[tuple[str, Value | None]]:
     """Values that the fields may have, but to which the action doesn't apply."""
     for field, allowed in action.when:
         others = [*variants_of(field), *([None] if field.nullable else [])]

@@ -8,7 +8,7 @@ from generator.emit.tests.access import is_given
 from generator.emit.tests.candidates import Pairs, as_sent, first_example, variants_of
 from generator.emit.tests.routes import write_methods
 from generator.emit.tests.uniques import numbered
-from generator.model.fields import Field, Scalar
+from generator.model.fields import Field, Value
 from generator.model.resolve.examples import example_value
 from generator.model.resolve.values import value_problem
 from generator.model.resource import Resource
@@ -62,7 +62,7 @@ def changed_body(resource: Resource) -> Pairs:
 
 def read_only_values(resource: Resource) -> Pairs:
     """A value for each field that clients may read and not send."""
-    values: dict[str, Scalar] = {
+    values: dict[str, Value] = {
         "uuid": "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071",
         "int": 1,
         "bigint": "1",
@@ -75,14 +75,14 @@ def read_only_values(resource: Resource) -> Pairs:
     ]
 
 
-def _readable(field: Field, otherwise: Scalar) -> Scalar | None:
+def _readable(field: Field, otherwise: Value) -> Value:
     example = None if field.automatic else as_sent(field, example_value(field))
     return otherwise if example is None else example
 
 
 def misspelt(resource: Resource) -> str | None:
     """A key that is nearly one of the body's."""
-    names = {field.public for field in resource.fields}
+    names = {field.public for field in (*resource.fields, *resource.computed)}
     names |= {str(field.alias.name) for field in resource.fields if field.alias}
     known = resource.changeable if write_methods(resource) else resource.writable
     if not known:
@@ -110,9 +110,9 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
     variants = {field.name: variants_of(field) for field in fields}
     count = max([_FEWEST_SAMPLES, *(len(values) + 2 for values in variants.values())])
     first = first_example(resource)
-    rows: list[dict[str, Scalar | None]] = []
+    rows: list[dict[str, Value | None]] = []
     for number in range(count):
-        row: dict[str, Scalar | None] = {}
+        row: dict[str, Value | None] = {}
         for place, field in enumerate(fields):
             values = [*variants[field.name], *([None] if field.nullable else [])]
             if values:
@@ -121,7 +121,7 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
                 row[field.name] = values[(number + turned) % len(values)]
         rows.append(row)
     for conditions in choices:
-        chosen: dict[str, Scalar | None] = {**first}
+        chosen: dict[str, Value | None] = {**first}
         for field, value in conditions:
             if not field.automatic and (value is None or value_problem(field, value) is None):
                 chosen[field.name] = value

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 
+from generator.emit import arrays
 from generator.emit.python.literals import Expression, literal
-from generator.model.fields import Field, Reference, Scalar
+from generator.emit.tests import json_values
+from generator.model.fields import Field, Reference, Scalar, Value
+from generator.model.json_text import JsonText
+from generator.model.resolve.examples import sent
 from generator.model.resolve.values import TEXTS, value_problem
 from generator.model.resource import Resource
 
 # What a client sends for a field: as the model's value, but a bigint travels as text.
-Pairs = list[tuple[str, Scalar | None]]
+Pairs = list[tuple[str, Value | None]]
 _MOST_VARIANTS = 5
 MOST_MEMBERS = 20
 
@@ -40,10 +44,9 @@ CANDIDATES: dict[str, tuple[Scalar, ...]] = {
 # Bodies.
 
 
-def as_sent(field: Field, value: Scalar | None) -> Scalar | None:
-    if isinstance(value, Expression):
-        return value
-    return str(value) if field.type == "bigint" and value is not None else value
+def as_sent(field: Field, value: Value | None) -> Value | None:
+    """The value as it travels."""
+    return value if value is None or isinstance(value, Expression) else sent(field, value)
 
 
 def own(reference: Reference, number: int = 1) -> Expression:
@@ -51,7 +54,7 @@ def own(reference: Reference, number: int = 1) -> Expression:
     return Expression(f"Own({literal(reference.table)}, {number})")
 
 
-def first_example(resource: Resource, number: int = 0) -> dict[str, Scalar]:
+def first_example(resource: Resource, number: int = 0) -> dict[str, Value]:
     """The fields of an example, with the rows that it must refer to."""
     needed = {
         str(field.name): own(field.reference)
@@ -61,7 +64,7 @@ def first_example(resource: Resource, number: int = 0) -> dict[str, Scalar]:
     return {**{str(name): value for name, value in resource.examples[number]}, **needed}
 
 
-def variants_of(field: Field) -> list[Scalar]:
+def variants_of(field: Field) -> list[Value]:
     """A few legal values of a field, all different.
 
     Of a reference that leads back there are none: what it refers to would be in the way.
@@ -69,9 +72,16 @@ def variants_of(field: Field) -> list[Scalar]:
     if field.reference is not None:
         return [] if field.reference.circular else [own(field.reference, n) for n in (1, 2)]
     examples = [] if field.example is None else [field.example]
+    if field.element is not None:
+        elements = _elements(field, field.element)
+        made = [*arrays.variants(field, elements), *examples]
+        return list(dict.fromkeys(value for value in made if fits(field, value)))[:_MOST_VARIANTS]
+    if field.type == "json":
+        made = json_values.variants(field)
+        return list(dict.fromkeys(value for value in made if fits(field, value)))[:_MOST_VARIANTS]
     members = [member.value for member in field.members]
     ends = [end for end in (field.minimum, field.maximum) if end is not None]
-    candidates: list[Scalar] = [*members, *CANDIDATES[field.type], *examples]
+    candidates: list[Value] = [*members, *CANDIDATES[field.type], *examples]
     if field.type in TEXTS:
         # The beginning of what the rules want, in other cases: only the case tells them apart.
         candidates += [text for example in examples for text in _recased(str(example))]
@@ -80,6 +90,13 @@ def variants_of(field: Field) -> list[Scalar]:
         candidates += ends
     legal = [value for value in candidates if fits(field, value)]
     return list(dict.fromkeys(legal))[:_MOST_VARIANTS]
+
+
+def _elements(field: Field, element: Field) -> list[Scalar]:
+    """A few legal elements of an array."""
+    shown = field.example if isinstance(field.example, tuple) else ()
+    made = (value for value in variants_of(element) if not isinstance(value, tuple | JsonText))
+    return [*shown, *made]
 
 
 def _recased(text: str) -> Iterator[str]:
@@ -91,12 +108,17 @@ def _lengths(field: Field) -> list[int]:
     return [least, min(most, max(least, 3))]
 
 
-def fits(field: Field, value: Scalar) -> bool:
+def fits(field: Field, value: Value) -> bool:
+    """Whether the value breaks no rule of the field."""
     return value_problem(field, value) is None
 
 
-def candidate(field: Field, resource: Resource) -> Scalar | None:
-    return first_example(resource).get(str(field.name))
+def candidate(field: Field, resource: Resource) -> Value | None:
+    """The example of a field; of an array's element, the first of the array."""
+    found = first_example(resource).get(str(field.name))
+    if field.element is None and isinstance(found, tuple):
+        return found[0] if found else None
+    return found
 
 
 def _of_length(field: Field, length: int) -> str:

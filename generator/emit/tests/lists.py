@@ -16,6 +16,7 @@ _PARSERS = {
     "decimal": "Decimal",
     "float": "float",
     "int": "int",
+    "json": "canonical",
     "time": "dt.time.fromisoformat",
     "uuid": "UUID",
 }
@@ -26,11 +27,12 @@ _PARSERS = {
 
 def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
-    return [
-        (field.public, _PARSERS[field.type])
-        for field in (*resource.fields, *resource.computed)
-        if field.type in _PARSERS
-    ]
+    found = []
+    for field in (*resource.fields, *resource.computed):
+        parser = _PARSERS.get((field.element or field).type)
+        if parser is not None:
+            found.append((field.public, f"each_of({parser})" if field.element else parser))
+    return found
 
 
 def sort_expression(sort: SortKey) -> str:

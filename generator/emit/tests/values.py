@@ -4,8 +4,10 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
+from generator.emit import arrays
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal
+from generator.emit.tests import json_values
 from generator.emit.tests.candidates import CANDIDATES, DIGITS, MOST_MEMBERS, candidate, fits, own
 from generator.model.fields import Field, Scalar
 from generator.model.resolve.forms import FORMS
@@ -121,6 +123,12 @@ def _accepted(field: Field, resource: Resource) -> Iterator[str]:
         yield from (own(field.reference, number) for number in (1, 2))
         yield from ["None"] * field.nullable
         return
+    if field.element is not None:
+        yield from arrays.accepted(field, _legal(field.element, resource))
+    if field.type == "json":
+        made = (value for value in json_values.accepted() if fits(field, value))
+        yield from (literal(value.value) for value in made)
+        yield from json_values.largest(field)
     if field.type in TEXTS:
         for length in {int(field.minimum or 0): None, int(field.maximum or 0): None}:
             yield from _text_of(field, resource, length, legal=True)
@@ -135,7 +143,19 @@ def _accepted(field: Field, resource: Resource) -> Iterator[str]:
         yield "None"
 
 
+def _legal(element: Field, resource: Resource) -> list[str]:
+    """Legal elements of an array, as expressions."""
+    example = candidate(element, resource)
+    shown = [] if example is None else [literal(example)]
+    return [*shown, *_accepted(element, resource)]
+
+
 def _refused(field: Field, resource: Resource) -> Iterator[str]:
+    if field.element is not None:
+        bad = [*_refused(field.element, resource)]
+        yield from arrays.refused(field, _legal(field.element, resource), bad)
+    if field.type == "json":
+        yield from json_values.refused(field)
     least, most = int(field.minimum or 0) if field.type in TEXTS else 0, field.maximum
     if field.type in TEXTS:
         if least >= 1:
@@ -146,7 +166,7 @@ def _refused(field: Field, resource: Resource) -> Iterator[str]:
             yield from _text_of(field, resource, length, legal=False)
         if field.pattern is not None:
             yield from _mismatches(field)
-    for value in _REFUSED[field.type]:
+    for value in _REFUSED.get(field.type, ()):
         yield literal(value)
     if field.type == "enum":
         values = {member.value for member in field.members}

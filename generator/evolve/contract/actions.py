@@ -1,7 +1,7 @@
 """What changes for clients in the actions of a resource."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from generator.model.intents import Intents
 from generator.model.resource import Resource
 
 Value = Scalar | Decimal | None
+Naming = Callable[[str], str]
 
 
 def action_changes(
@@ -22,6 +23,7 @@ def action_changes(
     """Actions that came, went, do something else or apply in other states."""
     before = {action.name: action for action in old.actions}
     after = {action.name: action for action in new.actions}
+    known = _known(old, new)
     for name, action in before.items():
         if name not in after:
             pair = ((Operations(old).action(action),), "404")
@@ -39,15 +41,15 @@ def action_changes(
             today,
         )
         was, now = _carried(action, new, fields, intents), _effect(after[name])
-        if text := " and ".join([*_moved(action, after[name]), *_differences(was, now)]):
+        if text := " and ".join([*_moved(action, after[name]), *_differences(was, now, known)]):
             yield of_resource(
                 new, "change_action", f"action {name}: {text}", (operation, text), name
             )
-        if text := " and ".join(_offers(was, now)):
+        if text := " and ".join(_offers(was, now, known)):
             yield of_resource(
                 new, "extend_action", f"action {name}: {text}", (operation, text), name
             )
-        yield from _states(name, operation, was, now, new)
+        yield from _states(name, operation, was, now, new, known)
     for name, action in after.items():
         if name not in before:
             pair = ((Operations(new).action(action),), "new")
@@ -87,6 +89,17 @@ def _effect(action: Action) -> _Effect:
         offered=tuple(str(field.name) for field in action.given if field not in action.needed),
         run=action.run is not None,
     )
+
+
+def _known(old: Resource, new: Resource) -> Naming:
+    """What clients call a field, by the name that an effect has of it."""
+    fields = [(old, "{}"), (old, "{} before"), (new, "{}")]
+    names = {
+        form.format(field.name): form.format(field.public)
+        for resource, form in fields
+        for field in resource.fields
+    }
+    return lambda name: names.get(name, name)
 
 
 def _plain(field: Field, value: Scalar | None) -> Value:
@@ -142,55 +155,62 @@ def _moved(old: Action, new: Action) -> Iterator[str]:
         yield f"{new.method} instead of {old.method}"
 
 
-def _differences(old: _Effect, new: _Effect) -> Iterator[str]:
+def _differences(old: _Effect, new: _Effect, known: Naming) -> Iterator[str]:
     given = new.toggle in old.needed and new.toggle in new.offered
     if old.toggle != new.toggle and (old.toggle or not given):
         if old.toggle and new.toggle:
-            yield f"toggles `{new.toggle}` instead of `{old.toggle}`"
-        else:
-            yield f"toggles `{new.toggle}`" if new.toggle else f"toggles `{old.toggle}` no more"
+            yield f"toggles `{known(new.toggle)}` instead of `{known(old.toggle)}`"
+        elif new.toggle:
+            yield f"toggles `{known(new.toggle)}`"
+        elif old.toggle:
+            yield f"toggles `{known(old.toggle)}` no more"
     if old.run != new.run:
         yield "is code of its own now" if new.run else "is code of its own no more"
-    yield from (f"needs `{field}`" for field in new.needed if field not in old.needed)
-    yield from (f"takes `{field}` no more" for field in old.given if field not in new.given)
+    yield from (f"needs `{known(field)}`" for field in new.needed if field not in old.needed)
+    yield from (f"takes `{known(field)}` no more" for field in old.given if field not in new.given)
     for field, value in new.set.items():
         if field not in old.set:
-            yield f"sets `{field}` to {_said(value)}"
+            yield f"sets `{known(field)}` to {_said(value)}"
         elif old.set[field] != value:
-            yield f"sets `{field}` to {_said(value)} instead of {_said(old.set[field])}"
+            yield f"sets `{known(field)}` to {_said(value)} instead of {_said(old.set[field])}"
     for field in old.set:
         if field not in new.set:
-            yield f"sets `{field}` no more"
+            yield f"sets `{known(field)}` no more"
     for field, by in new.increment.items():
         if field not in old.increment:
-            yield f"adds {by} to `{field}`"
+            yield f"adds {by} to `{known(field)}`"
         elif old.increment[field] != by:
-            yield f"adds {by} to `{field}` instead of {old.increment[field]}"
+            yield f"adds {by} to `{known(field)}` instead of {old.increment[field]}"
     yield from (
-        f"adds to `{field}` no more" for field in old.increment if field not in new.increment
+        f"adds to `{known(field)}` no more" for field in old.increment if field not in new.increment
     )
 
 
-def _offers(old: _Effect, new: _Effect) -> Iterator[str]:
+def _offers(old: _Effect, new: _Effect, known: Naming) -> Iterator[str]:
     """What a request may give that it couldn't, or what it had to."""
     for field in new.offered:
         if field in old.needed:
-            yield f"`{field}` may be left out"
+            yield f"`{known(field)}` may be left out"
         elif field not in old.offered:
-            yield f"`{field}` may be sent"
+            yield f"`{known(field)}` may be sent"
 
 
 def _states(
-    name: str, operation: tuple[str, ...], old: _Effect, new: _Effect, resource: Resource
+    name: str,
+    operation: tuple[str, ...],
+    old: _Effect,
+    new: _Effect,
+    resource: Resource,
+    known: Naming,
 ) -> Iterator[Change]:
     """States in which the action applies now, and those in which it doesn't any more."""
     tighter = [
-        f"`{field}` must be {_any(states)}"
+        f"`{known(field)}` must be {_any(states)}"
         for field, states in new.when.items()
         if field not in old.when or not old.when[field] <= states
     ]
     looser = [
-        f"`{field}` may be {_any(new.when[field]) if field in new.when else 'anything'}"
+        f"`{known(field)}` may be {_any(new.when[field]) if field in new.when else 'anything'}"
         for field, states in old.when.items()
         if field not in new.when or not new.when[field] <= states
     ]

@@ -7,6 +7,7 @@ from generator.evolve.changes import Change
 from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.fields import field_changes, field_renames
+from generator.evolve.contract.hooks import hook_changes
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.references import reference_changes
@@ -63,12 +64,14 @@ def _resource(
         yield Change("change_owner", place, name, text, by_hand=said.OWNER_BY_HAND)
     elif old.key.name != new.key.name and intents.of(name, new.key.name).was != old.key.name:
         yield said.changed_key(name, old.key.name, new.key.name)
-    fields = {str(field.name): str(field.name) for field in old.fields if _still(field.name, new)}
+    declared = (*old.fields, *old.switches)
+    fields = {str(field.name): str(field.name) for field in declared if _still(field.name, new)}
     fields |= field_renames(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)
     yield from unique_changes(old, new, fields)
     yield from list_changes(old, new, fields, refused, today)
     yield from route_changes(old, new, fields, intents, today)
+    yield from hook_changes(old, new)
     yield from computed_changes(old, new)
     yield from stat_changes(old, new, fields)
     if old.description != new.description:
@@ -76,7 +79,7 @@ def _resource(
 
 
 def _still(field: str, resource: Resource) -> bool:
-    return field in {other.name for other in resource.fields}
+    return field in {other.name for other in (*resource.fields, *resource.switches)}
 
 
 def _api(old: App, new: App) -> Iterator[Change]:

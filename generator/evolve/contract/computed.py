@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
+from generator.evolve import said
 from generator.evolve.changes import Change
 from generator.evolve.contract.operations import Operations, effects
-from generator.model.fields import Field
+from generator.model.fields import Field, State
 from generator.model.resource import Resource
 
 
 def computed_changes(old: Resource, new: Resource) -> Iterator[Change]:
     """Computed fields that came, went or are worked out in another way: the database has none."""
-    before = {str(field.name): field for field in old.computed}
-    after = {str(field.name): field for field in new.computed}
+    before = {str(field.name): field for field in old.computed if field.switch is None}
+    after = {str(field.name): field for field in new.computed if field.switch is None}
     for name, field in before.items():
         if name not in after:
             yield _change(new, "remove_computed", name, "removed", f"no `{name}`")
@@ -28,6 +29,54 @@ def computed_changes(old: Resource, new: Resource) -> Iterator[Change]:
     for name in after:
         if name not in before:
             yield _change(new, "add_computed", name, "added", f"`{name}` is new")
+
+
+def added_switch(resource: Resource, field: Field) -> Change:
+    """A bool that stands for a state is new."""
+    return _change(resource, "add_computed", field.name, "added", f"`{field.public}` is new")
+
+
+def removed_switch(resource: Resource, field: Field) -> Change:
+    """A bool that stood for a state is gone."""
+    return _change(resource, "remove_computed", field.name, "removed", f"no `{field.public}`")
+
+
+def changed_switch(
+    old: Resource, new: Resource, before: Field, after: Field, was: State | None
+) -> Change | None:
+    """A bool stands for a state now, or for another one, or not any more.
+
+    `was` is the state that it stood for, under the names of now.
+    """
+    if after.switch and not before.switch:
+        enum = after.switch.state.field.name
+        rule = "derive_field"
+        if any(field.name == enum for field in old.fields):
+            rule = "derive_from_existing"
+        return said.derived_field(rule, new.name, after.name, enum)
+    if before.switch and not after.switch:
+        return said.stored_field(new.name, after.name)
+    if not (before.switch and after.switch):
+        return None
+    state = after.switch.state
+    if was is None or not same_state(was, state):
+        text, effect = f"is true where {after.sql}", f"`{after.public}` has other values"
+        return _change(new, "change_computed", after.name, text, effect)
+    if not (after.writable and before.writable):
+        return None
+    if was.values[0] != state.values[0]:
+        text = f"true makes `{state.field.public}` '{state.values[0]}'"
+        return _change(new, "change_computed", after.name, text, text)
+    if before.switch.otherwise != after.switch.otherwise:
+        text = f"false makes `{state.field.public}` '{after.switch.otherwise}'"
+        return _change(new, "change_computed", after.name, text, text)
+    return None
+
+
+def same_state(one: State, other: State) -> bool:
+    """Whether rows are in both or in neither."""
+    same = one.field.name == other.field.name
+    return same and set(one.values) == set(other.values)
 
 
 def _kind(field: Field) -> str:

@@ -5,6 +5,12 @@ from dataclasses import replace
 
 from generator.evolve import said
 from generator.evolve.changes import Change, Effect
+from generator.evolve.contract.computed import (
+    added_switch,
+    changed_switch,
+    removed_switch,
+    same_state,
+)
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.promises import is_over, promises
 from generator.evolve.kinds import (
@@ -15,10 +21,13 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.evolve.past import renamed, taken
-from generator.model.fields import Field
+from generator.model.fields import Field, State, Value
 from generator.model.intents import FieldIntent, Intents
+from generator.model.json_text import JsonText
+from generator.model.names import Column
+from generator.model.resolve.derived import state_sql
 from generator.model.resolve.forms import FORMS
-from generator.model.resolve.values import INT_RANGES, TEXTS
+from generator.model.resolve.values import INT_RANGES, MEASURED
 from generator.model.resource import Resource
 
 
@@ -30,11 +39,19 @@ def field_changes(
     elsewhere = {old.owner.column, new.owner.column}
     if renames.get(old.key.name, old.key.name) != new.key.name:
         elsewhere |= {old.key.name, new.key.name}
-    before = {str(field.name): field for field in old.fields if field.name not in elsewhere}
-    after = {str(field.name): field for field in new.fields if field.name not in elsewhere}
+    before = {str(it.name): it for it in _declared(old) if it.name not in elsewhere}
+    after = {str(it.name): it for it in _declared(new) if it.name not in elsewhere}
     was, busy = {now: name for name, now in renames.items()}, taken(before, renames)
     added = [name for name in after if name not in before and name not in was]
     room = _Fields(old, new, refused)
+
+    def called_now(state: State) -> State:
+        """A state of before, under the names of now."""
+        name = renames.get(state.field.name, state.field.name)
+        values = intents.of(new.name, name).values
+        now = tuple(values.get(str(value), value) for value in state.values)
+        return State(replace(state.field, name=Column(name)), now)
+
     for name, field in after.items():
         previous = before.get(was.get(name, name))
         if not _known(previous) and not _known(field):
@@ -47,15 +64,34 @@ def field_changes(
             continue
         if name in was or previous.public != field.public:
             yield room.renamed(previous, field, today, taken=was.get(name) in busy)
-        yield from room.changed(previous, field, intents.of(new.name, name))
+        stood_for = called_now(previous.switch.state) if previous.switch else None
+        if switch_change := changed_switch(old, new, previous, field, stood_for):
+            yield switch_change
+        if previous.since:
+            previous = replace(previous, since=called_now(previous.since))
+        was_read, is_read = _as_stored(previous, field), _as_stored(field, previous)
+        yield from room.changed(was_read, is_read, intents.of(new.name, name))
         yield from _endings(previous, field, new, today)
     for name, field in before.items():
         if name not in after and name not in renames and _known(field):
             alike = [
                 other for other in added if form_of_field(after[other]) == form_of_field(field)
             ]
-            yield room.removed(field, alike)
+            yield removed_switch(new, field) if field.switch else room.removed(field, alike)
     yield from _owner(old, new)
+
+
+def _declared(resource: Resource) -> tuple[Field, ...]:
+    """All that stands under `fields`, whether it has a column or not."""
+    return (*resource.fields, *resource.switches)
+
+
+def _as_stored(field: Field, other: Field) -> Field:
+    """A bool that stands for a state as a stored one: with what a create without it makes of it."""
+    if field.switch is None or other.switch is not None or other.default is None:
+        return field
+    state = field.switch.state
+    return replace(field, default=state.field.default in state.values)
 
 
 def _owner(old: Resource, new: Resource) -> Iterator[Change]:
@@ -125,6 +161,8 @@ class _Fields:
 
     def added(self, field: Field, intent: FieldIntent) -> Change:
         operations = self._operations
+        if field.switch:
+            return added_switch(self._resource, field)
         if field.required:
             change = said.added_required_field(
                 self._resource.name,
@@ -137,7 +175,9 @@ class _Fields:
                 (operations.creates, refused), (self._answers(field), f"`{field.public}` is new")
             )
         else:
-            change = self._change("add_field", field, "added")
+            late = field.since is not None and intent.backfill is None
+            text = "added; null in rows that are in the state already" if late else "added"
+            change = self._change("add_field", field, text)
             found = effects((self._answers(field), f"`{field.public}` is new"))
         return replace(change, effects=found)
 
@@ -174,7 +214,9 @@ class _Fields:
         resource, ending = self._resource.name, "_with_alias" if kept else ""
         if old.name == new.name:
             rule = f"change_json_name{ending}"
-            return said.renamed_in_json(rule, resource, new.name, old.public, new.public)
+            change = said.renamed_in_json(rule, resource, new.name, old.public, new.public)
+            # What stands for a state of another field has no alias.
+            return replace(change, otherwise=None) if new.switch else change
         rule = "rename_column" if old.public == new.public else f"rename_field{ending}"
         return said.renamed_field(
             rule, resource, new.name, old.name, known_as=old.public, taken=taken
@@ -200,18 +242,31 @@ class _Fields:
             yield self._change("require_field", new, "is never null", pair)
         yield from self._default(old, new)
         yield from self._access(old, new)
-        if old.writable == new.writable and old.stamp != new.stamp:
+        if old.writable == new.writable and not _at_same_moment(old, new):
             pair = (answers, f"`{name}` changes at another moment")
-            yield self._change("change_stamp", new, f"is set {new.stamp}", pair)
-        if (old.members != ()) == (new.members != ()):
+            text = f"is set {_moment(new)}; rows that are there keep what they have"
+            yield self._change(
+                "change_stamp", new, text if new.since else f"is set {new.stamp}", pair
+            )
+        if old.element is not None and new.element is not None:
             yield from self._bounds(old, new)
-        yield from self._form(old, new)
+            # They are sent and read as the array is.
+            element = replace(new.element, writable=new.writable, access=new.access)
+            yield from self._rules(old.element, element, intent, of="items_")
+        elif old.element is None and new.element is None:
+            yield from self._rules(old, new, intent)
+        if (old.description, old.example) != (new.description, new.example):
+            yield self._change("document", new, "is described anew")
+
+    def _rules(self, old: Field, new: Field, intent: FieldIntent, of: str = "") -> Iterator[Change]:
+        """What is another about the values of a field, or about the elements of an array."""
+        if (old.members != ()) == (new.members != ()):
+            yield from self._bounds(old, new, of)
+        yield from self._form(old, new, of)
         yield from self._members(old, new, intent)
         if old.trim != new.trim:
             verb = "removed" if new.trim else "kept"
             yield self._change("change_trim", new, f"blanks around it are {verb}")
-        if (old.description, old.example) != (new.description, new.example):
-            yield self._change("document", new, "is described anew")
 
     def _access(self, old: Field, new: Field) -> Iterator[Change]:
         """Whether clients may send it, and whether they can read it."""
@@ -269,53 +324,57 @@ class _Fields:
         if old.stamp and new.writable:
             rule = "remove_default" if new.default is None else "change_default"
             otherwise = f"{self._refused}" if new.required else "null"
-            then = otherwise if new.default is None else f"{new.default!r}"
+            then = otherwise if new.default is None else f"{_shown(new.default)}"
             pair = (creates, f"without `{name}`: {then} instead of the time")
             yield self._change(rule, new, "the server sets it no more", pair)
         elif old.default == new.default or not (old.writable and new.writable):
             return
         elif old.default is None:
-            pair = (creates, f"without `{name}`: {new.default!r}")
-            yield self._change("add_default", new, f"default {new.default!r}", pair)
+            pair = (creates, f"without `{name}`: {_shown(new.default)}")
+            yield self._change("add_default", new, f"default {_shown(new.default)}", pair)
         elif new.default is None:
             then = str(self._refused) if new.required else "null"
-            pair = (creates, f"without `{name}`: {then} instead of {old.default!r}")
-            yield self._change("remove_default", new, f"no default ({old.default!r})", pair)
+            pair = (creates, f"without `{name}`: {then} instead of {_shown(old.default)}")
+            yield self._change("remove_default", new, f"no default ({_shown(old.default)})", pair)
         else:
-            pair = (creates, f"without `{name}`: {new.default!r} instead of {old.default!r}")
-            text = f"default {old.default!r} becomes {new.default!r}"
+            pair = (
+                creates,
+                f"without `{name}`: {_shown(new.default)} instead of {_shown(old.default)}",
+            )
+            text = f"default {_shown(old.default)} becomes {_shown(new.default)}"
             yield self._change("change_default", new, text, pair)
 
-    def _bounds(self, old: Field, new: Field) -> Iterator[Change]:
+    def _bounds(self, old: Field, new: Field, of: str = "") -> Iterator[Change]:
         resource, bodies = self._resource.name, self._bodies(new)
-        forms, length = (form_of_field(old), form_of_field(new)), new.type in TEXTS
+        forms, length = (form_of_field(old), form_of_field(new)), new.type in MEASURED
+        name = _named(new, of)
         other = becomes_text(*forms)
         for word, side in (("min", "minimum"), ("max", "maximum")):
             before, after = None if other else _bound(old, side), _bound(new, side)
             implied = other and (not length or after is None or always_holds(*forms, word, after))
             if before == after or implied:
                 continue
-            change = said.changed_bound(resource, new.name, word, before, after)
+            change = said.changed_bound(resource, new.name, of + word, before, after)
             if change.rule.startswith("loosen"):
-                text = f"`{new.public}` may be {_BEYOND[word, length]}"
+                text = f"{name} may be {_BEYOND[word, length]}"
             else:
-                text = f"`{new.public}` {_BEYOND[word, length]} than {after}: {self._refused}"
+                text = f"{name} {_BEYOND[word, length]} than {after}: {self._refused}"
             yield replace(change, effects=effects((bodies, text)))
         if old.pattern != new.pattern:
             change = said.changed_pattern(resource, new.name, old.pattern, new.pattern)
-            text = f"`{new.public}` that doesn't match: {self._refused}"
+            text = f"{name} that doesn't match: {self._refused}"
             if new.pattern is None:
-                text = f"`{new.public}` may be any text"
+                text = f"{name} may be any text"
             yield replace(change, effects=effects((bodies, text)))
 
-    def _form(self, old: Field, new: Field) -> Iterator[Change]:
+    def _form(self, old: Field, new: Field, of: str) -> Iterator[Change]:
         before, after = (kind if kind in FORMS else None for kind in (old.type, new.type))
         if before == after:
             return
         change = said.changed_form(self._resource.name, new.name, before, after)
-        pair = (self._answers(new), f"`{new.public}` may be any text")
+        pair = (self._answers(new), f"{_named(new, of)} may be any text")
         if after is not None:
-            text = f"`{new.public}` that isn't {FORMS[after].noun}: {self._refused}"
+            text = f"{_named(new, of)} that isn't {FORMS[after].noun}: {self._refused}"
             pair = (self._bodies(new), text)
         yield replace(change, effects=effects(pair))
 
@@ -356,14 +415,36 @@ class _Fields:
         return Change(rule, place, subject, text, effects=effects(*pairs))
 
 
+def _at_same_moment(old: Field, new: Field) -> bool:
+    if old.since is None or new.since is None:
+        return _moment(old) == _moment(new)
+    return same_state(old.since, new.since)
+
+
+def _moment(field: Field) -> str | None:
+    """When the server writes the time."""
+    return field.stamp if field.since is None else f"when {state_sql(field.since)}"
+
+
 def _bound(field: Field, side: str) -> str | None:
     """A bound that somebody set; what the type can hold is none."""
     bound = field.minimum if side == "minimum" else field.maximum
     if bound is None or bound == INT_RANGES.get(field.type, (None, None))[side == "maximum"]:
         return None
-    if field.type in TEXTS and side == "minimum" and not bound:
+    if field.type in MEASURED and side == "minimum" and not bound:
         return None
     return str(bound)
+
+
+def _named(field: Field, of: str) -> str:
+    return f"an element of `{field.public}`" if of else f"`{field.public}`"
+
+
+def _shown(value: Value | None) -> str:
+    """A value of the spec as people read it."""
+    if isinstance(value, JsonText):
+        return value.text
+    return repr([*value] if isinstance(value, tuple) else value)
 
 
 def _travels(field: Field) -> str:
@@ -373,4 +454,6 @@ def _travels(field: Field) -> str:
         "bool": "true or false",
         "bigint": "a number as text",
         "decimal": "a number as text",
+        "array": "a list",
+        "json": "any JSON value",
     }.get(field.type, f"text ({field.type})")

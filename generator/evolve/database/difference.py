@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from generator.model.fields import Scalar
+from generator.evolve.database.links import Link
+from generator.model.fields import Value
 from generator.model.tables import Check, ForeignKey, Index, TableColumn, TableModel, Unique
 
 
@@ -36,7 +37,7 @@ class AddColumn:
     table: TableModel
     column: TableColumn
     # What rows that are there get.
-    backfill: Scalar | None
+    backfill: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,37 @@ class DropColumn:
     # The table while it has the column.
     table: TableModel
     column: TableColumn
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceColumn:
+    """Of a bool: from now on it follows from a new enum, which gets what it says."""
+
+    table: TableModel
+    column: TableColumn
+    link: Link
+    # The table before, under the names of now.
+    before: TableModel
+
+
+@dataclass(frozen=True, slots=True)
+class StoreColumn:
+    """Of a bool that followed from an enum: its new column gets what that says."""
+
+    table: TableModel
+    column: TableColumn
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class FillTime:
+    """Of a new column: what rows get that are in the state already."""
+
+    table: TableModel
+    column: TableColumn
+    value: Value
+    # The state, as SQL.
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +97,7 @@ class AllowNull:
 class RequireValue:
     table: TableModel
     column: TableColumn
-    backfill: Scalar | None
+    backfill: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +207,9 @@ Difference: TypeAlias = (
     | Rename
     | AddColumn
     | DropColumn
+    | ReplaceColumn
+    | StoreColumn
+    | FillTime
     | ChangeType
     | AllowNull
     | RequireValue

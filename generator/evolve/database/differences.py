@@ -24,9 +24,13 @@ from generator.evolve.database.difference import (
     DropIndex,
     DropTable,
     DropUnique,
+    FillTime,
+    ReplaceColumn,
     RequireValue,
+    StoreColumn,
 )
 from generator.evolve.database.expressions import mentions
+from generator.evolve.database.links import Link, Links
 from generator.evolve.database.renames import (
     column_renames,
     in_order,
@@ -43,13 +47,13 @@ from generator.evolve.database.renames import (
 )
 from generator.evolve.kinds import form_of, keeps_storage
 from generator.evolve.past import called, free_renames
-from generator.model.fields import Scalar
+from generator.model.fields import Value
 from generator.model.intents import Intents
 from generator.model.tables import TableColumn, TableModel
 
 
 def differences(
-    old: Sequence[TableModel], new: Sequence[TableModel], intents: Intents
+    old: Sequence[TableModel], new: Sequence[TableModel], intents: Intents, links: Links
 ) -> list[Difference]:
     """Everything that has to change, names first."""
     before = _by_resource(old, new, intents)
@@ -81,7 +85,7 @@ def differences(
     found += renames
     for pair in renamed_tables:
         renamed, table = with_names(pair[0], renames), pair[1]
-        others += _columns(renamed, table, intents)
+        others += _columns(renamed, table, intents, links)
         others += _checks(renamed, table, intents)
         others += _foreign_keys(renamed, table)
         others += _uniques(renamed, table)
@@ -105,20 +109,50 @@ def _by_resource(
     return {table.resource and names[table.resource]: table for table in old}
 
 
-def _columns(was: TableModel, new: TableModel, intents: Intents) -> Iterator[Difference]:
+def _columns(
+    was: TableModel, new: TableModel, intents: Intents, links: Links
+) -> Iterator[Difference]:
     before = {column.name: column for column in was.columns}
     after = {column.name: column for column in new.columns}
+    gone = [name for name in before if name not in after]
+    added = [name for name in after if name not in before]
+    replaced, stored = links.of_columns(new.resource, gone, added)
     for name, column in after.items():
         backfill = intents.of(new.resource, name).backfill
         old = before.get(name)
         if old is None:
-            yield AddColumn(new, column, backfill)
+            yield from _added(new, column, backfill, (*replaced, *stored), links)
         elif old.generated is not None or column.generated is not None:
             if old.generated != column.generated:
                 yield ChangeExpression(new, old, column)
         else:
             yield from _column(was, new, old, column, backfill)
-    yield from (DropColumn(was, column) for name, column in before.items() if name not in after)
+    yield from (StoreColumn(new, after[link.bool_], link) for link in stored)
+    yield from (ReplaceColumn(new, before[link.bool_], link, was) for link in replaced)
+    kept = {link.bool_ for link in replaced}
+    yield from (DropColumn(was, before[name]) for name in gone if name not in kept)
+
+
+def _added(
+    table: TableModel,
+    column: TableColumn,
+    backfill: Value | None,
+    linked: Sequence[Link],
+    links: Links,
+) -> Iterator[Difference]:
+    """A new column; what follows from another one, rows get from there."""
+    state = links.times.get((table.resource or "", column.name))
+    if state is not None:
+        yield AddColumn(table, column, None)
+        if backfill is not None:
+            yield FillTime(table, column, backfill, state)
+        return
+    for link in linked:
+        if backfill is None and column.name == link.enum:
+            backfill = link.otherwise
+        if backfill is None and column.name == link.bool_ and not column.nullable:
+            backfill = False
+    yield AddColumn(table, column, backfill)
 
 
 def _column(
@@ -126,7 +160,7 @@ def _column(
     new: TableModel,
     old: TableColumn,
     column: TableColumn,
-    backfill: Scalar | None,
+    backfill: Value | None,
 ) -> Iterator[Difference]:
     if old.type != column.type or old.identity != column.identity:
         yield ChangeType(new, old, column, was)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from generator.diagnostics import DataPath
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.database import sql
 from generator.evolve.database.difference import (
     AddCheck,
     AddColumn,
@@ -27,8 +28,11 @@ from generator.evolve.database.difference import (
     DropTable,
     DropUnique,
     Rename,
+    ReplaceColumn,
     RequireValue,
+    StoreColumn,
 )
+from generator.evolve.database.links import Links
 from generator.evolve.kinds import (
     Form,
     always_holds,
@@ -50,12 +54,13 @@ def judged(
     intents: Intents,
     aliases: Mapping[tuple[str, str], str],
     for_clients: Iterable[Change] = (),
+    links: Links | None = None,
 ) -> list[Change]:
     """A change for each difference that people think about.
 
     `aliases` are the old names that fields still have, by resource and field.
     """
-    judge = _Judge(differences, intents, aliases, for_clients)
+    judge = _Judge(differences, intents, aliases, for_clients, links or Links())
     return [change for found in differences for change in judge.changes(found)]
 
 
@@ -66,8 +71,10 @@ class _Judge:
         intents: Intents,
         aliases: Mapping[tuple[str, str], str],
         for_clients: Iterable[Change],
+        links: Links,
     ) -> None:
         self._all = differences
+        self._links = links
         self._intents = intents
         self._aliases = aliases
         # What a rename of a column is for clients depends on JSON names, which no table has.
@@ -88,9 +95,16 @@ class _Judge:
             case Rename(table, "column", _, new, str(was)):
                 yield self._renamed_column(table, was, new)
             case AddColumn(table, column, backfill):
-                yield _added_column(table, column, has_value=backfill is not None)
+                if not self._is_stored(table, column):
+                    yield _added_column(table, column, has_value=backfill is not None)
             case DropColumn(table, column):
                 yield self._removed_column(table, column)
+            case ReplaceColumn(table, column, link, _):
+                yield said.derived_field(
+                    "derive_field", str(table.resource), column.name, link.enum
+                )
+            case StoreColumn(table, column, link):
+                yield said.stored_field(str(table.resource), column.name)
             case ChangeType(table, old_column, column, _):
                 yield _changed_type(table, old_column, column)
             case AllowNull(table, column):
@@ -152,8 +166,14 @@ class _Judge:
                 )
 
     def _other_kind(self, table: TableModel, check: Check) -> bool:
-        """Whether a text became an enum or the other way: that says more than its bounds."""
-        return check.rule not in ("values", "form") and any(
+        """Whether a text became an enum or the other way: that says more than its bounds.
+
+        What became an array, or was one, is refused by its type.
+        """
+        if check.rule == "elements":
+            return True
+        bounds = check.rule not in ("values", "form") and not sql.is_array(table, check.column)
+        return bounds and any(
             isinstance(found, AddCheck | DropCheck)
             and (found.table.name, found.check.column) == (table.name, check.column)
             and found.check.rule == "values"
@@ -198,9 +218,21 @@ class _Judge:
         rule = self._renamed.get(f"{table.resource}.{new}", rule)
         return said.renamed_field(rule, str(table.resource), new, old)
 
+    def _is_stored(self, table: TableModel, column: TableColumn) -> bool:
+        """Whether a bool that followed from an enum gets the column."""
+        return any(
+            isinstance(found, StoreColumn)
+            and (found.table.name, found.column.name) == (table.name, column.name)
+            for found in self._all
+        )
+
     def _removed_column(self, table: TableModel, column: TableColumn) -> Change:
         if column.generated is not None:
             return _of_table("remove_search", table, "the search is removed")
+        link = self._links.switches.get((str(table.resource), column.name))
+        if link is not None:
+            rule = "derive_from_existing"
+            return said.derived_field(rule, str(table.resource), column.name, link.enum)
         others = [
             str(found.column.name)
             for found in self._all

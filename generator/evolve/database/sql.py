@@ -1,8 +1,11 @@
 """The SQL that migrations are made of: names, types, and the statements that several steps need."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from generator.evolve.kinds import Form, form_of
 from generator.model import names
-from generator.model.fields import Scalar
+from generator.model.fields import Value
 from generator.model.resolve.storage import sql_value
 from generator.model.tables import (
     Check,
@@ -38,11 +41,34 @@ def alter_column(table: TableModel, column: str, change: str) -> str:
 
 def type_sql(kind: ColumnType) -> str:
     """A type."""
+    if kind.array:
+        return f"{type_sql(replace(kind, array=False))}[]"
     if kind.name == "varchar":
         return f"varchar({kind.length})"
     if kind.name == "numeric":
         return f"numeric({kind.precision}, {kind.scale})"
     return _TYPES.get(kind.name, kind.name)
+
+
+def is_array(table: TableModel, column: str) -> bool:
+    """Whether a column holds arrays."""
+    return any(found.name == column and found.type.array for found in table.columns)
+
+
+def has_only(table: TableModel, column: str, values: Iterable[str]) -> str:
+    """The condition that a column has one of these values, or an array nothing else."""
+    listed = ", ".join(map(names.sql_text, values))
+    if is_array(table, column):
+        return f"{name(column)} <@ ARRAY[{listed}]"
+    return f"{name(column)} IN ({listed})"
+
+
+def has_some(table: TableModel, column: str, values: Iterable[str]) -> str:
+    """The condition that a column has one of these values, or an array some of them."""
+    listed = ", ".join(map(names.sql_text, values))
+    if is_array(table, column):
+        return f"{name(column)} && ARRAY[{listed}]"
+    return f"{name(column)} IN ({listed})"
 
 
 def add_column(table: TableModel, column: TableColumn, default: str | None = None) -> str:
@@ -130,7 +156,7 @@ def rows_where(table: TableModel, condition: str) -> str:
     return f"SELECT {name(table.key)} FROM {name(table.name)} WHERE {condition}"
 
 
-def value(given: Scalar) -> str:
+def value(given: Value) -> str:
     """A value of the spec."""
     return sql_value(given)
 

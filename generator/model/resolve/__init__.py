@@ -14,12 +14,14 @@ from generator.model.resolve.access import (
     resolve_owner,
     resolve_users_table,
 )
-from generator.model.resolve.actions import check_functions, resolve_actions
+from generator.model.resolve.actions import resolve_actions
 from generator.model.resolve.computed import resolve_computed
+from generator.model.resolve.derived import resolve_switches, resolve_times
 from generator.model.resolve.endings import resolve_deprecation, under_old_names
 from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
+from generator.model.resolve.functions import check_functions, resolve_hooks
 from generator.model.resolve.intents import resolve_intents
 from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
 from generator.model.resolve.lists import (
@@ -86,7 +88,7 @@ def resolve(document: Document, source: Source) -> App:
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
     check_circles(resources, report)
-    check_functions({it.name: it.actions for it in resources if it is not None}, report)
+    check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
@@ -130,18 +132,29 @@ def _resolve(
     owner = resolve_owner(
         declared, by_name, users=document.auth.users == "provision", report=report
     )
+    place = report.at("fields")
+    switches = resolve_switches(name, declared.fields, by_name, owner.relation, case, place)
+    named_switches = {str(field.name): field for field in switches}
+    by_name = resolve_times(declared.fields, by_name, named_switches, place)
+    declared_fields = tuple(by_name.values())
     owners = owner_field(name, owner, resolve_json_name(owner.column, None, case))
     known: dict[str, Field] = {**by_name, owner.column: owners}
     computed = resolve_computed(
-        name, declared.computed, known, owner.relation, case, report.at("computed")
+        name,
+        declared.computed,
+        {**known, **named_switches},
+        owner.relation,
+        case,
+        report.at("computed"),
     )
-    answered = {**by_name, **{str(field.name): field for field in computed}}
+    told = {**by_name, **named_switches}
+    answered = {**told, **{str(field.name): field for field in computed}}
     operator_filters, choice_filters = resolve_filters(
         name, declared.filters, answered, report.at("filters")
     )
-    check_json_names([*known.values(), *computed], owner, choice_filters, report)
+    check_json_names([*known.values(), *switches, *computed], owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
-    sort_keys, default_sort = resolve_sort(declared.sort, by_name, report.at("sort"))
+    sort_keys, default_sort = resolve_sort(declared.sort, told, report.at("sort"))
     filters = {str(filter_.name) for filter_ in operator_filters}
     filters |= {str(filter_.name) for filter_ in choice_filters}
     api_style = Report(report.diagnostics).at("api", "style", "sort")
@@ -149,10 +162,13 @@ def _resolve(
         name, declared, filters, (document.api.style.sort, api_style), report
     )
     page = resolve_page(declared.page, report.at("page"))
-    actions = resolve_actions(name, declared.actions, known, report.at("actions"))
+    actions = resolve_actions(
+        name, declared.actions, {**known, **named_switches}, report.at("actions")
+    )
     routes, put = resolve_routes(declared)
-    stats = resolve_stats(name, declared, by_name, report.at("stats"))
-    forms = resolve_forms(declared, document.api.style, naming, routes, report)
+    hooks = resolve_hooks(declared, routes, report.at("hooks"))
+    stats = resolve_stats(name, declared, told, report.at("stats"))
+    forms = resolve_forms(declared, document.api.style, naming, case, routes, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
@@ -207,11 +223,12 @@ def _resolve(
         ),
         examples=examples,
         stats=stats,
-        computed=computed,
+        computed=(*switches, *computed),
         list_form=forms.lists,
         row_form=forms.rows,
         deleted_form=forms.deleted,
         sort_style=sort_style,
+        hooks=hooks,
     )
 
 
@@ -242,7 +259,8 @@ def _check_classes(
             resource.name,
             *(names.class_of(resource.name, part) for part in CLASS_PARTS),
         ]
-        made += [field.value_class for field in resource.fields]
+        made += [field.value_class for field in (*resource.fields, *resource.switches)]
+        made += [field.element.value_class for field in resource.fields if field.element]
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
@@ -280,7 +298,7 @@ def _check_classes(
 
 def _check_operations(resources: list[Resource | None], report: Report) -> None:
     """Each operation has a name of its own: clients are generated from them."""
-    taken: dict[str, str] = {}
+    taken = dict.fromkeys(names.ROUTE_NAMES, "the application itself")
     for resource in resources:
         if resource is None:
             continue
@@ -296,8 +314,8 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
         if clash:
             report.at(resource.name).error(
                 "E506",
-                f"'{resource.name}' and '{taken[clash]}' would both have an operation {clash}",
+                f"'{resource.name}' and {taken[clash]} would both have an operation {clash}",
                 hint="another name for the resource or for the action",
                 of="key",
             )
-        taken |= dict.fromkeys(made, resource.name)
+        taken |= dict.fromkeys(made, f"'{resource.name}'")

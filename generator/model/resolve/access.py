@@ -45,7 +45,7 @@ def resolve_owner(
             of="key",
         )
     relation = column.removesuffix("_id")
-    if relation == column:
+    if relation == column or relation in names.RESERVED_FIELDS:
         relation = f"{column}_user"
     if users and relation in fields:
         report.at("fields", relation).error(

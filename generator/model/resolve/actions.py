@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
+from generator.diagnostics import Part
 from generator.language import spec
 from generator.model import names
 from generator.model.actions import NOW, Action, ActionBody, OwnFunction, Step
 from generator.model.fields import Field, Scalar
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.examples import DIGITS
+from generator.model.resolve.functions import own_function
 from generator.model.resolve.report import Report, find_field
-from generator.model.resolve.values import TEXTS, number_range, value_problem
+from generator.model.resolve.values import TEXTS, WHOLE, number_range, value_problem
 from generator.model.resolve.visibility import check_state
 
 Fields = Mapping[str, Field]
@@ -53,7 +55,7 @@ def _action(
         body=_body(resource, name, declared, fields, report),
         run=_run(declared, report),
     )
-    _check_once(declared, report)
+    _check_once(declared, fields, report)
     _check_room(action, report.at("increment"))
     return action
 
@@ -111,19 +113,38 @@ def _check_classes(actions: list[Action], fields: Fields, report: Report) -> Non
         taken[action.body.name] = f"what '{action.name}' takes"
 
 
-def _check_once(declared: spec.Action, report: Report) -> None:
+def _check_once(declared: spec.Action, fields: Fields, report: Report) -> None:
     """Words may be combined, as long as each is about other fields."""
-    seen = {*(declared.body or ()), *([declared.toggle] if declared.toggle else [])}
+    # A field that is toggled may be sent, too: it is turned over where it isn't.
+    first = dict.fromkeys([*([declared.toggle] if declared.toggle else []), *(declared.body or ())])
+    seen: dict[str, str] = {}
+    for name in first:
+        written = _written_to(name, fields)
+        if written in seen:
+            index = (declared.body or ()).index(name)
+            report.at("body", index).error(
+                "E509",
+                f"the action changes '{written}' already",
+                hint="one change for each field",
+            )
+        seen.setdefault(written, name)
     for word, changed in (("set", declared.set), ("increment", declared.increment)):
         for name in changed or ():
-            if name in seen:
+            written = _written_to(name, fields)
+            if written in seen:
                 report.at(word, name).error(
                     "E509",
-                    f"the action changes '{name}' already",
+                    f"the action changes '{written}' already",
                     hint="one change for each field",
                     of="key",
                 )
-            seen.add(name)
+            seen.setdefault(written, name)
+
+
+def _written_to(name: str, fields: Fields) -> str:
+    """The field that is stored: a bool that stands for a state writes its enum."""
+    switch = fields[name].switch if name in fields else None
+    return str(switch.state.field.name) if switch else name
 
 
 def _check_room(action: Action, report: Report) -> None:
@@ -150,7 +171,21 @@ def _written(name: str, fields: Fields, report: Report) -> Field | None:
             of="key",
         )
         return None
+    if field is not None:
+        _check_else(field, report, of="key")
     return field
+
+
+def _check_else(field: Field, report: Report, *, of: Part) -> None:
+    """Whether there is a way out of the state that a bool stands for."""
+    if field.switch is not None and field.switch.otherwise is None:
+        report.error(
+            "E509",
+            f"'{field.name}' can't be written: it doesn't say what "
+            f"'{field.switch.state.field.name}' becomes where it is made false",
+            hint=f"add 'else' to '{field.name}'",
+            of=of,
+        )
 
 
 def _run(declared: spec.Action, report: Report) -> OwnFunction | None:
@@ -165,27 +200,7 @@ def _run(declared: spec.Action, report: Report) -> OwnFunction | None:
                 hint="do it in the function, or remove 'run'",
                 of="key",
             )
-    module, _, name = declared.run.removeprefix("custom.").partition(":")
-    if module in names.CUSTOM_MODULES or name in names.RESERVED_FUNCTIONS:
-        taken = module if module in names.CUSTOM_MODULES else name
-        report.at("run").error("E513", f"the name '{taken}' is taken", hint="another name")
-    return OwnFunction(names.Identifier(module), names.Identifier(name))
-
-
-def check_functions(actions: Mapping[str, tuple[Action, ...]], report: Report) -> None:
-    """Each action has a function of its own: it is told which kind of row it gets."""
-    taken: dict[OwnFunction, str] = {}
-    for resource, action in ((name, action) for name in actions for action in actions[name]):
-        if action.run is None:
-            continue
-        this = f"'{action.name}' of {resource}"
-        other = taken.setdefault(action.run, this)
-        if other != this:
-            report.at(resource, "actions", action.name, "run").error(
-                "E513",
-                f"{action.run.path} is what {other} runs",
-                hint="a function for each action; they may call a third",
-            )
+    return own_function(declared.run, report.at("run"))
 
 
 def _body(
@@ -226,6 +241,8 @@ def _toggled(name: str, fields: Fields, report: Report) -> Field | None:
             f"'{name}' may be null, and null can't be toggled",
             hint="give the field a default",
         )
+    else:
+        _check_else(field, report, of="value")
     return field
 
 
@@ -250,6 +267,8 @@ def _problem(field: Field, value: Scalar | None) -> str | None:
         return None if field.nullable else "is never null"
     if field.reference is not None:
         return f"refers to {field.reference.labels} that only their owner knows: null, or a 'body'"
+    if field.type in WHOLE:
+        return f"is of type {field.type}, which an action can only set to null yet"
     return value_problem(field, value)
 
 

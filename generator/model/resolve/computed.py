@@ -11,6 +11,7 @@ from generator.model.resolve.expressions import reads_clock, resolve_expression
 from generator.model.resolve.fields import check_name
 from generator.model.resolve.json_names import resolve_json_name
 from generator.model.resolve.report import Report
+from generator.model.resolve.values import WHOLE
 from generator.model.resolve.visibility import check_shown
 
 # What may read the clock: the value stays the same for a while.
@@ -25,8 +26,12 @@ def resolve_computed(
     case: Case,
     report: Report,
 ) -> tuple[Field, ...]:
-    """Every computed field, in the order of the spec; `fields` are all that have a column."""
+    """Every computed field, in the order of the spec; `fields` are all that its SQL may name."""
     computed = []
+    columns = {
+        name: f"({field.sql})" if field.sql else names.sql_identifier(name)
+        for name, field in fields.items()
+    }
     for name, field in declared.items():
         place = report.at(name)
         check_name(name, place)
@@ -44,6 +49,12 @@ def resolve_computed(
             place.at("type").error(
                 "E317", "a computed field can't be an enum", hint="string: its values are texts"
             )
+        if field.type in WHOLE:
+            place.at("type").error(
+                "E317",
+                f"a computed field can't be of type {field.type}",
+                hint="a field for each value",
+            )
         if reads_clock(field.sql) and field.type not in STEADY:
             place.at("sql").error(
                 "E317",
@@ -58,7 +69,7 @@ def resolve_computed(
             place.at("type").error(
                 "E317", "a computed field can't be a reference", hint="uuid or int"
             )
-        sql = resolve_expression(field.sql, [str(column) for column in fields], place.at("sql"))
+        sql = resolve_expression(field.sql, columns, place.at("sql"))
         computed.append(_computed(resource, name, field, sql, case))
     return tuple(computed)
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from generator.diagnostics import quote
 from generator.language import spec
-from generator.language.style import ApiStyle
+from generator.language.style import ApiStyle, Case
 from generator.model.envelopes import Envelope
+from generator.model.resolve.json_names import json_name
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import Naming
 from generator.model.resource import Route
@@ -30,11 +31,12 @@ def resolve_forms(
     declared: spec.Resource,
     style: ApiStyle,
     naming: Naming,
+    case: Case,
     routes: Collection[Route],
     report: Report,
 ) -> Forms:
     """The forms of the answers that a resource's routes give."""
-    known = {"{item}": str(naming.item), "{items}": str(naming.items)}
+    known = {"{item}": json_name(naming.item, case), "{items}": json_name(naming.items, case)}
     own = declared.style
 
     def chosen(form: object, api_wide: object, *, used: bool) -> Envelope | None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
+from generator.language.json_text import JsonText, json_text
 from generator.model import names
-from generator.model.fields import Field, Scalar
+from generator.model.fields import Field, Scalar, Value
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import value_problem
 from generator.model.resolve.varied import Varied, varied
@@ -17,14 +18,13 @@ DIGITS = 80
 
 def example_rows(
     fields: Sequence[Field], uniques: Sequence[Unique]
-) -> tuple[tuple[tuple[names.Column, Scalar], ...], ...]:
+) -> tuple[tuple[tuple[names.Column, Value], ...], ...]:
     """Bodies with every field that clients may send; each differs from the others."""
     rows = []
     told_apart = telling_apart(fields, uniques)
     for number in range(ROWS):
         row = [
-            # JavaScript can't hold every bigint, so they travel as text.
-            (field.name, str(value) if field.type == "bigint" else value)
+            (field.name, sent(field, value))
             for field in fields
             if field.writable and (value := _example(field, number, told_apart)) is not None
         ]
@@ -32,25 +32,33 @@ def example_rows(
     return tuple(rows)
 
 
+def sent(field: Field, value: Value) -> Value:
+    """A value as it travels: JavaScript can't hold every bigint, so they are text."""
+    if isinstance(value, tuple) and field.element is not None:
+        # No element is an array itself.
+        return tuple(sent(field.element, each) for each in value)  # type: ignore[misc]
+    return str(value) if field.type == "bigint" else value
+
+
 def telling_apart(fields: Sequence[Field], uniques: Sequence[Unique]) -> dict[str, Varied | None]:
     """For all that is unique a field by which rows differ, and how; by null where it can't else."""
     by_name = {field.name: field for field in fields}
     found: dict[str, Varied | None] = {}
     for unique in uniques:
-        sent = [by_name[name] for name in unique.fields if by_name[name].writable]
-        if any(field.name in found for field in sent):
+        writable = [by_name[name] for name in unique.fields if by_name[name].writable]
+        if any(field.name in found for field in writable):
             continue
-        ways = ((field, varied(field)) for field in sent)
+        ways = ((field, varied(field)) for field in writable)
         field, way = next(
             ((field, way) for field, way in ways if way is not None),
-            (next((field for field in sent if field.nullable), None), None),
+            (next((field for field in writable if field.nullable), None), None),
         )
         if field is not None:
             found[field.name] = way
     return found
 
 
-def _example(field: Field, number: int, told_apart: Mapping[str, Varied | None]) -> Scalar | None:
+def _example(field: Field, number: int, told_apart: Mapping[str, Varied | None]) -> Value | None:
     """The example of the spec, but for what must differ in each row."""
     value = example_value(field, number)
     if number == 0 or field.name not in told_apart:
@@ -64,7 +72,7 @@ def _example(field: Field, number: int, told_apart: Mapping[str, Varied | None])
     return list(others)[number]
 
 
-def example_value(field: Field, number: int = 0) -> Scalar | None:
+def example_value(field: Field, number: int = 0) -> Value | None:
     """The example of the spec in the first row, and variations of it in the others.
 
     Of a reference there is none: which rows there are is known when some have been made.
@@ -79,7 +87,7 @@ def example_value(field: Field, number: int = 0) -> Scalar | None:
     return None
 
 
-def _first(field: Field) -> Scalar | None:
+def _first(field: Field) -> Value | None:
     match field.type:
         case "string" | "text":
             return _text(field)
@@ -103,6 +111,10 @@ def _first(field: Field) -> Scalar | None:
             return "2030-01-31T09:00:00Z"
         case "uuid":
             return "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"
+        case "array":
+            return _elements(field, 0)
+        case "json":
+            return json_text({})
 
 
 def _text(field: Field) -> str:
@@ -124,8 +136,18 @@ def _within(field: Field, value: int) -> Decimal:
         return number if field.precision is None else number.quantize(unit)
 
 
-def _varied(field: Field, first: Scalar | None, number: int) -> Scalar | None:
-    if first is None or number == 0:
+def _elements(field: Field, number: int) -> tuple[Scalar, ...] | None:
+    """Elements enough, and one at least where there may be one."""
+    count = max(int(field.minimum or 0), min(1, int(field.maximum or 0)))
+    value = example_value(field.element, number) if field.element else None
+    # No element is an array itself, or JSON.
+    return None if value is None or isinstance(value, tuple | JsonText) else (value,) * count
+
+
+def _varied(field: Field, first: Value | None, number: int) -> Value | None:
+    if isinstance(first, tuple):
+        return first if number == 0 else _elements(field, number)
+    if first is None or number == 0 or isinstance(first, JsonText):
         return first
     match field.type:
         case "string" | "text":

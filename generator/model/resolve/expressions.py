@@ -5,11 +5,11 @@ literals, operators, and closed lists of functions and words. None of these read
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from generator.diagnostics import quote
-from generator.model.names import PLACE, SQL_WORDS, sql_identifier
+from generator.model.names import PLACE, SQL_WORDS
 from generator.model.resolve.report import Report, did_you_mean
 
 
@@ -66,8 +66,11 @@ class Token:
     text: str
 
 
-def resolve_expression(sql: str, columns: Collection[str], report: Report) -> str:
-    """The SQL as statements have it, on one line; what isn't allowed in it is reported."""
+def resolve_expression(sql: str, columns: Mapping[str, str], report: Report) -> str:
+    """The SQL as statements have it, on one line; what isn't allowed in it is reported.
+
+    `columns` are the names that may stand in it, and what stands for them in SQL.
+    """
     if (tokens := _tokens(sql, report)) is None:
         return sql
     written = [token for token in tokens if token.kind != "blank"]
@@ -143,8 +146,8 @@ def reads_clock(sql: str) -> bool:
     return any(token["word"] and token["word"].lower() in _CLOCK for token in found)
 
 
-def _as_written(token: Token, columns: Collection[str]) -> str:
+def _as_written(token: Token, columns: Mapping[str, str]) -> str:
     if token.kind == "blank":
         return " "
     column = token.text in columns and token.text not in WORDS
-    return sql_identifier(token.text) if column else token.text
+    return columns[token.text] if column else token.text

@@ -1,6 +1,7 @@
 """The pass over fields: their names, their types, and rules that suit them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from generator.diagnostics import quote
 from generator.language import spec
@@ -15,10 +16,12 @@ from generator.model.resolve.json_names import (
     resolve_alias,
     resolve_json_name,
 )
+from generator.model.resolve.json_values import DEFAULT_BYTES, MAX_BYTES
 from generator.model.resolve.references import Targets, key_type, resolve_reference
 from generator.model.resolve.report import Report
 from generator.model.resolve.values import (
     INT_RANGES,
+    MEASURED,
     NUMBERS,
     PLAIN_TEXTS,
     TEXTS,
@@ -36,6 +39,10 @@ DEFAULT_LENGTHS = {
 }
 # The longest `string` that is a varchar; a `text` may be as long as a body.
 MAX_LENGTH = 1_000_000
+# How many elements an array has at most where the spec sets no maximum, and how many it may allow:
+# a client may be told of each that it is wrong.
+DEFAULT_ELEMENTS = 100
+MAX_ELEMENTS = 1000
 
 # The classes that every resource has besides those of its fields.
 CLASS_PARTS = ("create", "replace", "update", "public", "query", "sort")
@@ -44,8 +51,9 @@ KEY_TYPES = ("uuid", "int", "bigint")
 
 # Which words suit which types; a word that isn't here suits all.
 SUITS = {
-    "min": TEXTS | NUMBERS,
-    "max": TEXTS | NUMBERS,
+    "min": MEASURED | NUMBERS,
+    "max": MEASURED | NUMBERS | {"json"},
+    "items": {"array"},
     "pattern": TEXTS,
     # Blanks around an email address or a URL are always removed.
     "trim": PLAIN_TEXTS,
@@ -69,6 +77,9 @@ def resolve_fields(
     taken = {*declared, owner or ""}
     for name, field in declared.items():
         place = report.at(name)
+        if field.is_ is not None:
+            # What stands for a state of another field has no column.
+            continue
         check_name(name, place)
         if field.alias is not None:
             check_json_name(field.alias.name, place.at("alias", "name"))
@@ -89,7 +100,7 @@ def check_name(name: str, report: Report) -> None:
     """Whether a field may have this name."""
     if not names.FIELD_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
         hint = "lower case words joined by single underscores, at most 40 characters"
-        if (words := names.snake(name)) != name and names.FIELD_PATTERN.fullmatch(words):
+        if (words := names.snake(name).strip("_")) != name and names.FIELD_PATTERN.fullmatch(words):
             cased = "`style: {case: camel}` or " if names.lower_camel(words) == name else ""
             hint = f"write '{words}', with {cased}`name: {name}` for its name in JSON"
         report.error("E202", f"'{name}' can't be the name of a field", hint=hint, of="key")
@@ -109,17 +120,27 @@ def check_name(name: str, report: Report) -> None:
         )
 
 
-def _check_words(name: str, field: spec.Field, report: Report) -> None:
+def _check_words(name: str, field: spec.Field, report: Report, *, element: bool = False) -> None:
     given = field.model_fields_set
     for word, types in SUITS.items():
         if word in given and field.type not in types:
+            hint = f"it suits: {', '.join(sorted(types))}"
+            if field.type == "array" and word in spec.Items.model_fields:
+                hint = f"say it of the elements: items: {{{word}: ...}}"
             report.at(word).error(
                 "E303",
                 f"'{word}' doesn't suit a field of type {field.type}",
-                hint=f"it suits: {', '.join(sorted(types))}",
+                hint=hint,
                 of="key",
             )
     server = "key" if field.key else "set" if field.set else None
+    if field.else_ is not None:
+        report.at("else").error(
+            "E318",
+            "'else' says what an enum becomes where a bool is made false, so it needs 'is'",
+            hint="is: {status: done}",
+            of="key",
+        )
     for word in ("required", "default"):
         if server and word in given:
             report.at(word).error(
@@ -139,7 +160,10 @@ def _check_words(name: str, field: spec.Field, report: Report) -> None:
             of="key",
         )
     if field.type == "enum" and not field.values:
-        report.error("E307", "an enum needs its values", hint="values: [low, high]", of="key")
+        hint = "items: {values: [low, high]}" if element else "values: [low, high]"
+        report.error("E307", "an enum needs its values", hint=hint, of="key")
+    if field.element is not None:
+        _check_words(name, field.element, report.at("items"), element=True)
 
 
 def _resolve(
@@ -161,11 +185,11 @@ def _resolve(
         type=kind,
         description=field.description or made_up,
         example=field.example,
-        nullable=not (field.required or field.has_default or server_sets),
+        nullable=not (field.required or field.has_default or field.key or field.stamp),
         required=field.required,
         default=field.default,
         writable=not (server_sets or kept_from_clients),
-        stamp=field.set,
+        stamp=field.stamp,
         minimum=_bound(field, kind, "min", report),
         maximum=_bound(field, kind, "max", report),
         pattern=_pattern(field, report),
@@ -176,10 +200,26 @@ def _resolve(
         value_class=names.class_of(resource, name),
         alias=alias,
         deprecation=resolve_deprecation(field.deprecated, report.at("deprecated")),
+        element=_element(resource, name, field, targets, report.at("items"), json_name),
         json_name=json_name,
         access=field.access,
         reference=reference,
     )
+
+
+def _element(
+    resource: str,
+    name: str,
+    field: spec.Field,
+    targets: Targets,
+    report: Report,
+    json_name: names.PublicName | None,
+) -> Field | None:
+    """An element of an array: a field that always has a value."""
+    if field.element is None:
+        return None
+    element = _resolve(resource, f"{name}_item", field.element, targets, report, None, json_name)
+    return replace(element, name=names.Column(name), nullable=False)
 
 
 def _bound(
@@ -192,6 +232,20 @@ def _bound(
         if length is None or (type(length) is int and 0 <= length <= longest):
             return length
         report.at(word).error("E306", f"'{word}' must be a length between 0 and {longest}")
+        return None
+    if kind == "array":
+        length = DEFAULT_ELEMENTS if bound is None and word == "max" else bound
+        if length is None or (type(length) is int and 0 <= length <= MAX_ELEMENTS):
+            return length
+        report.at(word).error(
+            "E306", f"'{word}' must be a number of elements between 0 and {MAX_ELEMENTS}"
+        )
+        return None
+    if kind == "json":
+        length = DEFAULT_BYTES if bound is None and word == "max" else bound
+        if length is None or (type(length) is int and 2 <= length <= MAX_BYTES):
+            return length
+        report.at(word).error("E306", f"'{word}' must be a number of bytes from 2 to {MAX_BYTES}")
         return None
     if kind in INT_RANGES and bound is None:
         return INT_RANGES[kind][word == "max"]
@@ -233,6 +287,8 @@ def _check_values(field: Field, declared: spec.Field, report: Report) -> None:
     if declared.type == "ref":
         return
     bounds_hold = True
+    if field.element is not None and declared.element is not None:
+        _check_values(field.element, declared.element, report.at("items"))
     if field.type in NUMBERS:
         for word in ("min", "max"):
             bound = getattr(declared, word)
@@ -279,7 +335,7 @@ def _check_keys(declared: Mapping[str, spec.Field], report: Report) -> None:
 
 def _check_classes(resource: str, fields: list[Field], report: Report) -> None:
     taken = {names.class_of(resource, part): f"what '{part}' is made of" for part in CLASS_PARTS}
-    for field in fields:
+    for field in [*fields, *(field.element for field in fields if field.element)]:
         if field.value_class in taken:
             report.at(field.name).error(
                 "E204",

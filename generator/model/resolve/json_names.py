@@ -21,8 +21,13 @@ def resolve_case(document: spec.Document, resource: spec.Resource) -> Case:
 
 def resolve_json_name(name: str, declared: str | None, case: Case) -> names.PublicName | None:
     """The JSON name of a field, where it is another one."""
-    public = declared or (names.lower_camel(name) if case == "camel" else name)
+    public = declared or json_name(name, case)
     return None if public == name else names.PublicName(public)
+
+
+def json_name(name: str, case: Case) -> str:
+    """How a name is written in JSON, unless the spec says it."""
+    return str(names.lower_camel(name)) if case == "camel" else name
 
 
 def check_json_name(public: str, report: Report) -> None:
@@ -84,7 +89,8 @@ def check_json_names(
 def _place(field: Field, report: Report, *, is_owner: bool) -> tuple[Report, Part]:
     if is_owner:
         return report.at("owner"), "value"
-    return report.at("fields" if field.sql is None else "computed", field.name), "key"
+    computed = field.sql is not None and field.switch is None
+    return report.at("computed" if computed else "fields", field.name), "key"
 
 
 def _check_old_names(

@@ -1,9 +1,10 @@
 """The pass over lists: filters, search, sorts and pages."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from generator.language import spec
-from generator.language.words import Nulls, OperatorName
+from generator.language.words import Nulls, OperatorName, TypeName
 from generator.model import names
 from generator.model.fields import Deprecation, Field, Scalar
 from generator.model.lists import (
@@ -18,7 +19,7 @@ from generator.model.lists import (
 from generator.model.resolve.endings import earliest, resolve_deprecation
 from generator.model.resolve.references import COMPARED
 from generator.model.resolve.report import Report, did_you_mean, find_field, no_field
-from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, type_problem
+from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, WHOLE, type_problem
 from generator.model.resolve.visibility import check_shown
 
 Fields = Mapping[str, Field]
@@ -28,8 +29,12 @@ ORDERED = frozenset(TEXTS | {"int", "bigint", "decimal", "float", "date", "datet
 COMPARISONS = frozenset({"lt", "lte", "gt", "gte"})
 # What looks for a part of a text.
 PARTS = frozenset({"contains", "startswith", "endswith"})
+# What looks for elements of an array.
+ELEMENTS = frozenset({"any", "all"})
 # The types that an operator suits; one that isn't here suits all.
 SUITS = {
+    **dict.fromkeys(("eq", "ne", "in", "nin"), frozenset(get_args(TypeName)) - WHOLE),
+    **dict.fromkeys(ELEMENTS, frozenset({"array"})),
     **dict.fromkeys(COMPARISONS, ORDERED),
     **dict.fromkeys(PARTS, TEXTS),
     "between": ORDERED - TEXTS,
@@ -76,6 +81,10 @@ def _operators(
             )
         elif field.type not in SUITS.get(operator, {field.type}):
             hint = "eq, ne, in and nin suit every type"
+            if field.type == "array":
+                hint = "any and all suit an array, and is_null where it may be null"
+            if field.type == "json":
+                hint = "is_null; what lists are asked for belongs into a field of its own"
             if operator == "between" and field.type in TEXTS:
                 # A text may have a comma of its own.
                 hint = "gte and lte suit texts"
@@ -152,6 +161,8 @@ def _choice(
             problem = type_problem(field, value)
             if field.reference is not None:
                 problem = f"refers to {field.reference.labels} that only their owner knows"
+            if field.type in WHOLE:
+                problem = f"is of type {field.type}, which can only be asked for null"
         if problem:
             report.at(field_name).error("E404", f"'{field_name}' {problem}")
         conditions.append((field, value))
@@ -220,8 +231,16 @@ def _sort_field(
         report.error(
             "E416",
             f"'{field.name}' holds keys of {field.reference.labels}, whose order means nothing",
-            hint="a filter, and a sort by another field",
+            hint="sort by another field",
         )
+        return None
+    if field.type in WHOLE:
+        report.error(
+            "E416",
+            f"'{field.name}' is of type {field.type}: its values have no order",
+            hint="sort by another field",
+        )
+        return None
     if field.nullable and nulls is None:
         report.error(
             "E406",

@@ -68,6 +68,12 @@ def resolve_naming(name: str, resource: spec.Resource, *, users: bool, report: R
             "the table 'users' holds the provisioned users",
             hint="set 'plural' to another word, or auth.users to none",
         )
+    elif users and items in names.USER_NAMES | names.MODEL_NAMES:
+        report.at("plural").error(
+            "E203",
+            f"'{items}' is what the provisioned users have already",
+            hint="set 'plural' to another word, or auth.users to none",
+        )
     return Naming(
         item,
         items,

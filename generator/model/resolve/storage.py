@@ -4,17 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from generator.language.json_text import JsonText
 from generator.language.words import OnDelete
 from generator.model import names
-from generator.model.fields import Field, Scalar
+from generator.model.fields import Field, Value
 from generator.model.lists import ChoiceFilter, OperatorFilter, Search, SortField, SortKey
 from generator.model.resolve.access import MAX_USER_ID
+from generator.model.resolve.arrays import array_checks, array_literal
 from generator.model.resolve.forms import FORMS
-from generator.model.resolve.lists import PARTS
+from generator.model.resolve.json_values import json_checks
+from generator.model.resolve.lists import ELEMENTS, PARTS
 from generator.model.resolve.patterns import is_portable
 from generator.model.resolve.references import references
 from generator.model.resolve.uniques import MAX_INDEXED, MAX_INDEXED_TEXT, longest
-from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS
+from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS, WHOLE
 from generator.model.resource import Owner
 from generator.model.tables import (
     Check,
@@ -39,6 +42,7 @@ _PLAIN_TYPES = {
     "datetime": "timestamptz",
     "time": "time",
     "uuid": "uuid",
+    "json": "jsonb",
     "enum": "text",
     # A text of any length, and a check: PostgreSQL lets nobody widen a varchar that a generated
     # column reads, and narrows one only by looking at every row under an exclusive lock.
@@ -92,7 +96,7 @@ def resource_table(
     search: Search | None,
     sort_keys: Sequence[SortKey],
     uniques: tuple[Unique, ...],
-    example: Mapping[names.Column, Scalar],
+    example: Mapping[names.Column, Value],
 ) -> TableModel:
     """The table of a resource, whose rows may look like the example.
 
@@ -136,7 +140,7 @@ def resource_table(
     )
 
 
-def _column(field: Field, *, key: Field, owner: Owner, example: Scalar | None) -> TableColumn:
+def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) -> TableColumn:
     sample = sql_value(example) if field.required and example is not None else None
     return TableColumn(
         name=field.name,
@@ -150,6 +154,8 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Scalar | None) -
 
 def column_type(field: Field) -> ColumnType:
     """How PostgreSQL holds the values of a field."""
+    if field.element is not None:
+        return replace(column_type(field.element), array=True)
     if field.type == "decimal":
         return ColumnType("numeric", precision=field.precision, scale=field.scale)
     return ColumnType(_PLAIN_TYPES[field.type])  # type: ignore[arg-type]
@@ -161,8 +167,12 @@ def _default(field: Field) -> str | None:
     return None if field.default is None else sql_value(field.default)
 
 
-def sql_value(value: Scalar) -> str:
+def sql_value(value: Value) -> str:
     """A value of a field as a literal of SQL."""
+    if isinstance(value, tuple):
+        return array_literal(value)
+    if isinstance(value, JsonText):
+        return names.sql_text(value.text)
     if isinstance(value, bool):
         return str(value).lower()
     return names.sql_text(value) if isinstance(value, str) else str(value)
@@ -194,6 +204,12 @@ def _checks(table: names.Table, field: Field) -> list[Check]:
         check("max", f"char_length({column}) <= {field.maximum}", field.maximum)
         if field.pattern is not None and is_portable(field.pattern):
             check("pattern", f"{column} ~ {names.sql_text(field.pattern)}", field.pattern)
+    if field.element is not None:
+        for rule, sql, bound in array_checks(field, field.element):
+            check(rule, sql, bound)
+    if field.type == "json":
+        for rule, sql, bound in json_checks(field):
+            check(rule, sql, bound)
     if field.type in FORMS:
         check("form", f"{column} ~ {names.sql_text(FORMS[field.type].pattern)}", field.type)
     if field.type in NUMBERS:
@@ -242,13 +258,17 @@ def _indexes(
                 *map(_directed_part, directed[1:]),
             )
             # No field's name has two underscores in a row.
-            ending = tuple(f"{each.field.name}{'__desc' * each.descending}" for each in directed)
-            columns = " ".join(part.sql for part in ordered)
+            ending = tuple(
+                f"{_in_name(each.field)}{'__desc' * each.descending}" for each in directed
+            )
+            # The key ends the index of a single field, too.
+            told = ordered[:-1] if ordered[-1] == by_key else ordered
+            columns = " ".join(part.sql for part in told)
             add(columns, (owned, *ordered), ending, f"sort {sort.name}")
             continue
         part = _sorted_part(sort)
         parts = (owned, by_key) if sort.field is key else (owned, part, by_key)
-        ending = (key.name,) if sort.field is key else (sort.field.name, key.name)
+        ending = (key.name,) if sort.field is key else (_in_name(sort.field), key.name)
         add(part.sql, parts, ending, f"sort {sort.name}")
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
@@ -266,16 +286,17 @@ def _indexes(
         served = any(unique.fields[0] == field.name for unique in uniques)
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
-        if field.sql is not None or field.reference is not None:
+        if (field.sql is not None and field.switch is None) or field.reference is not None:
             continue
-        part = IndexPart(names.sql_identifier(field.name), expression=False)
-        add(part.sql, (owned, part), (field.name,), f"filter {filter_name}")
+        part = _plain_part(field)
+        add(part.sql, (owned, part), (_in_name(field),), f"filter {filter_name}")
     found = [*indexes.values()]
     found += _of_references(table, fields, owned, operator_filters, choice_filters)
     if search is not None:
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)
         found.append(Index(name, (words,), "gin", "search"))
+    found += _indexes_of_elements(table, operator_filters)
     return tuple(_told_apart(found))
 
 
@@ -323,11 +344,12 @@ def _filtered(
     operator_filters: Sequence[OperatorFilter], choice_filters: Sequence[ChoiceFilter]
 ) -> list[tuple[Field, names.PublicName]]:
     """The fields that filters compare with values, and the filters."""
-    # What stands in the middle of a text or at its end, no index of this kind finds.
+    # What stands in the middle of a text or at its end, no index of this kind finds; and an array
+    # may be too long for one.
     filtered = [
         (filter_.field, filter_.name)
         for filter_ in operator_filters
-        if filter_.operator not in PARTS
+        if filter_.operator not in PARTS and filter_.field.element is None
     ]
     return filtered + [
         (field, filter_.name)
@@ -335,6 +357,21 @@ def _filtered(
         for choice in filter_.choices
         for field, _ in choice.conditions
     ]
+
+
+def _indexes_of_elements(
+    table: names.Table, operator_filters: Sequence[OperatorFilter]
+) -> Iterator[Index]:
+    """One index for each array in which elements are looked for, if each fits into an entry."""
+    reasons: dict[names.Column, list[str]] = {}
+    for filter_ in operator_filters:
+        element = filter_.field.element
+        if filter_.operator in ELEMENTS and element and fits_index(element):
+            reasons.setdefault(filter_.field.name, []).append(f"filter {filter_.name}")
+    for column, reason in reasons.items():
+        part = IndexPart(names.sql_identifier(column), expression=False)
+        name = names.constraint("ix", table, column)
+        yield Index(name, (part,), "gin", ", ".join(reason))
 
 
 def _served(unique: Unique, filtered: Sequence[tuple[Field, names.PublicName]]) -> Unique:
@@ -375,11 +412,25 @@ def _sorted_part(sort: SortKey | SortField) -> IndexPart:
         case "rank":
             return IndexPart(rank_sql(sort.field), expression=True)
         case "value":
-            return IndexPart(column, expression=False)
+            return _plain_part(sort.field)
+
+
+def _plain_part(field: Field) -> IndexPart:
+    """The values as they are: of a column, or of a bool that stands for a state of one."""
+    if field.switch is not None:
+        return IndexPart(f"({field.sql})", expression=True)
+    return IndexPart(names.sql_identifier(field.name), expression=False)
+
+
+def _in_name(field: Field) -> str:
+    """A field in the name of an index: a column of this name, which it may replace, has others."""
+    return f"{field.name}__is" if field.switch else field.name
 
 
 def fits_index(field: Field) -> bool:
-    """Whether any value does: texts may be too long."""
+    """Whether any value does: texts, arrays and JSON may be too long."""
+    if field.type in WHOLE:
+        return False
     return field.type not in TEXTS or longest(field) <= MAX_INDEXED
 
 

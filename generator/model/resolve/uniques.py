@@ -7,7 +7,7 @@ from generator.model import names
 from generator.model.fields import Field
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.report import Report, did_you_mean
-from generator.model.resolve.values import TEXTS
+from generator.model.resolve.values import TEXTS, WHOLE
 from generator.model.resolve.varied import varied
 from generator.model.resource import Owner
 from generator.model.tables import Unique
@@ -45,7 +45,8 @@ def longest(field: Field) -> int:
 
 def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report) -> Iterator[str]:
     for name, given in declared.fields.items():
-        if given.unique is None:
+        # What stands for a state of another field can't be unique, which is said there.
+        if given.unique is None or name not in fields:
             continue
         place, field = report.at(name), fields[name]
         at = place.at("unique")
@@ -65,6 +66,9 @@ def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report
                 )
         if field.automatic:
             at.error("E314", f"only the server sets '{name}'", hint="remove 'unique'", of="key")
+            continue
+        if field.type in WHOLE:
+            at.error("E314", _whole(field), hint="remove 'unique'")
             continue
         if field.type in FEW:
             at.error(
@@ -118,11 +122,17 @@ def _is_groupable(
         report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
     elif fields[name].automatic:
         report.error("E314", f"only the server sets '{name}'", hint=f"remove '{name}'")
+    elif fields[name].type in WHOLE:
+        report.error("E314", _whole(fields[name]), hint=f"remove '{name}'")
     elif name in single:
         report.error("E314", f"'{name}' is unique by itself", hint="remove the group")
     else:
         return True
     return False
+
+
+def _whole(field: Field) -> str:
+    return f"'{field.name}' is of type {field.type}: its values are not compared with others"
 
 
 def _check(fields: Sequence[Field], report: Report) -> None:

@@ -1,6 +1,7 @@
 """Whether a value of the spec suits a field: its type first, then its rules."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -9,13 +10,19 @@ from uuid import UUID
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import SchemaError
 
+from generator.language.json_text import JsonText
 from generator.model.fields import Field
 from generator.model.resolve.forms import FORMS
+from generator.model.resolve.json_values import json_problem
 
 INT_RANGES = {"int": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1)}
 # What may be any text, and with it what must have a form.
 PLAIN_TEXTS = frozenset({"string", "text"})
 TEXTS = PLAIN_TEXTS | FORMS.keys()
+# What has a length: a number of characters or of elements.
+MEASURED = TEXTS | {"array"}
+# Types whose values are not compared with others.
+WHOLE = frozenset({"array", "json"})
 NUMBERS = frozenset({"int", "bigint", "decimal", "float"})
 
 _FORMS = {"date": date, "time": time, "datetime": datetime, "uuid": UUID}
@@ -57,6 +64,10 @@ def type_problem(field: Field, value: object) -> str | None:
             return "must not contain the NUL character" if "\x00" in value else None
         case "date" | "time" | "datetime" | "uuid":
             return _form_problem(field.type, value)
+        case "array":
+            return _array_problem(field, value, type_problem)
+        case "json":
+            return None if isinstance(value, JsonText) else "must be JSON"
 
 
 def value_problem(field: Field, value: object) -> str | None:
@@ -72,7 +83,26 @@ def value_problem(field: Field, value: object) -> str | None:
             return f"must be at least {field.minimum}"
         if field.maximum is not None and number > Decimal(str(field.maximum)):
             return f"must be at most {field.maximum}"
+    if isinstance(value, tuple):
+        if isinstance(field.minimum, int) and len(value) < field.minimum:
+            return f"must have at least {field.minimum} elements"
+        if isinstance(field.maximum, int) and len(value) > field.maximum:
+            return f"must have at most {field.maximum} elements"
+        return _array_problem(field, value, value_problem)
+    if isinstance(value, JsonText):
+        return json_problem(field, value)
     return None
+
+
+def _array_problem(
+    field: Field, value: object, problem_of: Callable[[Field, object], str | None]
+) -> str | None:
+    """Why a value is no array, or what is wrong with the first of its elements that is."""
+    if not isinstance(value, tuple) or field.element is None:
+        return "must be a list"
+    problems = (problem_of(field.element, each) for each in value)
+    found = next((problem for problem in problems if problem), None)
+    return found and f"has an element that {found}"
 
 
 def number_range(field: Field) -> tuple[Decimal, Decimal]:

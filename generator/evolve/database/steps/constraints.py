@@ -63,17 +63,13 @@ def _change_values(found: ChangeCheck) -> Iterator[Step]:
     between = old
     if set(after) - set(before):
         both = (*before, *(value for value in after if value not in before))
-        listed = ", ".join(map(names.sql_text, both))
-        between = Check(
-            new.name, f"{sql.name(new.column)} IN ({listed})", new.column, "values", both
-        )
+        between = Check(new.name, sql.has_only(table, new.column, both), new.column, "values", both)
         yield from _replace_check("expand", table, old, between, None)
     mapped = {value: found.values[value] for value in gone if value in found.values}
     left = [value for value in gone if value not in mapped]
     check = None
     if left:
-        values = ", ".join(map(names.sql_text, left))
-        condition = f"{sql.name(new.column)} IN ({values})"
+        condition = sql.has_some(table, new.column, left)
         what = f"{table.name} whose {new.column} is {' or '.join(left)}"
         check = (what, sql.rows_where(table, condition))
     if mapped:

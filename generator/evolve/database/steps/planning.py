@@ -28,8 +28,11 @@ from generator.evolve.database.difference import (
     DropIndex,
     DropTable,
     DropUnique,
+    FillTime,
     Rename,
+    ReplaceColumn,
     RequireValue,
+    StoreColumn,
 )
 from generator.evolve.database.expressions import mentions
 from generator.evolve.database.steps.columns import (
@@ -47,6 +50,7 @@ from generator.evolve.database.steps.indexes import (
     drop_index,
     reads,
 )
+from generator.evolve.database.steps.links import fill_time, replace_column, store_column
 from generator.evolve.database.steps.references import (
     add_reference,
     change_reference,
@@ -115,6 +119,12 @@ class _Steps:
                 yield from add_column(found)
             case DropColumn():
                 yield from drop_column(found)
+            case ReplaceColumn():
+                yield from replace_column(found)
+            case StoreColumn():
+                yield from store_column(found)
+            case FillTime():
+                yield fill_time(found)
             case ChangeType():
                 yield from self._change_type(found)
             case AllowNull(table, column):

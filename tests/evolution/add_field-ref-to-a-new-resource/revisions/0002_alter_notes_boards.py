@@ -10,7 +10,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_54277bfa"
+revision = "0002_e0ed2b96"
 down_revision: str | None = "0001_c9dc6cd7"
 # The version of the application before this one goes on working.
 part = "expand"

@@ -6,8 +6,8 @@
 
 from alembic import op
 
-revision = "0003_960d75af"
-down_revision: str | None = "0002_54277bfa"
+revision = "0003_20f32513"
+down_revision: str | None = "0002_e0ed2b96"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -6,8 +6,8 @@
 
 from alembic import op
 
-revision = "0004_32b61029"
-down_revision: str | None = "0003_960d75af"
+revision = "0004_aa1ba975"
+down_revision: str | None = "0003_20f32513"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -8,7 +8,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_d1a4d68d"
+revision = "0002_e6bcbb2b"
 down_revision: str | None = "0001_c9dc6cd7"
 # The version of the application before this one goes on working.
 part = "expand"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_c14f5844"
+revision = "0002_9e25aa5b"
 down_revision: str | None = "0001_6461e9b5"
 # The version of the application before this one goes on working.
 part = "expand"

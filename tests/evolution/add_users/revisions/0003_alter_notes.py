@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003_6a99fe6b"
-down_revision: str | None = "0002_c14f5844"
+revision = "0003_032121c6"
+down_revision: str | None = "0002_9e25aa5b"
 # The version of the application before this one must be gone.
 part = "contract"
 

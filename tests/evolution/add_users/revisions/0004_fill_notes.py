@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_7c3735a5"
-down_revision: str | None = "0003_6a99fe6b"
+revision = "0004_b1868292"
+down_revision: str | None = "0003_032121c6"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_551626fb"
-down_revision: str | None = "0004_7c3735a5"
+revision = "0005_c0ad8e27"
+down_revision: str | None = "0004_b1868292"
 # The version of the application before this one must be gone.
 part = "contract"
 

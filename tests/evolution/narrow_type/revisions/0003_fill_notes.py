@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_3f152b59"
+revision = "0003_2c2c3a83"
 down_revision: str | None = "0002_4db9429c"
 # The version of the application before this one must be gone.
 part = "contract"

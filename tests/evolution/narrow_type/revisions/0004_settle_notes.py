@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_40d0744e"
-down_revision: str | None = "0003_3f152b59"
+revision = "0004_679f6722"
+down_revision: str | None = "0003_2c2c3a83"
 # The version of the application before this one must be gone.
 part = "contract"
 

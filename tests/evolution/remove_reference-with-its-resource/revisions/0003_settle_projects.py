@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_6934c53f"
+revision = "0003_0989651e"
 down_revision: str | None = "0002_99cc135f"
 # The version of the application before this one must be gone.
 part = "contract"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_3954c069"
-down_revision: str | None = "0003_6934c53f"
+revision = "0004_147de110"
+down_revision: str | None = "0003_0989651e"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -8,7 +8,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_552f3c50"
+revision = "0002_1d9aff7b"
 down_revision: str | None = "0001_9d4aa901"
 # The version of the application before this one must be gone.
 part = "contract"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_711f31e2"
+revision = "0002_f558321b"
 down_revision: str | None = "0001_b6f931ce"
 # The version of the application before this one must be gone.
 part = "contract"

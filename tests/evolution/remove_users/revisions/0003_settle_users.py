@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_19ecf306"
+revision = "0003_0513a06d"
 down_revision: str | None = "0002_c63cee32"
 # The version of the application before this one must be gone.
 part = "contract"

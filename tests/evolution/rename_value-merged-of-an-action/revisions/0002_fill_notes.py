@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_13305fad"
+revision = "0002_f663aa2f"
 down_revision: str | None = "0001_e3e0f6d6"
 # The version of the application before this one must be gone.
 part = "contract"

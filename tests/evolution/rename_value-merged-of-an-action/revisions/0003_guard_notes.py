@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003_5092399f"
-down_revision: str | None = "0002_13305fad"
+revision = "0003_7fffa8c0"
+down_revision: str | None = "0002_f663aa2f"
 # The version of the application before this one must be gone.
 part = "contract"
 

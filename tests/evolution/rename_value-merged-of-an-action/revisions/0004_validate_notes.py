@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_18cf25e8"
-down_revision: str | None = "0003_5092399f"
+revision = "0004_25670cee"
+down_revision: str | None = "0003_7fffa8c0"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_0832cf63"
+revision = "0002_97666b02"
 down_revision: str | None = "0001_9b376dca"
 # The version of the application before this one must be gone.
 part = "contract"

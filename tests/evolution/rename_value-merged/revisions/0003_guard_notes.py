@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003_231ba30c"
-down_revision: str | None = "0002_0832cf63"
+revision = "0003_acebe515"
+down_revision: str | None = "0002_97666b02"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_775eb501"
-down_revision: str | None = "0003_231ba30c"
+revision = "0004_8e6ad6c0"
+down_revision: str | None = "0003_acebe515"
 # The version of the application before this one must be gone.
 part = "contract"
 

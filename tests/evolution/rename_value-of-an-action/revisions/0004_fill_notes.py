@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_92eae65c"
+revision = "0004_c9fa1c3d"
 down_revision: str | None = "0003_bdc9ded0"
 # The version of the application before this one must be gone.
 part = "contract"

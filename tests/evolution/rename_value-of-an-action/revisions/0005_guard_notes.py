@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_54f269f5"
-down_revision: str | None = "0004_92eae65c"
+revision = "0005_6e0f9fcb"
+down_revision: str | None = "0004_c9fa1c3d"
 # The version of the application before this one must be gone.
 part = "contract"
 

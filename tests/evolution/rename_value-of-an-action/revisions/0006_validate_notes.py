@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_81aa4e0e"
-down_revision: str | None = "0005_54f269f5"
+revision = "0006_360cd6c6"
+down_revision: str | None = "0005_6e0f9fcb"
 # The version of the application before this one must be gone.
 part = "contract"
 

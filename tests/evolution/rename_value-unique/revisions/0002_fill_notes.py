@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_4a2a4968"
+revision = "0002_d39be0e9"
 down_revision: str | None = "0001_7e05af79"
 # The version of the application before this one must be gone.
 part = "contract"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0003_0023be8f"
-down_revision: str | None = "0002_4a2a4968"
+revision = "0003_e43bac34"
+down_revision: str | None = "0002_d39be0e9"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_ad2852dc"
-down_revision: str | None = "0003_0023be8f"
+revision = "0004_89be4d24"
+down_revision: str | None = "0003_e43bac34"
 # The version of the application before this one must be gone.
 part = "contract"
 

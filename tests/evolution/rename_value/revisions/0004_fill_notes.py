@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_28afc2d6"
+revision = "0004_0afd7cf2"
 down_revision: str | None = "0003_6f75b9a6"
 # The version of the application before this one must be gone.
 part = "contract"

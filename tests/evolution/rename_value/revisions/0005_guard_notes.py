@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_b1d47004"
-down_revision: str | None = "0004_28afc2d6"
+revision = "0005_14d7e1b1"
+down_revision: str | None = "0004_0afd7cf2"
 # The version of the application before this one must be gone.
 part = "contract"
 

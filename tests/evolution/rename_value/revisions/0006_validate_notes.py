@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_2905a020"
-down_revision: str | None = "0005_b1d47004"
+revision = "0006_5484d251"
+down_revision: str | None = "0005_14d7e1b1"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_ead53720"
+revision = "0002_be2d4945"
 down_revision: str | None = "0001_a91de8af"
 # The version of the application before this one goes on working.
 part = "expand"

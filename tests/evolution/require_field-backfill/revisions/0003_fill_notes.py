@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_b04ece38"
-down_revision: str | None = "0002_ead53720"
+revision = "0003_690903db"
+down_revision: str | None = "0002_be2d4945"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_aa7a9e2a"
-down_revision: str | None = "0003_b04ece38"
+revision = "0004_04b1e8f6"
+down_revision: str | None = "0003_690903db"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_f843ac15"
-down_revision: str | None = "0004_aa7a9e2a"
+revision = "0005_8491df83"
+down_revision: str | None = "0004_04b1e8f6"
 # The version of the application before this one must be gone.
 part = "contract"
 

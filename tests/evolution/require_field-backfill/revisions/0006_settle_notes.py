@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_52ba5b25"
-down_revision: str | None = "0005_f843ac15"
+revision = "0006_d28733db"
+down_revision: str | None = "0005_8491df83"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_d7786da8"
+revision = "0002_161e6565"
 down_revision: str | None = "0001_230a0489"
 # The version of the application before this one goes on working.
 part = "expand"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_a527c496"
-down_revision: str | None = "0002_d7786da8"
+revision = "0003_750003bf"
+down_revision: str | None = "0002_161e6565"
 # The version of the application before this one must be gone.
 part = "contract"
 # What these queries find is in the way.

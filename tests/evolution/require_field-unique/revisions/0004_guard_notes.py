@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_f40c43e3"
-down_revision: str | None = "0003_a527c496"
+revision = "0004_7f7b544c"
+down_revision: str | None = "0003_750003bf"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_69a2da57"
-down_revision: str | None = "0004_f40c43e3"
+revision = "0005_21469a51"
+down_revision: str | None = "0004_7f7b544c"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_21bc28f4"
-down_revision: str | None = "0005_69a2da57"
+revision = "0006_c6a10ac1"
+down_revision: str | None = "0005_21469a51"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_afd326d5"
+revision = "0003_593ea2a7"
 down_revision: str | None = "0002_ef0ab206"
 # The version of the application before this one goes on working.
 part = "expand"

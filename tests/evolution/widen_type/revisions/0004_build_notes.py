@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_c8649f9d"
-down_revision: str | None = "0003_afd326d5"
+revision = "0004_5897736b"
+down_revision: str | None = "0003_593ea2a7"
 # The version of the application before this one goes on working.
 part = "expand"
 

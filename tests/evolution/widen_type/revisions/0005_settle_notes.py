@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_fabdbaf2"
-down_revision: str | None = "0004_c8649f9d"
+revision = "0005_f6ccc68d"
+down_revision: str | None = "0004_5897736b"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_e51f5eb8"
-down_revision: str | None = "0005_fabdbaf2"
+revision = "0006_c599bcf2"
+down_revision: str | None = "0005_f6ccc68d"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_da83e91d"
+revision = "0003_be8995c1"
 down_revision: str | None = "0002_12b6711a"
 # The version of the application before this one goes on working.
 part = "expand"

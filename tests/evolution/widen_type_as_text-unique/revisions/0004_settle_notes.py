@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_4b941f11"
-down_revision: str | None = "0003_da83e91d"
+revision = "0004_401f2121"
+down_revision: str | None = "0003_be8995c1"
 # The version of the application before this one goes on working.
 part = "expand"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_03cfa3a1"
-down_revision: str | None = "0004_4b941f11"
+revision = "0005_a62f06b9"
+down_revision: str | None = "0004_401f2121"
 # The version of the application before this one must be gone.
 part = "contract"
 # What these queries find is in the way.

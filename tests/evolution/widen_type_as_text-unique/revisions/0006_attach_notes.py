@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_a005b3eb"
-down_revision: str | None = "0005_03cfa3a1"
+revision = "0006_a3c33140"
+down_revision: str | None = "0005_a62f06b9"
 # The version of the application before this one must be gone.
 part = "contract"
 

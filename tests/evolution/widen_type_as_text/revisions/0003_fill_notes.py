@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_176ed91a"
+revision = "0003_271fde39"
 down_revision: str | None = "0002_b41901fb"
 # The version of the application before this one goes on working.
 part = "expand"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_39143d4e"
-down_revision: str | None = "0003_176ed91a"
+revision = "0004_d03fa2ab"
+down_revision: str | None = "0003_271fde39"
 # The version of the application before this one goes on working.
 part = "expand"
 

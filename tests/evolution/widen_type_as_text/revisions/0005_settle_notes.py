@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_182b6ba1"
-down_revision: str | None = "0004_39143d4e"
+revision = "0005_096f822c"
+down_revision: str | None = "0004_d03fa2ab"
 # The version of the application before this one goes on working.
 part = "expand"
 

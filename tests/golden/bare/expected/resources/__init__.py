@@ -13,13 +13,13 @@ from .notes.models import Note
 # The rest needs every table to be known: tables refer to each other.
 from .notes.policy import notes as notes_crud
 from .notes.policy import policy_for as notes_policy
-from .notes.router import router as notes
+from .notes.router import router as notes_router
 
 TABLES: tuple[type[SQLModel], ...] = (Note,)
 
 # The segment of the path that follows the prefix finds the resource.
 ROUTERS: dict[str, APIRouter] = {
-    "notes": notes,
+    "notes": notes_router,
 }
 
 # Each resource for sessions of your own, with the policy that it is under for a caller.

@@ -14,10 +14,10 @@ from .people.models import Person
 # The rest needs every table to be known: tables refer to each other.
 from .order_lines.policy import order_lines as order_lines_crud
 from .order_lines.policy import policy_for as order_lines_policy
-from .order_lines.router import router as order_lines
+from .order_lines.router import router as order_lines_router
 from .people.policy import people as people_crud
 from .people.policy import policy_for as people_policy
-from .people.router import router as people
+from .people.router import router as people_router
 
 TABLES: tuple[type[SQLModel], ...] = (
     OrderLine,
@@ -26,8 +26,8 @@ TABLES: tuple[type[SQLModel], ...] = (
 
 # The segment of the path that follows the prefix finds the resource.
 ROUTERS: dict[str, APIRouter] = {
-    "order_lines": order_lines,
-    "folks": people,
+    "order_lines": order_lines_router,
+    "folks": people_router,
 }
 
 # Each resource for sessions of your own, with the policy that it is under for a caller.

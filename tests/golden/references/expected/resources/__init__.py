@@ -14,10 +14,10 @@ from .cards.models import Card
 # The rest needs every table to be known: tables refer to each other.
 from .boards.policy import boards as boards_crud
 from .boards.policy import policy_for as boards_policy
-from .boards.router import router as boards
+from .boards.router import router as boards_router
 from .cards.policy import cards as cards_crud
 from .cards.policy import policy_for as cards_policy
-from .cards.router import router as cards
+from .cards.router import router as cards_router
 
 TABLES: tuple[type[SQLModel], ...] = (
     Board,
@@ -26,8 +26,8 @@ TABLES: tuple[type[SQLModel], ...] = (
 
 # The segment of the path that follows the prefix finds the resource.
 ROUTERS: dict[str, APIRouter] = {
-    "boards": boards,
-    "cards": cards,
+    "boards": boards_router,
+    "cards": cards_router,
 }
 
 # Each resource for sessions of your own, with the policy that it is under for a caller.

@@ -14,13 +14,13 @@ from .notes.models import Note
 from .notes.policy import notes as notes_crud
 from .notes.policy import policy_for as notes_policy
 from .notes.router import old_router as notes_at_old_path
-from .notes.router import router as notes
+from .notes.router import router as notes_router
 
 TABLES: tuple[type[SQLModel], ...] = (Note,)
 
 # The segment of the path that follows the prefix finds the resource.
 ROUTERS: dict[str, APIRouter] = {
-    "notes": notes,
+    "notes": notes_router,
     "memos": notes_at_old_path,
 }
 

@@ -78,6 +78,8 @@ class CardUpdate(Input):
 class CardMoveBody(Input):
     """What a client sends to the action `move`."""
 
+    OF_ACTION = True
+
     board_id: CardBoardId
 
 

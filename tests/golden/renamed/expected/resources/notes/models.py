@@ -6,7 +6,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from pydantic import AliasChoices, BaseModel, StringConstraints
 from pydantic import Field as Rule
-from sqlalchemy.orm import synonym
 from sqlmodel import Field, SQLModel
 
 from ...deprecation import OldName, RenamedInput
@@ -43,7 +42,7 @@ class Note(SQLModel, table=True):
     done: bool = Field(default=False, sa_column_kwargs={"server_default": sa.text("false")})
 
     # Old names of columns.
-    headline: ClassVar[Any] = synonym("title")
+    headline: ClassVar[Any] = sa.orm.synonym("title")
 
 
 NoteTitle = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255), NoNul]

@@ -1,0 +1,43 @@
+"""Drop column completed (tasks)."""
+
+from alembic import op
+
+revision = "0005_a548dfad"
+down_revision: str | None = "0004_71d7a00b"
+# The version of the application before this one must be gone.
+part = "contract"
+
+
+def upgrade() -> None:
+    """Drop column completed (tasks)."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("DROP TRIGGER IF EXISTS sync_tasks_completed ON tasks")
+    op.execute("DROP FUNCTION IF EXISTS sync_tasks_completed")
+    op.execute("ALTER TABLE tasks DROP COLUMN completed")
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE tasks ADD COLUMN completed boolean")
+    op.execute("UPDATE tasks SET completed = coalesce(status IN ('done'), false)")
+    op.execute("ALTER TABLE tasks ALTER COLUMN completed SET DEFAULT false")
+    op.execute("ALTER TABLE tasks ALTER COLUMN completed SET NOT NULL")
+    op.execute(
+        "CREATE FUNCTION sync_tasks_completed() RETURNS trigger LANGUAGE plpgsql "
+        "AS 'BEGIN IF TG_OP = ''INSERT'' THEN IF NEW.completed IS DISTINCT FROM "
+        "false THEN NEW.status = CASE WHEN NEW.completed IS NOT DISTINCT FROM "
+        "coalesce(NEW.status IN (''done''), false) THEN NEW.status WHEN "
+        "NEW.completed THEN ''done'' ELSE ''todo'' END; END IF; NEW.completed = "
+        "coalesce(NEW.status IN (''done''), false); ELSIF coalesce(NEW.status IN "
+        "(''done''), false) <> coalesce(OLD.status IN (''done''), false) THEN "
+        "NEW.completed = coalesce(NEW.status IN (''done''), false); ELSIF "
+        "NEW.completed IS DISTINCT FROM OLD.completed THEN NEW.status = CASE "
+        "WHEN NEW.completed IS NOT DISTINCT FROM coalesce(NEW.status IN "
+        "(''done''), false) THEN NEW.status WHEN NEW.completed THEN ''done'' "
+        "ELSE ''todo'' END; END IF; RETURN NEW; END'"
+    )
+    op.execute(
+        "CREATE TRIGGER sync_tasks_completed BEFORE INSERT OR UPDATE ON tasks "
+        "FOR EACH ROW EXECUTE FUNCTION sync_tasks_completed()"
+    )

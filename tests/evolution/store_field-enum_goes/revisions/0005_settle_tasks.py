@@ -1,0 +1,58 @@
+"""Settle tasks.
+
+- let completed and status be by themselves
+- drop the default of completed
+- drop column status
+"""
+
+from alembic import op
+
+revision = "0005_2b9928af"
+down_revision: str | None = "0004_9d11415d"
+# The version of the application before this one must be gone.
+part = "contract"
+
+
+def upgrade() -> None:
+    """Settle tasks."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("DROP TRIGGER IF EXISTS sync_tasks_completed ON tasks")
+    op.execute("DROP FUNCTION IF EXISTS sync_tasks_completed")
+    op.execute("ALTER TABLE tasks ALTER COLUMN completed DROP DEFAULT")
+    op.execute("ALTER TABLE tasks DROP COLUMN status")
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE tasks ADD COLUMN status text DEFAULT 'todo' NOT NULL")
+    op.execute(
+        "ALTER TABLE tasks ADD CONSTRAINT ck_tasks_status_values CHECK (status "
+        "IN ('todo', 'doing', 'done'))"
+    )
+    op.execute("CREATE INDEX ix_tasks_user_id_completed__is ON tasks (user_id, (status = 'done'))")
+    op.execute("ALTER TABLE tasks ALTER COLUMN completed SET DEFAULT false")
+    op.execute(
+        "UPDATE tasks SET status = CASE WHEN completed IS NOT DISTINCT FROM "
+        "coalesce(status IN ('done'), false) THEN status WHEN completed THEN "
+        "'done' ELSE 'todo' END WHERE completed <> coalesce(status IN ('done'), "
+        "false)"
+    )
+    op.execute(
+        "CREATE FUNCTION sync_tasks_completed() RETURNS trigger LANGUAGE plpgsql "
+        "AS 'BEGIN IF TG_OP = ''INSERT'' THEN IF NEW.completed IS DISTINCT FROM "
+        "false THEN NEW.status = CASE WHEN NEW.completed IS NOT DISTINCT FROM "
+        "coalesce(NEW.status IN (''done''), false) THEN NEW.status WHEN "
+        "NEW.completed THEN ''done'' ELSE ''todo'' END; END IF; NEW.completed = "
+        "coalesce(NEW.status IN (''done''), false); ELSIF coalesce(NEW.status IN "
+        "(''done''), false) <> coalesce(OLD.status IN (''done''), false) THEN "
+        "NEW.completed = coalesce(NEW.status IN (''done''), false); ELSIF "
+        "NEW.completed IS DISTINCT FROM OLD.completed THEN NEW.status = CASE "
+        "WHEN NEW.completed IS NOT DISTINCT FROM coalesce(NEW.status IN "
+        "(''done''), false) THEN NEW.status WHEN NEW.completed THEN ''done'' "
+        "ELSE ''todo'' END; END IF; RETURN NEW; END'"
+    )
+    op.execute(
+        "CREATE TRIGGER sync_tasks_completed BEFORE INSERT OR UPDATE ON tasks "
+        "FOR EACH ROW EXECUTE FUNCTION sync_tasks_completed()"
+    )

@@ -1,0 +1,28 @@
+"""What the spec says of the API as a whole."""
+
+TITLE = "Help desk"
+VERSION = "1"
+DESCRIPTION: str | None = None
+
+# What the documentation groups routes by.
+TAGS = {
+    "health": "Whether the server works.",
+    "me": "The caller.",
+    "tickets": "The caller's tickets.",
+}
+
+PREFIX = "/api"
+
+# What stands before the caller's id.
+OWN_PREFIX = "/api"
+
+# The origins whose pages may call the API, unless CORS_ORIGINS says otherwise.
+CORS_ORIGINS: tuple[str, ...] = ()
+
+# The status of a request that breaks a rule, and of another owner's row.
+VALIDATION_STATUS = 422
+FOREIGN_STATUS = 404
+
+# The claims that may identify the caller, and those that may hold their roles, in order.
+USER_CLAIMS: tuple[str, ...] = ("sub",)
+ROLE_CLAIMS: tuple[str, ...] = ("roles", "role")

@@ -1,0 +1,1 @@
+"""Tickets: a resource of the API."""

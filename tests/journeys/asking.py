@@ -1,0 +1,412 @@
+"""What the generated application answers, in a process of its own, held against the spec alone.
+
+Names, paths and forms are worked out here once more, from what docs/spec.md says.
+"""
+
+import asyncio
+import importlib
+import json
+import random
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tests.journeys import kinds, specs
+from tests.journeys.kinds import Data, base
+from tests.journeys.seeded import OWNERS, Rows
+from tests.journeys.words import shown
+
+SECRET = "a secret that only these tests know 0123456789"
+SECONDS = 60.0
+AT_ONCE = 50
+# What is text to PostgreSQL and in JSON alike.
+SAME = ("string", "text", "enum", "email", "url")
+
+_CHILDREN = get_context("forkserver")
+_CHILDREN.set_forkserver_preload(["asyncpg", "fastapi", "fastcrud", "httpx", "jwt", "sqlmodel"])
+
+
+class WrongAnswer(AssertionError):
+    """What was asked, and what is wrong with the answer."""
+
+
+def ask(seed: int, package: Path, url: str, data: Data, tables: dict[str, Rows]) -> int:
+    """Asks an application for everything that its spec declares; how often."""
+    with ProcessPoolExecutor(1, mp_context=_CHILDREN) as child:
+        return child.submit(_ask, seed, package, url, data, tables).result(SECONDS)
+
+
+def _ask(seed: int, package: Path, url: str, data: Data, tables: dict[str, Rows]) -> int:
+    sys.path.insert(0, str(package.parent))
+    main, auth, settings = (
+        importlib.import_module(f"{package.name}.{name}") for name in ("main", "auth", "settings")
+    )
+    owner = random.Random(seed).choice(OWNERS)
+    given = settings.Settings(database_url=url, auth_secret=SECRET, _env_file=None)
+    app = main.create_app(given)
+
+    async def as_owner(scope: Any, receive: Any, send: Any) -> None:
+        await app({**scope, "caller": auth.Caller(owner)}, receive, send)
+
+    return asyncio.run(_Asking(random.Random(seed), data, owner, tables).all(app, as_owner))
+
+
+class _Asking:
+    """One caller, who asks every resource."""
+
+    def __init__(self, rng: random.Random, data: Data, owner: str, tables: dict[str, Rows]) -> None:
+        self._rng = rng
+        self._data = data
+        self._owner = owner
+        self._tables = tables
+        self._style: Data = data["api"].get("style", {})
+        self._asked = 0
+
+    async def all(self, app: Any, as_owner: Any) -> int:
+        import httpx
+
+        transport = httpx.ASGITransport(as_owner)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://test") as self._client,
+        ):
+            for name, made in self._data["resources"].items():
+                await self._resource(name, made)
+        return self._asked
+
+    async def _resource(self, name: str, made: Data) -> None:
+        look = _Look(self._data, name, made, self._owner)
+        await self._lists(name, made, look)
+        await self._errors(look)
+        await self._numbers(made, look)
+        await self._rows(made, look)
+
+    async def _lists(self, name: str, made: Data, look: "_Look") -> None:
+        key = look.public["id"]
+        wanted = {
+            row["id"]: row
+            for row in self._tables[name].values()
+            if row[made["owner"]] == self._owner
+        }
+        for path in look.paths:
+            for parameters in ({}, *look.sorts(self._rng)):
+                answer = await self._get(path, {"limit": str(AT_ONCE), **parameters})
+                rows = look.rows(answer, len(wanted))
+                if {str(row[key]) for row in rows} != wanted.keys():
+                    raise WrongAnswer(f"{path} {parameters}: {len(rows)} rows, not {len(wanted)}")
+                for row in rows:
+                    look.same(row, wanted[str(row[key])])
+        for parameters in look.filters(self._rng):
+            look.rows(await self._get(look.path, parameters), None)
+
+    async def _errors(self, look: "_Look") -> None:
+        refused = self._data["api"].get("errors", {}).get("validation", 422)
+        await self._fails("GET", look.path, refused, params={"nonsense": "1"})
+        await self._fails("GET", look.path + "/nowhere/at/all", 404)
+        if self._data["api"].get("user_path"):
+            foreign = self._data["api"].get("errors", {}).get("foreign", 404)
+            await self._fails("GET", look.path_of("somebody else"), foreign)
+
+    async def _numbers(self, made: Data, look: "_Look") -> None:
+        for name, stat in made.get("stats", {}).items():
+            found = await self._get(f"{look.base}/stats/{name}", {})
+            groups = found if "group" in stat else [found]
+            for group in groups:
+                if group.keys() != look.numbers(stat):
+                    raise WrongAnswer(f"stat {name}: {[*group]}, not {look.numbers(stat)}")
+
+    async def _rows(self, made: Data, look: "_Look") -> None:
+        routes = made.get("routes", ("create", "read", "update", "delete"))
+        if "delete" not in routes:
+            # The row would stay.
+            return
+        body = look.body(self._rng)
+        answer = await self._send("POST", look.path, body)
+        if answer.status_code == 409 and look.uniques:
+            look.error(answer.json(), 409)
+            return
+        if answer.status_code != 201:
+            raise WrongAnswer(f"POST {look.path} {body}: {answer.status_code} {answer.text}")
+        row = look.row(answer.json())
+        for name, value in body.items():
+            if name in row and row[name] != value and isinstance(value, str | bool | None):
+                given = next((g for n, g in made["fields"].items() if look.public[n] == name), {})
+                if base(given or {"type": "string"}) in SAME and given.get("trim") is False:
+                    raise WrongAnswer(f"POST {look.path}: {name} is {row[name]}, not {value}")
+        at = answer.headers["location"]
+        if at != f"{look.base}/{row[look.public['id']]}":
+            raise WrongAnswer(f"POST {look.path}: it is at {at}")
+        if "read" in routes and (read := look.row(await self._get(at, {}))) != row:
+            raise WrongAnswer(f"GET {at}: {read}, not {row}")
+        for name, action in made.get("actions", {}).items():
+            segment = action.get("path", f"/{name}")
+            sent = look.sent(action.get("body", ()), self._rng)
+            answer = await self._send(action.get("method", "POST"), at + segment, sent)
+            if answer.status_code == 200:
+                row = look.row(answer.json())
+            elif answer.status_code == 409:
+                look.error(answer.json(), 409)
+            else:
+                raise WrongAnswer(f"{name} {sent}: {answer.status_code} {answer.text}")
+        if "update" in routes and made.get("update", {}).get("patch", True):
+            answer = await self._send("PATCH", at, {})
+            if answer.status_code != 200:
+                raise WrongAnswer(f"PATCH {at}: {answer.status_code} {answer.text}")
+            row = look.row(answer.json())
+        look.deleted(await self._send("DELETE", at, None), row)
+        await self._fails("DELETE", at, 404)
+
+    async def _get(self, path: str, parameters: dict[str, str]) -> Any:
+        answer = await self._client.get(path, params=parameters)
+        self._asked += 1
+        if answer.status_code != 200:
+            raise WrongAnswer(f"GET {path} {parameters}: {answer.status_code} {answer.text}")
+        return answer.json()
+
+    async def _send(self, method: str, path: str, body: Data | None) -> Any:
+        self._asked += 1
+        content = None if body is None else json.dumps(body)
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        return await self._client.request(method, path, content=content, headers=headers)
+
+    async def _fails(self, method: str, path: str, status: int, **options: Any) -> None:
+        answer = await self._client.request(method, path, **options)
+        self._asked += 1
+        if answer.status_code != status:
+            raise WrongAnswer(f"{method} {path}: {answer.status_code} {answer.text}, not {status}")
+        _Look.of_errors(self._data, answer.json(), status)
+
+
+class _Look:
+    """How a resource looks to clients."""
+
+    def __init__(self, data: Data, name: str, made: Data, owner: str) -> None:
+        self._data, self._made, self._owner = data, made, owner
+        style = data["api"].get("style", {})
+        own = made.get("style", {})
+        self._case = own.get("case", style.get("case", "snake"))
+        self._row = own.get("row", style.get("row", "bare"))
+        self._deleted = own.get("deleted", style.get("deleted", 204))
+        self._list = made.get("page", {}).get("style", style.get("list", "array"))
+        if self._list == "envelope":
+            self._list = {"items": "$rows", "total": "$total", "next": "$next"}
+        self._sort = {"by": "sort", **own.get("sort", style.get("sort", {}))}
+        self._names = {
+            "{item}": self._cased(specs.names.snake(name)),
+            "{items}": self._cased(specs.table_of(name, made)),
+        }
+        self.public = {
+            field: given.get("name", self._cased(field)) for field, given in made["fields"].items()
+        }
+        self.public |= {field: self._cased(field) for field in made.get("computed", ())}
+        self._segment = made.get("path", f"/{specs.table_of(name, made)}")
+        self.path = self.path_of(owner)
+        self.base = self.path.rstrip("/")
+
+    def _cased(self, field: str) -> str:
+        first, *more = field.split("_")
+        return first + "".join(map(str.capitalize, more)) if self._case == "camel" else field
+
+    @property
+    def uniques(self) -> bool:
+        """Whether there is something that only one row has."""
+        single = any("unique" in given for given in self._made["fields"].values())
+        return single or "unique" in self._made
+
+    # Paths and parameters
+
+    def path_of(self, user: str, segment: str | None = None) -> str:
+        """Where lists are."""
+        api = self._data["api"]
+        above = {True: "/{user_id}", "/users/{id}": "/users/{user_id}"}.get(
+            api.get("user_path"), ""
+        )
+        path = above.replace("{user_id}", quote(user, safe=""))
+        return f"{api.get('prefix', '/api')}{path}{segment or self._segment}"
+
+    @property
+    def paths(self) -> list[str]:
+        """The path and the old one."""
+        old = [self._made["alias"]["name"]] if "alias" in self._made else []
+        return [self.path_of(self._owner, segment) for segment in (None, *old)]
+
+    def sorts(self, rng: random.Random) -> Iterator[dict[str, str]]:
+        for key in self._made.get("sort", {}).get("keys", ()):
+            if "order" in self._sort:
+                yield {self._sort["by"]: key, self._sort["order"]: rng.choice(("asc", "desc"))}
+            else:
+                yield {self._sort["by"]: rng.choice(("", "-")) + key}
+
+    def filters(self, rng: random.Random) -> Iterator[dict[str, str]]:
+        fields = {**self._made["fields"], **self._made.get("computed", {})}
+        for name, declared in self._made.get("filters", {}).items():
+            if isinstance(declared, dict):
+                yield from ({name: choice} for choice in declared["choices"])
+                continue
+            for operator in declared:
+                suffix = "" if operator == "eq" else f"__{operator}"
+                value = self._asked_for(rng, fields[name], operator)
+                yield {self.public[name] + suffix: value}
+                if "alias" in fields[name]:
+                    yield {fields[name]["alias"]["name"] + suffix: value}
+
+    @staticmethod
+    def _asked_for(rng: random.Random, given: Data, operator: str) -> str:
+        if operator == "is_null":
+            return rng.choice(("true", "false"))
+        if operator in ("startswith", "endswith"):
+            return "a%_"
+        if operator in ("any", "all"):
+            given = kinds.element(given)
+        value = kinds.value(rng, given)
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        if operator == "in" and "," in text:
+            return "x"
+        return f"{text},{text}" if operator == "between" else text or "x"
+
+    # Bodies
+
+    def body(self, rng: random.Random) -> Data:
+        """What a create must have, and some of what it may."""
+        return self.sent(
+            [
+                name
+                for name, given in self._made["fields"].items()
+                if not given.get("key")
+                and "set" not in given
+                and given.get("access") not in ("read_only", "hidden")
+                and (given.get("required") or rng.random() < 0.3)
+            ],
+            rng,
+            old_names=True,
+        )
+
+    def sent(self, names: Any, rng: random.Random, *, old_names: bool = False) -> Data:
+        body: Data = {}
+        for name in names:
+            given = self._made["fields"][name]
+            value = kinds.value(rng, given)
+            if base(given) in ("bigint", "decimal"):
+                value = str(value)
+            old = given.get("alias", {}).get("name")
+            public = old if old and old_names and rng.random() < 0.5 else self.public[name]
+            body[public] = value
+        return body
+
+    # Answers
+
+    def rows(self, answer: Any, count: int | None) -> list[Data]:
+        """The rows of a list, whose form must be right."""
+        total = self._made.get("page", {}).get("total", "on_request")
+        words = {
+            "$rows": lambda found: isinstance(found, list),
+            "$total": lambda found: (
+                isinstance(found, int) and found == (found if count is None else count)
+                if total == "exact"
+                else found is None
+            ),
+            "$limit": lambda found: isinstance(found, int),
+            "$offset": lambda found: found == 0,
+            "$next": lambda found: found is None or isinstance(found, str),
+        }
+        if self._list == "array":
+            rows = answer
+        else:
+            rows = _formed(self._list, answer, words, self._names)["$rows"]
+        for row in rows:
+            self._keys(row)
+        return list(rows)
+
+    def row(self, answer: Any) -> Data:
+        """A single row, whose form must be right."""
+        row = answer
+        if self._row != "bare":
+            row = _formed(self._row, answer, {}, self._names)["$row"]
+        self._keys(row)
+        return dict(row)
+
+    def deleted(self, answer: Any, row: Data) -> None:
+        """The answer to a delete, whose form must be right."""
+        if self._deleted == 204:
+            if (answer.status_code, answer.text) != (204, ""):
+                raise WrongAnswer(f"a delete: {answer.status_code} {answer.text}")
+            return
+        words = {
+            "$row": lambda found: found.keys() == row.keys(),
+            "$key": lambda found: found == row[self.public["id"]],
+        }
+        if answer.status_code != 200:
+            raise WrongAnswer(f"a delete: {answer.status_code} {answer.text}")
+        _formed(self._deleted, answer.json(), words, self._names)
+
+    def error(self, answer: Any, status: int) -> None:
+        """An error, whose form must be right."""
+        self.of_errors(self._data, answer, status)
+
+    @staticmethod
+    def of_errors(data: Data, answer: Any, status: int) -> None:
+        form = data["api"].get("style", {}).get("error", "problem")
+        if form == "problem":
+            names = ("type", "title", "detail")
+            form = {name: f"${name}" for name in names} | {"status": "$status", "errors": "$errors"}
+        words = {
+            "$status": lambda found: found == status,
+            "$errors": lambda found: isinstance(found, list),
+        }
+        words |= {
+            f"${word}": lambda found: isinstance(found, str) and found != ""
+            for word in ("type", "title", "detail", "code", "message")
+        }
+        _formed(form, answer, words, {})
+
+    def _keys(self, row: Data) -> None:
+        fields = self._made["fields"]
+        wanted = {self.public[name] for name, given in fields.items() if shown(given)}
+        wanted |= {self.public[name] for name in self._made.get("computed", ())}
+        wanted |= {given["alias"]["name"] for given in fields.values() if "alias" in given}
+        wanted.add(self._cased(self._made["owner"]))
+        if row.keys() != wanted:
+            raise WrongAnswer(f"a row has {sorted(row)}, not {sorted(wanted)}")
+
+    def same(self, row: Data, stored: dict[str, str | None]) -> None:
+        """Whether texts are those of the database, under both of their names."""
+        for name, given in self._made["fields"].items():
+            for public in (self.public[name], given.get("alias", {}).get("name")):
+                told = public and shown(given) and base(given) in SAME
+                if told and row[public] != stored[name]:
+                    raise WrongAnswer(f"{public} is {row[public]!r}, not {stored[name]!r}")
+
+    def numbers(self, stat: Data) -> set[str]:
+        """The names in a stat."""
+        groups = specs.listed(stat.get("group", ()))
+        names = {self.public[name] for name in groups}
+        for word in ("sum", "avg", "min", "max"):
+            names |= {f"{self.public[name]}__{word}" for name in stat.get(word, ())}
+        return names | ({"count"} if stat.get("count") else set())
+
+
+def _formed(form: Any, answer: Any, words: dict[str, Any], names: dict[str, str]) -> Data:
+    """What stands for the words of a form; everything else must be as it is written."""
+    if not isinstance(form, dict):
+        if isinstance(form, str) and form.startswith("$"):
+            if form in words and not words[form](answer):
+                raise WrongAnswer(f"{form} is {answer}")
+            return {form: answer}
+        if answer != form or type(answer) is not type(form):
+            raise WrongAnswer(f"{answer!r} instead of {form!r}")
+        return {}
+    named = {}
+    for key, below in form.items():
+        for word, name in names.items():
+            key = key.replace(word, name)
+        named[key] = below
+    if not isinstance(answer, dict) or answer.keys() != named.keys():
+        raise WrongAnswer(f"{answer} has not the keys {[*named]}")
+    found: Data = {}
+    for key, below in named.items():
+        found |= _formed(below, answer[key], words, names)
+    return found
