@@ -288,8 +288,19 @@ class Declared:
         return [*listable[:1], ",".join(listable[:2]), ",".join(listable)]
 
     def questions(self, rows: Sequence[Row]) -> list[dict[str, str]]:
-        """No filter at all, and each filter and each choice by itself."""
-        filters = [{name: each} for name in self.filters for each in self.askable(rows, name)]
+        """No filter at all, and each filter and each choice by itself.
+
+        A filter has the value that leaves most rows, but not all of them: it tells most of what
+        pages and counts make of it.
+        """
+        filters = []
+        for name in self.filters:
+            left = {
+                asked: sum(self._holds(row, name, asked) for row in rows) % len(rows)
+                for asked in self.askable(rows, name)
+            }
+            if left:
+                filters.append({name: max(left, key=left.__getitem__)})
         choices = [{name: each} for name, found in self.choices.items() for each in found]
         return [{}, *filters, *choices]
 

@@ -138,6 +138,20 @@ def stat_statement(stat: Stat, resource: Resource, app: App) -> str:
     return f"Groups({', '.join(arguments)})"
 
 
+def stat_helpers(resource: Resource) -> list[str]:
+    """What the stats of a resource use of the module for them, which has nothing else."""
+    groups = [group for stat in resource.stats for group in stat.groups]
+    operations = {measure.operation for stat in resource.stats for measure in stat.measures}
+    used = {
+        "Groups": groups,
+        "Totals": [stat for stat in resource.stats if not stat.groups],
+        "average": "avg" in operations,
+        "first_day": [group for group in groups if group.by],
+        "total": "sum" in operations,
+    }
+    return [name for name, use in used.items() if use]
+
+
 def _number(measure: Measure, resource: Resource) -> str:
     if measure.field is None:
         return "sa.func.count()"
@@ -177,6 +191,7 @@ FILTERS = by_name(
     measure_type,
     stat_answer,
     stat_description,
+    stat_helpers,
     stat_meaning,
     stat_operation,
     stat_response,

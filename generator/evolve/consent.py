@@ -7,6 +7,7 @@ from generator.diagnostics import DataPath, suggest
 from generator.evolve.changes import Change
 from generator.evolve.database.difference import AddColumn, Difference, RequireValue
 from generator.evolve.rules import RULES
+from generator.evolve.said import quoted
 from generator.model.intents import Consent, Intents
 
 _DONE = "`was: {}` has been done: remove it when nothing older is compared with"
@@ -49,7 +50,7 @@ def problems(changes: Iterable[Change], intents: Intents) -> list[Problem]:
                 hints.append(f"add `consent: [{listed}]` to {_place(change.place)}")
             asked.add(change.place)
             hints += [change.otherwise] if change.otherwise else []
-            found.append(Problem("E702", message, change.place, "; ".join(hints)))
+            found.append(Problem("E702", message, change.place, "; or ".join(hints)))
     return found
 
 
@@ -86,12 +87,6 @@ def notes(
 def is_consented(change: Change, intents: Intents) -> bool:
     """Whether the spec says that somebody knows, if anybody has to."""
     return not change.needs_consent or Consent(change.place, change.words) in intents.consents
-
-
-def quoted(words: str) -> str:
-    """Words of consent as an entry of a YAML list."""
-    plain = all(character.isalnum() or character in " _-./" for character in words)
-    return words if plain else "'" + words.replace("'", "''") + "'"
 
 
 def _words(place: DataPath, changes: Iterable[Change]) -> list[str]:

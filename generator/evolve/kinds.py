@@ -1,9 +1,11 @@
 """From one type to another: which rule it is, for columns and for fields alike."""
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from generator.model.fields import Field
 from generator.model.resolve.storage import column_type
+from generator.model.resolve.values import matches
 from generator.model.tables import ColumnType
 
 Form: TypeAlias = tuple[str, int | None, int | None]
@@ -73,6 +75,16 @@ def always_holds(old: Form, new: Form, word: str, bound: str) -> bool:
     if old[0] == "text" or new[0] != "text" or word not in ("min", "max"):
         return False
     return int(bound) <= 1 if word == "min" else int(bound) >= _LONGEST.get(old[0], 0)
+
+
+def all_hold(values: Iterable[str], word: str, bound: str | None) -> bool:
+    """Whether none of these texts breaks a rule: the values of an enum that becomes a text."""
+    if bound is None:
+        return True
+    if word == "pattern":
+        return all(matches(bound, value) for value in values)
+    least = word == "min"
+    return all(len(value) >= int(bound) if least else len(value) <= int(bound) for value in values)
 
 
 def type_name(form: Form) -> str:

@@ -30,9 +30,8 @@ USERS_BY_HAND = (
     "what is to be"
 )
 KEEP_NAME = (
-    "or keep the old name working for clients: add `alias: {{name: {}, since: ..., sunset: ...}}`"
+    "keep the old name working for clients: add `alias: {{name: {}, since: ..., sunset: ...}}`"
 )
-FILL = "and rows without a value need one before they migrate: a `backfill` gives it to them"
 
 _IN_TURN = "there is a '{}' already: remove it first, in a run of its own, and rename then"
 
@@ -60,8 +59,7 @@ def removed_resource(resource: str, added: Sequence[str] = ()) -> Change:
     otherwise = None
     if added:
         otherwise = (
-            f"or, if it is only called something else now, add `was: {resource}` "
-            f"to {_one_of(added)}"
+            f"if it is only called something else now, add `was: {resource}` to {_one_of(added)}"
         )
     return Change(
         "remove_resource", ("api",), resource, "removed", (resource,), otherwise=otherwise
@@ -101,7 +99,7 @@ def removed_field(resource: str, field: str, added: Sequence[str] = ()) -> Chang
     otherwise = None
     if added:
         otherwise = (
-            f"or, if it is only called something else now, add `was: {field}` to {_one_of(added)}"
+            f"if it is only called something else now, add `was: {field}` to {_one_of(added)}"
         )
     place, name = ("resources", resource), f"{resource}.{field}"
     return Change("remove_field", place, name, "removed", (field,), otherwise=otherwise)
@@ -145,6 +143,13 @@ def changed_values(
         yield Change("reorder_values", place, name, "its values are in another order")
 
 
+def other_value(change: Change, added: Sequence[str]) -> str:
+    """What a value that is gone may be called now, of those that came."""
+    [value] = change.detail
+    values = f"{{{quoted(value)}: {_one_of([*map(quoted, added)])}}}"
+    return f"if it is only called something else now, add `was: {{values: {values}}}`"
+
+
 def changed_bound(resource: str, field: str, word: str, old: str | None, new: str | None) -> Change:
     """A minimum or maximum that is another, or that came or went; of elements: `items_min`."""
     *of, word = word.split("_")
@@ -155,7 +160,7 @@ def changed_bound(resource: str, field: str, word: str, old: str | None, new: st
     )
     rule = f"{'tighten' if tighter else 'loosen'}_{word}"
     text = f"`{named}` {'none' if old is None else old} becomes {'none' if new is None else new}"
-    detail = (*of, new) if tighter and new is not None else ()
+    detail = (*of, new) if tighter and new is not None else tuple(of)
     return Change(rule, field_place(resource, field), f"{resource}.{field}", text, detail)
 
 
@@ -237,6 +242,12 @@ def added_required_field(
     place, name = field_place(resource, field), f"{resource}.{field}"
     need = None if has_value else NEED_ROW if refers else NEED_VALUE
     return Change("add_required_field", place, name, "added, required", need=need)
+
+
+def quoted(words: str) -> str:
+    """Words as an entry of a YAML list or mapping."""
+    plain = all(character.isalnum() or character in " _-./" for character in words)
+    return words if plain else "'" + words.replace("'", "''") + "'"
 
 
 def _one_of(names: Sequence[str]) -> str:

@@ -91,15 +91,17 @@ RESERVED_CLASSES = _each(
     ABSENT APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
     BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
     ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database DatabaseDep Date Decimal
-    DecimalSent DecimalText EmailForm EmailText Exception False FastCRUD Field FieldError FilterPart
-    FilterText Forbidden FromTo Groups Health Input Me Summary
-    Int32 Int64 JSONB JSONText KEY Listing Literal Mapping NoNul None NotFound Number OldName
-    PUBLIC PageQuery PolicyConfig Problem Query ROUTERS Relationship RenamedInput Response
-    Rule SQLModel SearchWords Sort
-    Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints TABLES TSVECTOR
-    TimeOfDay TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
+    DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING False FastCRUD Field
+    FieldError FilterPart FilterText Following Forbidden FromTo Groups Health Input Int32 Int64
+    JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None NotFound Number OldName PUBLIC
+    PageQuery PolicyConfig Problem Query ROUTERS Relationship RenamedInput Response Rule SQLModel
+    SearchWords Sort Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints
+    Summary TABLES TSVECTOR TimeOfDay TimeSent Totals True UUID UrlForm UrlText User
+    UtcDatetime WithJsonSchema
     """
 )
+# The same where something follows from the fields of the resource: elsewhere they are free.
+FOLLOWING_CLASSES = _each("Since State Switch")
 
 # The class of errors; those of the objects in one begin like it.
 PROBLEM = ClassName("Problem")
@@ -116,11 +118,11 @@ RESERVED_ACTIONS = frozenset(
 # What the modules of a resource's policy and statements have besides those of actions, or use.
 STATEMENT_NAMES = _each(
     """
-    aliased as_page average beginning build cache caller col compiled create delete dt exists fields
-    first_day frozenset getattr has_all has_any has_end has_part has_start has_words insert_if
-    is_between is_one_of is_own known listing lowered lru_cache one own owned parameter parameters
-    policy_for provision public_columns reach reachable read referred referring refers
-    require_create sa sorted state_now str total update written
+    aliased as_page average beginning bool build cache caller col compiled create delete dict
+    dt exists fields first_day frozenset getattr has_all has_any has_end has_part has_start
+    has_words insert_if is_between is_one_of is_own known listing lowered lru_cache one own
+    owned parameter parameters policy_for provision public_columns reach reachable read
+    referred referring refers require_create row sa sorted state_now str total update written
     """
 )
 # What the module of a resource's routes has besides those.

@@ -120,6 +120,22 @@ def test_a_wrong_element_is_named(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "code", "message"),
+    [
+        ({"labels": ["ab"] * 6}, "too_long", "must have at most 5 items"),
+        ({"prices": []}, "too_short", "must have 1 or more items"),
+    ],
+)
+def test_a_wrong_number_of_elements_is_explained(
+    client: httpx.Client, body: dict[str, Any], code: str, message: str
+) -> None:
+    ((field, _),) = body.items()
+    answer = client.post("/api/notes", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": field, "message": message, "code": code}]
+
+
+@pytest.mark.parametrize(
     ("column", "value"),
     [
         ("labels", "{one,NULL}"),

@@ -40,7 +40,8 @@ WRONG = """\
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    spec = FIELDS + shown("spec.md", "yaml", "overdue:")
+    page = shown("spec.md", "yaml", "overdue:")
+    spec = FIELDS + page.replace("worth: [gte]", "worth: [eq, ne, in, lt, gte, between]")
     package = generate(spec, tmp_path_factory.mktemp("computed") / "orders_app")
     with database() as url, served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
@@ -77,6 +78,26 @@ def test_value_follows_the_row_and_the_clock(server: Server, client: httpx.Clien
     assert order("GET", "?overdue=true") == []
     cleared = order("PATCH", path, due_date=None, price=None, completed=False)
     assert (cleared["overdue"], cleared["worth"]) == (None, "0.00")
+
+
+def test_a_decimal_is_asked_for_beyond_its_type(client: httpx.Client) -> None:
+    row = client.post("/api/orders", json={"price": "2.50", "amount": 3}).json()
+    beyond, finer = "9" * 40 + ".99", "7.5" + "0" * 30 + "1"
+    for asked, found in {
+        f"worth={beyond}": False,
+        f"worth={finer}": False,
+        f"worth__ne={finer}": True,
+        f"worth__in=7.5,{beyond}": True,
+        f"worth__in={finer}": False,
+        f"worth__lt={finer}": True,
+        f"worth__gte={finer}": False,
+        f"worth__between=-{beyond},{beyond}": True,
+    }.items():
+        answer = client.get(f"/api/orders?{asked}")
+        assert answer.status_code == 200, answer.text
+        assert (row["id"] in [each["id"] for each in answer.json()]) is found, asked
+    told = client.get(f"/api/orders?worth__gte=1{beyond}").json()
+    assert [each["field"] for each in told["errors"]] == ["worth__gte"]
 
 
 def test_it_is_not_sent(client: httpx.Client) -> None:

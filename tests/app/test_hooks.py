@@ -45,6 +45,7 @@ resources:
       due_at: {{type: datetime}}
       once:   {{type: string, unique: per_owner}}
       tags:   {{type: array<string>, default: []}}
+      extra:  {{type: json}}
       number: {{type: int, default: 3, access: read_only}}
       secret: {{type: string, access: write_only}}
     actions:
@@ -98,6 +99,8 @@ SETS = {
     "no time zone": ("due_at", datetime(2030, 1, 1)),
     "nul": ("once", "a" + chr(0)),
     "an element": ("tags", ["a", 5]),
+    "infinite json": ("extra", float("inf")),
+    "no number in json": ("extra", {"a": [float("nan")]}),
     "no such field": ("dont", "x"),
     "another owner": ("user_id", "bob"),
     "another key": ("id", uuid4()),
@@ -325,6 +328,8 @@ REFUSED = {
     "no time zone": ("due_at", "time_zone"),
     "nul": ("once", "nul_character"),
     "an element": ("tags", "type"),
+    "infinite json": ("extra", "inexact"),
+    "no number in json": ("extra", "inexact"),
 }
 MISTAKES = (
     *("no such field", "another owner", "another key", "read-only", "an object"),
@@ -347,6 +352,7 @@ def test_typed_values_are_written(alice: User, method: str) -> None:
         "due_at": "2030-01-01T00:00:00.000000Z",
         "once": "sent",
         "tags": ["own"],
+        "extra": None,
         "number": 3,
     }
 

@@ -21,7 +21,14 @@ SPEC = f"""\
 spec: 1
 api: {{title: Widgets, version: "1"}}
 resources:
-{SHOWN}"""
+{SHOWN}\
+  Note:
+    owner: user_id
+    fields:
+      id:     {{type: uuid, key: true}}
+      labels: {{type: array<string>, max: 2}}
+    filters: {{labels: [any]}}
+"""
 PATH = "/api/widgets"
 DEEP = 100_000
 CODES = ("inexact", "nul_character", "null", "text", "too_deep", "too_long")
@@ -173,6 +180,18 @@ def refused(answer: httpx.Response) -> None:
     (error,) = answer.json()["errors"]
     assert error["field"] == "layout"
     assert error["code"] in CODES
+
+
+def test_lists_beside_json_are_explained_as_elsewhere(client: httpx.Client) -> None:
+    many = {"labels__any": ["a"] * 101}
+    answers = (
+        (client.post("/api/notes", json={"labels": ["a"] * 3}), "labels", 2),
+        (client.get("/api/notes", params=many), "labels__any", 100),
+    )
+    for answer, field, most in answers:
+        assert answer.status_code == 422
+        message = f"must have at most {most} items"
+        assert answer.json()["errors"] == [{"field": field, "message": message, "code": "too_long"}]
 
 
 def test_the_last_of_two_keys_counts(client: httpx.Client) -> None:

@@ -58,7 +58,7 @@ def test_a_drop_and_an_add_of_one_type_print_both_readings() -> None:
     assert problem.code == "E702"
     assert problem.hint == (
         "add `consent: [remove_field a]` to the resource Note; "
-        "or, if it is only called something else now, add `was: a` to c"
+        "or if it is only called something else now, add `was: a` to c"
     )
 
 
@@ -76,8 +76,24 @@ def test_a_resource_may_be_called_otherwise_too() -> None:
     [problem] = after(("  Tag:", "  Mark:")).problems
     assert problem.hint == (
         "add `consent: [remove_resource Tag]` to api; "
-        "or, if it is only called something else now, add `was: Tag` to Mark"
+        "or if it is only called something else now, add `was: Tag` to Mark"
     )
+
+
+def test_a_value_may_be_called_otherwise_too() -> None:
+    before = edited(BASE, {"a: {type: text}": "a: {type: enum, values: [low, top]}"})
+    [problem] = evolution(before, edited(before, {"low, top": "low, high, urgent"})).problems
+    assert problem.hint == (
+        "add `consent: [remove_value top]` to the field a of Note; or if it is only called "
+        "something else now, add `was: {values: {top: high or urgent}}`"
+    )
+
+
+def test_a_hint_that_stands_alone_is_no_alternative() -> None:
+    later = {"a: {type: text}\n      b: {type: int}": "c: {type: text}\n      d: {type: int}"}
+    first, second = evolution(BASE, edited(BASE, later)).problems
+    assert first.hint.startswith("add `consent: [remove_field a, remove_field b]`")
+    assert second.hint == "if it is only called something else now, add `was: b` to d"
 
 
 # Words that don't count.

@@ -139,7 +139,11 @@ def _operation(old: _Part, new: _Part) -> Iterator[str]:
         if name not in after:
             yield f"no parameter {name}"
         else:
-            both = (old.at(parameter["schema"]), new.at(after[name]["schema"]))
+            schema = parameter["schema"]
+            if name == "limit":
+                # More rows unasked are safe.
+                schema = {**schema, "default": max(schema["default"], _default(after[name]))}
+            both = (old.at(schema), new.at(after[name]["schema"]))
             yield from (f"parameter {name}: {line}" for line in _sent(*both))
     yield from (f"needs {name}" for name, each in after.items() if each.get("required"))
     bodies = [part.value.get("requestBody", {}) for part in (old, new)]
@@ -154,6 +158,10 @@ def _operation(old: _Part, new: _Part) -> Iterator[str]:
     elif bodies[1].get("required"):
         yield "needs a body"
     yield from _answers(old, new)
+
+
+def _default(parameter: Schema) -> Any:
+    return parameter["schema"]["default"]
 
 
 def _answers(old: _Part, new: _Part) -> Iterator[str]:
@@ -183,7 +191,9 @@ def _sent(old: _Part, new: _Part) -> Iterator[str]:
     # Of an enum that becomes a text, a plan says only that it does: not which values it refuses.
     released = "enum" in before and "enum" not in after
     for word, is_greater in () if released else BOUNDS.items():
-        if word in after and after[word] != before.get(word):
+        # A form bounds a text without saying so.
+        bounded = word in before or "format" not in before
+        if word in after and after[word] != before.get(word) and bounded:
             looser = word in before and (after[word] > before[word]) is is_greater
             if not looser:
                 yield f"{word} {after[word]}, not {before.get(word)}"
@@ -224,5 +234,7 @@ def _got(old: _Part, new: _Part) -> Iterator[str]:
 def _kinds(old: _Part, new: _Part) -> Iterator[str]:
     for word in ("type", "format"):
         before, after = old.value.get(word), new.value.get(word)
-        if before != after and {before, after} != {"number", "integer"}:
+        # A text of any form holds what one of a certain form did.
+        widened = word == "format" and after is None
+        if before != after and not widened and {before, after} != {"number", "integer"}:
             yield f"{word} {after}, not {before}"

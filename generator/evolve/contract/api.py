@@ -64,7 +64,7 @@ def _resource(
         yield Change("change_owner", place, name, text, by_hand=said.OWNER_BY_HAND)
     elif old.key.name != new.key.name and intents.of(name, new.key.name).was != old.key.name:
         yield said.changed_key(name, old.key.name, new.key.name)
-    declared = (*old.fields, *old.switches)
+    declared = (*old.fields, *old.computed)
     fields = {str(field.name): str(field.name) for field in declared if _still(field.name, new)}
     fields |= field_renames(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)
@@ -72,14 +72,14 @@ def _resource(
     yield from list_changes(old, new, fields, refused, today)
     yield from route_changes(old, new, fields, intents, today)
     yield from hook_changes(old, new)
-    yield from computed_changes(old, new)
+    yield from computed_changes(old, new, refused)
     yield from stat_changes(old, new, fields)
     if old.description != new.description:
         yield Change("document", place, name, "is described anew")
 
 
 def _still(field: str, resource: Resource) -> bool:
-    return field in {other.name for other in (*resource.fields, *resource.switches)}
+    return field in {other.name for other in (*resource.fields, *resource.computed)}
 
 
 def _api(old: App, new: App) -> Iterator[Change]:

@@ -1,21 +1,27 @@
 """What changes for clients in the computed fields of a resource."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.evolve import said
 from generator.evolve.changes import Change
-from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.operations import Operations, effects, gone_filters
 from generator.model.fields import Field, State
 from generator.model.resource import Resource
 
 
-def computed_changes(old: Resource, new: Resource) -> Iterator[Change]:
-    """Computed fields that came, went or are worked out in another way: the database has none."""
+def computed_changes(old: Resource, new: Resource, refused: int) -> Iterator[Change]:
+    """Computed fields that came, went or are worked out in another way: the database has none.
+
+    `refused` is the status of a parameter that isn't known.
+    """
     before = {str(field.name): field for field in old.computed if field.switch is None}
     after = {str(field.name): field for field in new.computed if field.switch is None}
     for name, field in before.items():
         if name not in after:
-            yield _change(new, "remove_computed", name, "removed", f"no `{name}`")
+            gone = effects(*gone_filters(old, new, field, refused))
+            change = _change(new, "remove_computed", name, "removed", f"no `{name}`")
+            yield replace(change, effects=(*change.effects, *gone))
             continue
         now = after[name]
         if _kind(field) != _kind(now):
@@ -37,8 +43,10 @@ def added_switch(resource: Resource, field: Field) -> Change:
 
 
 def removed_switch(resource: Resource, field: Field) -> Change:
-    """A bool that stood for a state is gone."""
-    return _change(resource, "remove_computed", field.name, "removed", f"no `{field.public}`")
+    """A bool that stood for a state is gone; what clients notice is that of any field."""
+    place = ("resources", str(resource.name))
+    subject = f"{resource.name}.{field.name}"
+    return Change("remove_computed", place, subject, "removed", (field.name,))
 
 
 def changed_switch(

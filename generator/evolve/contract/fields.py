@@ -11,9 +11,10 @@ from generator.evolve.contract.computed import (
     removed_switch,
     same_state,
 )
-from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.operations import Operations, effects, gone_filters
 from generator.evolve.contract.promises import is_over, promises
 from generator.evolve.kinds import (
+    all_hold,
     always_holds,
     becomes_text,
     form_of_field,
@@ -27,7 +28,7 @@ from generator.model.json_text import JsonText
 from generator.model.names import Column
 from generator.model.resolve.derived import state_sql
 from generator.model.resolve.forms import FORMS
-from generator.model.resolve.values import INT_RANGES, MEASURED
+from generator.model.resolve.values import INT_RANGES, MEASURED, TEXTS
 from generator.model.resource import Resource
 
 
@@ -77,7 +78,7 @@ def field_changes(
             alike = [
                 other for other in added if form_of_field(after[other]) == form_of_field(field)
             ]
-            yield removed_switch(new, field) if field.switch else room.removed(field, alike)
+            yield room.removed(field, alike)
     yield from _owner(old, new)
 
 
@@ -182,7 +183,10 @@ class _Fields:
         return replace(change, effects=found)
 
     def removed(self, field: Field, alike: list[str]) -> Change:
-        change = said.removed_field(self._resource.name, field.name, alike)
+        if field.switch:
+            change = removed_switch(self._resource, field)
+        else:
+            change = said.removed_field(self._resource.name, field.name, alike)
         found = [(self._answers(field), f"`{field.public}` is gone")]
         if field.writable:
             found.append((self._bodies(field), f"with `{field.public}`: {self._refused}"))
@@ -223,10 +227,7 @@ class _Fields:
         )
 
     def _filters(self, old: Field) -> list[tuple[tuple[str, ...], str]]:
-        """Parameters that bear the name of a field that is gone or is called otherwise."""
-        names = [f"`{it.name}`" for it in self._old.operator_filters if it.field.name == old.name]
-        text = f"{', '.join(names)}: {self._refused}"
-        return [(self._operations.of("list"), text)] if names else []
+        return gone_filters(self._old, self._resource, old, self._refused)
 
     def changed(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
         """Each thing that is another about a field."""
@@ -262,8 +263,10 @@ class _Fields:
         """What is another about the values of a field, or about the elements of an array."""
         if (old.members != ()) == (new.members != ()):
             yield from self._bounds(old, new, of)
+        elif old.members and new.type in TEXTS:
+            yield from self._bounds(old, _not_of_members(old, new), of)
         yield from self._form(old, new, of)
-        yield from self._members(old, new, intent)
+        yield from self._members(old, new, intent, of)
         if old.trim != new.trim:
             verb = "removed" if new.trim else "kept"
             yield self._change("change_trim", new, f"blanks around it are {verb}")
@@ -378,7 +381,7 @@ class _Fields:
             pair = (self._bodies(new), text)
         yield replace(change, effects=effects(pair))
 
-    def _members(self, old: Field, new: Field, intent: FieldIntent) -> Iterator[Change]:
+    def _members(self, old: Field, new: Field, intent: FieldIntent, of: str) -> Iterator[Change]:
         name = new.public
         if new.members and not old.members:
             text = f"`{name}` that is no value of the enum: {self._refused}"
@@ -390,10 +393,15 @@ class _Fields:
         else:
             before = [member.value for member in old.members]
             after = [member.value for member in new.members]
-            for change in said.changed_values(
-                self._resource.name, new.name, before, after, intent.values
-            ):
-                yield replace(change, effects=self._of_value(change, new))
+            changes = list(
+                said.changed_values(self._resource.name, new.name, before, after, intent.values)
+            )
+            added = [change.detail[0] for change in changes if change.rule == "add_value"]
+            for change in changes:
+                # What elements of an array are called now can't be said.
+                asked = change.rule == "remove_value" and added and not of
+                otherwise = said.other_value(change, added) if asked else None
+                yield replace(change, effects=self._of_value(change, new), otherwise=otherwise)
 
     def _of_value(self, change: Change, field: Field) -> tuple[Effect, ...]:
         name, rule = field.public, change.rule
@@ -413,6 +421,18 @@ class _Fields:
         place = said.field_place(self._resource.name, field.name)
         subject = f"{self._resource.name}.{field.name}"
         return Change(rule, place, subject, text, effects=effects(*pairs))
+
+
+def _not_of_members(old: Field, new: Field) -> Field:
+    """A text that was an enum, with those of its rules that some value of the enum breaks."""
+    values = [member.value for member in old.members]
+    minimum, maximum = (_bound(new, side) for side in ("minimum", "maximum"))
+    return replace(
+        new,
+        minimum=None if all_hold(values, "min", minimum) else new.minimum,
+        maximum=None if all_hold(values, "max", maximum) else new.maximum,
+        pattern=None if all_hold(values, "pattern", new.pattern) else new.pattern,
+    )
 
 
 def _at_same_moment(old: Field, new: Field) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from generator.evolve.changes import Change, Effect
 from generator.model.actions import Action
+from generator.model.fields import Field
 from generator.model.resource import Resource, Route
 from generator.model.stats import Stat
 
@@ -93,6 +94,14 @@ class Operations:
 def effects(*pairs: tuple[tuple[str, ...], str]) -> tuple[Effect, ...]:
     """What clients notice; nothing where no operation is concerned."""
     return tuple(Effect(operations, text) for operations, text in pairs if operations)
+
+
+def gone_filters(
+    old: Resource, new: Resource, field: Field, refused: int
+) -> list[tuple[tuple[str, ...], str]]:
+    """Parameters that bear the name of a field that is gone or is called otherwise."""
+    names = [f"`{it.name}`" for it in old.operator_filters if it.field.name == field.name]
+    return [(Operations(new).lists, f"{', '.join(names)}: {refused}")] if names else []
 
 
 def of_resource(

@@ -44,11 +44,11 @@ def _renamed(stat: Stat, new: Resource, fields: Mapping[str, str]) -> list[str]:
     """Names that end at once, though the field keeps its old one: stats have the new name only."""
     there = {str(field.name): field for field in new.fields}
     used = [*(group.field for group in stat.groups), *(told.field for told in stat.measures)]
-    names = dict.fromkeys(str(field.name) for field in used if field is not None)
+    public = {str(field.name): field.public for field in used if field is not None}
     return [
-        f"calls `{name}` `{now}`"
-        for name in names
-        if (now := fields.get(name, name)) != name and now in there and there[now].alias
+        f"calls `{was}` `{now.public}`"
+        for name, was in public.items()
+        if (now := there.get(fields.get(name, name))) and now.alias and now.public != was
     ]
 
 

@@ -35,6 +35,7 @@ from generator.evolve.database.difference import (
 from generator.evolve.database.links import Links
 from generator.evolve.kinds import (
     Form,
+    all_hold,
     always_holds,
     becomes_text,
     form_of,
@@ -118,9 +119,7 @@ class _Judge:
             case ChangeExpression(table, _, _):
                 yield _of_table("change_search", table, "the search reads other fields")
             case AddCheck(table, check, new_column=False):
-                if not self._other_kind(table, check) and not self._goes_without_saying(
-                    table, check
-                ):
+                if self._says_something(table, check):
                     yield _added_check(table, check)
             case DropCheck(table, check):
                 if not self._other_kind(table, check) and not self._new_type(table, check):
@@ -164,6 +163,21 @@ class _Judge:
                 yield _of_table(
                     "change_index", table, f"index for {index.reason}, built anew", index.name
                 )
+
+    def _says_something(self, table: TableModel, check: Check) -> bool:
+        """Whether a check that is new means more than another change does already."""
+        if not self._other_kind(table, check):
+            return not self._goes_without_saying(table, check)
+        if check.rule not in ("min", "max", "pattern"):
+            return False
+        # What was an enum has its values only.
+        return any(
+            isinstance(found, DropCheck)
+            and found.check.rule == "values"
+            and (found.table.name, found.check.column) == (table.name, check.column)
+            and not all_hold(found.check.bound, check.rule, str(check.bound))
+            for found in self._all
+        )
 
     def _other_kind(self, table: TableModel, check: Check) -> bool:
         """Whether a text became an enum or the other way: that says more than its bounds.

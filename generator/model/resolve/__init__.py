@@ -287,7 +287,8 @@ def _check_classes(
                     of="key",
                 )
             taken[filter_.value_class] = resource.name
-        for name in sorted(names.RESERVED_CLASSES.intersection(made)):
+        own = names.FOLLOWING_CLASSES if resource.follows else frozenset[str]()
+        for name in sorted((names.RESERVED_CLASSES | own).intersection(made)):
             place.error(
                 "E204",
                 f"'{resource.name}' would make a class {name}, and there is one already",

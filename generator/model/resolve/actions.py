@@ -256,10 +256,19 @@ def _assignments(
             continue
         now = field.type == "datetime" and value == NOW
         if problem := None if now else _problem(field, value):
-            hint = f"a datetime may be '{NOW}', the time of the request" if value == NOW else None
-            place.error("E510", f"'{name}' {problem}", hint=hint)
+            place.error("E510", f"'{name}' {problem}", hint=_instead(field, value))
         trimmed = isinstance(value, str) and field.type in TEXTS and field.trim
         yield field, str(value).strip() if trimmed else value
+
+
+def _instead(field: Field, value: Scalar | None) -> str | None:
+    """What to write instead of a value that a field can't be set to."""
+    if field.type in WHOLE and value is not None:
+        null = "null, or " if field.nullable else ""
+        if field.changeable:
+            return f"{null}'body: [{field.name}]', which takes the value from the request"
+        return f"{null}'run', a function of your own that sets it"
+    return f"a datetime may be '{NOW}', the time of the request" if value == NOW else None
 
 
 def _problem(field: Field, value: Scalar | None) -> str | None:
@@ -268,7 +277,7 @@ def _problem(field: Field, value: Scalar | None) -> str | None:
     if field.reference is not None:
         return f"refers to {field.reference.labels} that only their owner knows: null, or a 'body'"
     if field.type in WHOLE:
-        return f"is of type {field.type}, which an action can only set to null yet"
+        return f"is of type {field.type}, which an action can't set to a constant yet"
     return value_problem(field, value)
 
 

@@ -157,7 +157,7 @@ def _check(fields: Sequence[Field], report: Report) -> None:
         )
     elif not tells_apart(fields):
         names_of = " and ".join(f"'{field.name}'" for field in fields)
-        hint = "an example that ends in digits: example: AB-001" if texts else "more values"
+        hint = "an example that ends in three digits: example: AB-001" if texts else "more values"
         if any(field.reference is not None for field in fields):
             hint = "let a reference be null, or add a field by which rows differ to the group"
         report.error(

@@ -124,17 +124,23 @@ def _matcher(pattern: str) -> TypeAdapter[str]:
     return TypeAdapter(Annotated[str, StringConstraints(pattern=pattern)])
 
 
+def matches(pattern: str, text: str) -> bool:
+    """Whether a text matches a pattern somewhere, as pydantic reads it."""
+    try:
+        _matcher(pattern).validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
 def _text_problem(field: Field, value: str) -> str | None:
     text = value.strip() if field.trim else value
     if isinstance(field.minimum, int) and len(text) < field.minimum:
         return f"must have at least {field.minimum} characters"
     if isinstance(field.maximum, int) and len(text) > field.maximum:
         return f"must have at most {field.maximum} characters"
-    if field.pattern is not None:
-        try:
-            _matcher(field.pattern).validate_python(text)
-        except ValidationError:
-            return "must match the pattern"
+    if field.pattern is not None and not matches(field.pattern, text):
+        return "must match the pattern"
     form = FORMS.get(field.type)
     if form is not None and not form.takes(text):
         return f"must be {form.noun} such as {form.example}"
