@@ -218,13 +218,13 @@ RULES = _rules(
         "restrict_form",
         "breaking",
         "breaking",
-        "A text becomes an email address or a URL: other texts are in the way.",
+        "A text must be an email address, a slug or the like: other texts are in the way.",
     ),
     Rule(
         "change_form",
         "breaking",
         "breaking",
-        "An email address becomes a URL, or the other way: values of the old form are in the way.",
+        "A text must be of another form: values of the old one are in the way.",
     ),
     Rule("release_form", "safe", "safe", "Any text is taken, and clients may find any."),
     # Lists.

@@ -176,7 +176,7 @@ def changed_pattern(resource: str, field: str, old: str | None, new: str | None)
 
 
 def changed_form(resource: str, field: str, old: str | None, new: str | None) -> Change:
-    """Whether a text must be an email address, or a URL."""
+    """The form that a text must have."""
     rule = "restrict_form" if old is None else "release_form" if new is None else "change_form"
     text = f"must be {FORMS[new].noun}" if new else "may be any text"
     if old and new:

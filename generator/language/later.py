@@ -22,7 +22,6 @@ RESOURCE: Later = {
 }
 FIELD: Later = {
     "expand": "clients read the other row at its own path",
-    "format": "use 'pattern'",
     "of": "a 'ref' holds the key of one other row",
 }
 TYPES: Later = {

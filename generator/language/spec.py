@@ -43,6 +43,7 @@ from generator.language.words import (
     EnumValue,
     EnumValues,
     FieldAccess,
+    Format,
     Groups,
     Method,
     Name,
@@ -57,6 +58,7 @@ from generator.language.words import (
     Total,
     TypeName,
     Value,
+    text_form,
 )
 
 DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,3})\s*,\s*([0-9]{1,3})\s*\)")
@@ -194,6 +196,9 @@ class Items(Shape):
         description="Regular expression that a text must match.",
         examples=["^[a-z]+$"],
     )
+    format: Format | None = Key(
+        default=None, description="Form that a string must have, such as slug or phone."
+    )
     values: EnumValues | None = Key(
         default=None, description="Values of an enum, in their order.", examples=[["low", "high"]]
     )
@@ -237,6 +242,9 @@ class Field(Shape):
         max_length=500,
         description="Regular expression that a text must match.",
         examples=["^[a-z]+$"],
+    )
+    format: Format | None = Key(
+        default=None, description="Form that a string must have, such as slug or phone."
     )
     example: Value | None = Key(default=None, description="A typical value, for the documentation.")
     description: Description | None = Key(default=None, description="What the value means.")
@@ -317,6 +325,11 @@ class Field(Shape):
     @property
     def scale(self) -> int | None:
         return self.declared.scale
+
+    @property
+    def form(self) -> str | None:
+        """The form that a text must have."""
+        return text_form(self.type, self.format)
 
     @property
     def element(self) -> Self | None:

@@ -71,6 +71,7 @@ ForeignStatus: TypeAlias = Literal[403, 404]
 Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
 FieldAccess: TypeAlias = Literal["read_only", "create_only", "write_only", "hidden"]
+FormatName: TypeAlias = Literal["slug", "hostname", "ipv4", "ipv6", "phone", "color"]
 OnDelete: TypeAlias = Literal["set_null", "cascade", "restrict"]
 Nulls: TypeAlias = Literal["first", "last"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
@@ -104,6 +105,34 @@ Value: TypeAlias = Annotated[
     _Text | int | float | bool | _Several | _Json, BeforeValidator(scalar_or_list)
 ]
 Bound: TypeAlias = Annotated[_Text | int | float, BeforeValidator(bound)]
+
+
+def text_form(type_: DeclaredTypeName, format_: FormatName | None) -> str | None:
+    """The form that a text must have: its type's, or the one that is declared."""
+    return type_ if type_ in ("email", "url") else format_
+
+
+# Formats of JSON Schema that are types of their own.
+_TYPES_OF_FORMATS: dict[object, TypeName] = {
+    "email": "email",
+    "url": "url",
+    "uri": "url",
+    "uuid": "uuid",
+    "date": "date",
+    "date-time": "datetime",
+    "datetime": "datetime",
+    "time": "time",
+}
+
+
+def _no_type(value: object) -> object:
+    if isinstance(value, str) and value in _TYPES_OF_FORMATS:
+        hint = f"type: {_TYPES_OF_FORMATS[value]}"
+        raise refuse("E114", f"{quote(value)} is no format but a type", hint)
+    return value
+
+
+Format: TypeAlias = Annotated[FormatName, one_of(FormatName, "format"), BeforeValidator(_no_type)]
 
 
 def _origin(value: str) -> str:

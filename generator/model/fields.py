@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from generator.language.json_text import JsonText
-from generator.language.words import FieldAccess, OnDelete, TypeName
+from generator.language.words import FieldAccess, FormatName, OnDelete, TypeName, text_form
 from generator.model.names import ClassName, Column, Folder, Identifier, PublicName, Table
 
 Scalar: TypeAlias = str | int | float | bool
@@ -149,6 +149,13 @@ class Field:
     switch: Switch | None = field(default=None, metadata=LATER)
     # The state since which it tells the time.
     since: State | None = field(default=None, metadata=LATER)
+    # The form that a text must have, where its type doesn't say it.
+    format: FormatName | None = field(default=None, metadata=LATER)
+
+    @property
+    def form(self) -> str | None:
+        """The form that a text must have."""
+        return text_form(self.type, self.format)
 
     @property
     def public(self) -> str:

@@ -90,14 +90,15 @@ RESERVED_CLASSES = _each(
     """
     ABSENT APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
     BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
-    ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database DatabaseDep Date Decimal
-    DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING False FastCRUD Field
-    FieldError FilterPart FilterText Following Forbidden FromTo Groups Health Input Int32 Int64
-    JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None NotFound Number OldName PUBLIC
-    PageQuery PolicyConfig Problem Query ROUTERS Relationship RenamedInput Response Rule SQLModel
-    SearchWords Sort Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints
-    Summary TABLES TSVECTOR TimeOfDay TimeSent Totals True UUID UrlForm UrlText User
-    UtcDatetime WithJsonSchema
+    ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
+    DatabaseDep Date Decimal DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING
+    False FastCRUD Field FieldError FilterPart FilterText Following Forbidden FromTo Groups
+    Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text
+    JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None NotFound Number OldName
+    PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
+    RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort Statement StrEnum
+    StrictBool StrictFloat StrictInt StringConstraints Summary TABLES TSVECTOR TimeOfDay
+    TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
 )
 # The same where something follows from the fields of the resource: elsewhere they are free.

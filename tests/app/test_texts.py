@@ -107,6 +107,53 @@ def test_nothing_gets_around_a_form(package: Path, column: str, text: str) -> No
             connection.close()
 
 
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("slug", "a--b"),
+        ("host", "a.example."),
+        ("address", "1.2.3.256"),
+        ("gateway", "1::2::3"),
+        ("contact", "030 1234567"),
+        ("color", "#1e90f"),
+        ("color", "red"),
+    ],
+)
+def test_nothing_gets_around_a_format(package: Path, column: str, text: str) -> None:
+    given = {
+        "slug": "a-b",
+        "host": "a.example",
+        "address": "1.2.3.4",
+        "gateway": "1::2",
+        "contact": "+49301234567",
+        "color": "#1e90ff",
+    }
+    statement = (
+        "INSERT INTO devices (id, user_id, slug, host, address, gateway, contact, color) VALUES "
+        "(gen_random_uuid(), 'alice', %(slug)s, %(host)s, %(address)s, %(gateway)s, %(contact)s, "
+        "%(color)s)"
+    )
+    with database() as url:
+        python(package, "-m", package.name, "migrate", env=environment(package, url))
+        connection = psycopg2.connect(url)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, given)
+                with pytest.raises(psycopg2.errors.CheckViolation, match=f"{column}_form"):
+                    cursor.execute(statement, {**given, column: text})
+        finally:
+            connection.close()
+
+
+def test_documentation_says_formats(client: httpx.Client) -> None:
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    sent, shown = (schemas[f"Device{part}"]["properties"] for part in ("Create", "Public"))
+    slug = {"type": "string", "format": "slug", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
+    assert (sent["slug"], shown["slug"]) == ({**slug, "maxLength": 40}, slug)
+    names, _ = sent["names"]["anyOf"]
+    assert names["items"] == {"type": "string", "format": "hostname", "maxLength": 60}
+
+
 def test_payloads_are_only_texts(client: httpx.Client) -> None:
     for part in ("' OR 1=1 --", "%' OR '1'='1", "$1", ":name", "\\'", "a') IS NULL --", "%(x)s"):
         for operator in MODEL:

@@ -37,6 +37,7 @@ def test_the_task_spec_is_valid() -> None:
         ("resources.Task.access", {}),
         ("resources.Task.fields.title.type", "strng"),
         ("resources.Task.fields.title.requierd", True),
+        ("resources.Task.fields.title.format", "slugg"),
         ("resources.Task.filters.priority", ["equals"]),
         ("resources.Task.page.size", 0),
         ("resources.Task.actions.complete", {"method": "PATCH"}),

@@ -25,7 +25,7 @@ _INTEGER_TEXT = {"type": "string", "pattern": "^-?[0-9]{1,19}$"}
 _TYPES: dict[str, Schema] = {
     "string": {"type": "string"},
     "text": {"type": "string"},
-    **{kind: {"type": "string", "format": form.format} for kind, form in FORMS.items()},
+    **{kind: form.schema for kind, form in FORMS.items()},
     "int": {"type": "integer"},
     "bigint": _INTEGER_TEXT,
     "decimal": {"type": "string", "pattern": r"^-?[0-9]{1,40}(\.[0-9]{1,40})?$"},
@@ -221,7 +221,7 @@ def value_schema(field: Field) -> Schema:
     """The type of a field, without its rules."""
     if field.element is not None:
         return array_of(value_schema(field.element))
-    return reference(field.value_class) if field.members else _TYPES[field.type]
+    return reference(field.value_class) if field.members else _TYPES[field.form or field.type]
 
 
 def _input(field: Field) -> Schema:

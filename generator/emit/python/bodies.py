@@ -9,7 +9,6 @@ from generator.model.app import App
 from generator.model.fields import Field, Value
 from generator.model.json_text import JsonText
 from generator.model.resolve.examples import sent
-from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import TEXTS
 from generator.model.resource import Resource
 
@@ -73,6 +72,8 @@ def _input_type(field: Field) -> str:
     """The type that reads a field from JSON, without the rules of the spec."""
     if field.element is not None:
         return f"list[{checked_type(field.element)}]"
+    if field.form:
+        return f"{field.form.capitalize()}Text"
     return {
         "int": "StrictInt",
         "bigint": "BigInt",
@@ -86,8 +87,6 @@ def _input_type(field: Field) -> str:
         "enum": str(field.value_class),
         "string": "str",
         "text": "str",
-        "email": "EmailText",
-        "url": "UrlText",
         "json": "Json",
     }[field.type]
 
@@ -109,8 +108,8 @@ def checked_type(field: Field) -> str:
     parts = [_input_type(field)]
     if field.type in TEXTS:
         parts += [_string_constraints(field), "NoNul"]
-    if field.type in FORMS:
-        parts.append(f"{field.type.capitalize()}Form")
+    if field.form:
+        parts.append(f"{field.form.capitalize()}Form")
     if field.type == "json":
         parts.append(f"at_most({field.maximum})")
     rules, notes = _rules(field), _sent_notes(field)
@@ -211,8 +210,9 @@ def public_type(field: Field) -> str:
         plain = f"list[{public_type(field.element)}]"
     if field.type == "enum":
         plain = str(field.value_class)
-    sent = {"bigint": "BigIntSent", "decimal": "DecimalSent", "time": "TimeSent"}
-    sent |= {"email": "EmailText", "url": "UrlText", "json": "Json"}
+    if field.form:
+        plain = f"{field.form.capitalize()}Text"
+    sent = {"bigint": "BigIntSent", "decimal": "DecimalSent", "time": "TimeSent", "json": "Json"}
     plain = sent.get(field.type, plain)
     return f"{plain} | None" if field.nullable else plain
 

@@ -114,11 +114,11 @@ def delete_statuses(app: App, resource: Resource) -> str:
 
 
 def forms(app: App) -> list[tuple[str, Form]]:
-    """The forms that some text of the application must have, by the names of their types."""
+    """The forms that some text of the application must have, as their types are called."""
     fields = [
         field for resource in app.resources for field in (*resource.fields, *resource.computed)
     ]
-    used = {(field.element or field).type for field in fields}
+    used = {(field.element or field).form for field in fields}
     return [(kind.capitalize(), form) for kind, form in FORMS.items() if kind in used]
 
 

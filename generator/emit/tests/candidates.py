@@ -38,6 +38,12 @@ CANDIDATES: dict[str, tuple[Scalar, ...]] = {
         "http://localhost/b%_",
         "https://example.com/A",
     ),
+    "slug": ("blue-shoes", "alpha", "a1", "2030"),
+    "hostname": ("api.example.com", "Beta.Example.org", "API.EXAMPLE.COM", "localhost"),
+    "ipv4": ("192.0.2.1", "10.0.0.1", "9.255.0.10"),
+    "ipv6": ("2001:db8::1", "2001:DB8::1", "::1", "FE80::a:0:0:1"),
+    "phone": ("+12025550123", "+491701234567", "+12"),
+    "color": ("#1e90ff", "#1E90FF", "#000000"),
 }
 
 
@@ -81,7 +87,7 @@ def variants_of(field: Field) -> list[Value]:
         return list(dict.fromkeys(value for value in made if fits(field, value)))[:_MOST_VARIANTS]
     members = [member.value for member in field.members]
     ends = [end for end in (field.minimum, field.maximum) if end is not None]
-    candidates: list[Value] = [*members, *CANDIDATES[field.type], *examples]
+    candidates: list[Value] = [*members, *CANDIDATES[field.form or field.type], *examples]
     if field.type in TEXTS:
         # The beginning of what the rules want, in other cases: only the case tells them apart.
         candidates += [text for example in examples for text in _recased(str(example))]

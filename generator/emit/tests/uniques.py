@@ -63,6 +63,8 @@ def _expression(field: Field, way: Varied | None) -> str:
             return f'f"{before}{{number{width}}}{after}"'
         case "letters":
             return f"letters(number, {way.width}, {literal(way.before)})"
+        case "octets":
+            return f'f"{way.before}{{number // 256}}.{{number % 256}}"'
         case "int":
             value = f"number + {way.least}" if way.least else "number"
             return f"str({value})" if field.type == "bigint" else value

@@ -10,7 +10,6 @@ from generator.emit.python.literals import literal
 from generator.emit.tests import json_values
 from generator.emit.tests.candidates import CANDIDATES, DIGITS, MOST_MEMBERS, candidate, fits, own
 from generator.model.fields import Field, Scalar
-from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import TEXTS
 from generator.model.resource import Resource
 
@@ -30,6 +29,12 @@ _ACCEPTED: dict[str, tuple[Scalar, ...]] = {
         "https://xn--e1afmkfd.example/%D1%8F",
         "http://example.com#",
     ),
+    "slug": ("a", "0", "2030-01-31", "a-b-c"),
+    "hostname": ("a", "1.2", "xn--e1afmkfd.Example", f"{'a' * 63}.example"),
+    "ipv4": ("0.0.0.0", "255.255.255.255", "10.0.19.200"),
+    "ipv6": ("::", "::1", "1::", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::ffff:192.0.2.1"),
+    "phone": ("+49301234567", "+12", "+123456789012345"),
+    "color": ("#000000", "#FFFFFF", "#1E90ff"),
 }
 _REFUSED: dict[str, tuple[Scalar, ...]] = {
     "string": (5, True, "a\0b"),
@@ -84,16 +89,78 @@ _REFUSED: dict[str, tuple[Scalar, ...]] = {
         *('https://example.com/"', "https://example.com/<b>", "https://example.com\\@evil.com/"),
         *("https://example.com:123456/", "https://.example.com/", "https://[::1", "http://-a.com"),
     ),
+    "slug": (5, True, "", "-a", "a-", "a--b", "A", "a_b", "a b", "a/b", "ä", "a\nb", "../a", "a\0"),
+    "hostname": (
+        *(
+            5,
+            True,
+            "",
+            ".",
+            "a.",
+            ".a",
+            "a..b",
+            "-a",
+            "a-",
+            "a_b",
+            "a b",
+            "ä.example",
+            "a.example:80",
+        ),
+        *("http://example.com", "example.com/", "a\nb", "example.com\u202e", "a" * 64, "a\0"),
+    ),
+    "ipv4": (
+        *(5, True, "", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.-1", "01.2.3.4", "1.2.3.4/8", "1"),
+        *("1.2.3.4:80", "0x1.2.3.4", "1.2.3.", "1 .2.3.4", "\u00b2.2.3.4", "::1", "1.2.3.4\0"),
+    ),
+    "ipv6": (
+        *(5, True, "", ":", ":::", "1", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::"),
+        *(
+            "1:2:3:4:5:6:7:8::",
+            "::1:2:3:4:5:6:7:8",
+            "1:",
+            ":1",
+            "g::",
+            "[::1]",
+            "fe80::1%eth0",
+            "::/0",
+        ),
+        *("1.2.3.4", "::1.2.3", "::1.2.3.4:5", "1:2:3:4:5:6::1.2.3.4", "::256.1.1.1", "::1\0"),
+    ),
+    "phone": (
+        *(
+            5,
+            True,
+            "",
+            "+",
+            "+1",
+            "12025550123",
+            "+02025550123",
+            "++12025550123",
+            "+1 202 555 0123",
+        ),
+        *(
+            "+1-202-555-0123",
+            "+1202555012a",
+            "+1234567890123456",
+            "tel:+12025550123",
+            "+1\u00b22",
+            "+12\0",
+        ),
+    ),
+    "color": (
+        *(5, True, "", "#", "#fff", "#12345", "#1234567", "1e90ff", "#1e90fg", "#1e90ff80", "red"),
+        *("##1e90f", "#1e 0ff", "rgb(0,0,0)", "#1e90ff;", "#12345\u00b2", "#1e90ff\0"),
+    ),
 }
 
 
 def accepted_texts(kind: str) -> list[str]:
-    """Texts of a type with a form that are just legal."""
+    """Texts of a form that are just legal."""
     return [text for text in (*CANDIDATES[kind], *_ACCEPTED[kind]) if isinstance(text, str)]
 
 
 def refused_texts(kind: str) -> list[str]:
-    """Texts that such a type doesn't take, hostile ones among them."""
+    """Texts that aren't of the form, hostile ones among them."""
     return [text for text in _REFUSED[kind] if isinstance(text, str)]
 
 
@@ -132,7 +199,7 @@ def _accepted(field: Field, resource: Resource) -> Iterator[str]:
     if field.type in TEXTS:
         for length in {int(field.minimum or 0): None, int(field.maximum or 0): None}:
             yield from _text_of(field, resource, length, legal=True)
-    for value in _ACCEPTED.get(field.type, ()):
+    for value in _ACCEPTED.get(field.form or field.type, ()):
         if fits(field, value):
             yield literal(value)
     if field.type == "enum":
@@ -166,7 +233,7 @@ def _refused(field: Field, resource: Resource) -> Iterator[str]:
             yield from _text_of(field, resource, length, legal=False)
         if field.pattern is not None:
             yield from _mismatches(field)
-    for value in _REFUSED.get(field.type, ()):
+    for value in _REFUSED.get(field.form or field.type, ()):
         yield literal(value)
     if field.type == "enum":
         values = {member.value for member in field.members}
@@ -190,7 +257,7 @@ def _text_of(field: Field, resource: Resource, length: int, *, legal: bool) -> I
     if length > _LONGEST:
         return
     beginning, repeated = "", "x"
-    if field.pattern is not None or field.type in FORMS:
+    if field.pattern is not None or field.form:
         beginning = str(candidate(field, resource) or "")[:length]
         repeated = beginning[-1:].strip() or "x"
     text = beginning + repeated * (length - len(beginning))

@@ -371,7 +371,7 @@ class _Fields:
             yield replace(change, effects=effects((bodies, text)))
 
     def _form(self, old: Field, new: Field, of: str) -> Iterator[Change]:
-        before, after = (kind if kind in FORMS else None for kind in (old.type, new.type))
+        before, after = old.form, new.form
         if before == after:
             return
         change = said.changed_form(self._resource.name, new.name, before, after)

@@ -8,7 +8,7 @@ from generator.model import names
 from generator.model.fields import Field, Scalar, Value
 from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import value_problem
-from generator.model.resolve.varied import Varied, varied
+from generator.model.resolve.varied import OF_FORMS, Varied, varied
 from generator.model.tables import Unique
 
 ROWS = 3
@@ -89,10 +89,8 @@ def example_value(field: Field, number: int = 0) -> Value | None:
 
 def _first(field: Field) -> Value | None:
     match field.type:
-        case "string" | "text":
-            return _text(field)
-        case "email" | "url":
-            return FORMS[field.type].example
+        case "string" | "text" | "email" | "url":
+            return FORMS[field.form].example if field.form else _text(field)
         case "int" | "bigint":
             return int(_within(field, 1))
         case "float":
@@ -149,13 +147,17 @@ def _varied(field: Field, first: Value | None, number: int) -> Value | None:
         return first if number == 0 else _elements(field, number)
     if first is None or number == 0 or isinstance(first, JsonText):
         return first
-    match field.type:
+    match field.form or field.type:
         case "string" | "text":
             return f"{first} {number + 1}"
-        case "email":
+        case "email" | "hostname":
             return f"{number + 1}.{first}"
         case "url":
             return f"{str(first).removesuffix('/')}/{number + 1}"
+        case "slug":
+            return f"{first}-{number + 1}"
+        case form if form in FORMS:
+            return OF_FORMS[form].value(number)
         case "int":
             return int(first) + number
         case "bool":

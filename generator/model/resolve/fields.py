@@ -32,11 +32,7 @@ from generator.model.resolve.values import (
 from generator.model.resolve.visibility import check_access
 
 # How long a text may be where the spec sets no maximum.
-DEFAULT_LENGTHS = {
-    "string": 255,
-    "text": 50_000,
-    **{kind: form.longest for kind, form in FORMS.items()},
-}
+DEFAULT_LENGTHS = {"string": 255, "text": 50_000}
 # The longest `string` that is a varchar; a `text` may be as long as a body.
 MAX_LENGTH = 1_000_000
 # How many elements an array has at most where the spec sets no maximum, and how many it may allow:
@@ -55,6 +51,7 @@ SUITS = {
     "max": MEASURED | NUMBERS | {"json"},
     "items": {"array"},
     "pattern": TEXTS,
+    "format": {"string"},
     # Blanks around an email address or a URL are always removed.
     "trim": PLAIN_TEXTS,
     "values": {"enum"},
@@ -133,6 +130,13 @@ def _check_words(name: str, field: spec.Field, report: Report, *, element: bool 
                 hint=hint,
                 of="key",
             )
+    if field.format and field.pattern:
+        report.at("pattern").error(
+            "E308",
+            "'pattern' beside 'format' would be a second one",
+            hint="a pattern that says both, without 'format'",
+            of="key",
+        )
     server = "key" if field.key else "set" if field.set else None
     if field.else_ is not None:
         report.at("else").error(
@@ -193,6 +197,7 @@ def _resolve(
         minimum=_bound(field, kind, "min", report),
         maximum=_bound(field, kind, "max", report),
         pattern=_pattern(field, report),
+        format=field.format,
         trim=field.trim,
         precision=field.precision,
         scale=field.scale,
@@ -227,8 +232,9 @@ def _bound(
 ) -> int | float | str | None:
     bound: int | float | str | None = getattr(field, word)
     if kind in TEXTS:
-        length = DEFAULT_LENGTHS[kind] if bound is None and word == "max" else bound
-        longest = FORMS[kind].longest if kind in FORMS else MAX_LENGTH
+        longest = FORMS[field.form].longest if field.form else MAX_LENGTH
+        usual = longest if field.form else DEFAULT_LENGTHS[kind]
+        length = usual if bound is None and word == "max" else bound
         if length is None or (type(length) is int and 0 <= length <= longest):
             return length
         report.at(word).error("E306", f"'{word}' must be a length between 0 and {longest}")

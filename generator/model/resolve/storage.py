@@ -210,8 +210,8 @@ def _checks(table: names.Table, field: Field) -> list[Check]:
     if field.type == "json":
         for rule, sql, bound in json_checks(field):
             check(rule, sql, bound)
-    if field.type in FORMS:
-        check("form", f"{column} ~ {names.sql_text(FORMS[field.type].pattern)}", field.type)
+    if field.form:
+        check("form", f"{column} ~ {names.sql_text(FORMS[field.form].pattern)}", field.form)
     if field.type in NUMBERS:
         least, most = INT_RANGES.get(field.type, (None, None))
         if field.minimum is not None and field.minimum != least:

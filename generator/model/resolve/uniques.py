@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from generator.language import spec
 from generator.model import names
 from generator.model.fields import Field
-from generator.model.resolve.forms import FORMS
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.values import TEXTS, WHOLE
 from generator.model.resolve.varied import varied
@@ -40,7 +39,7 @@ def resolve_uniques(
 
 def longest(field: Field) -> int:
     """The most bytes that a text may have; those with a form are ASCII."""
-    return (1 if field.type in FORMS else 4) * int(field.maximum or 0)
+    return (1 if field.form else 4) * int(field.maximum or 0)
 
 
 def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report) -> Iterator[str]:
@@ -148,7 +147,7 @@ def _check(fields: Sequence[Field], report: Report) -> None:
     if sum(map(longest, texts)) > MAX_INDEXED:
         most = max(texts, key=longest)
         rest = sum(map(longest, texts)) - longest(most)
-        room = (MAX_INDEXED - rest) // (1 if most.type in FORMS else 4)
+        room = (MAX_INDEXED - rest) // (1 if most.form else 4)
         report.error(
             "E314",
             f"texts of up to {most.maximum} characters, as '{most.name}' may have, don't fit "

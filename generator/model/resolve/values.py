@@ -18,7 +18,7 @@ from generator.model.resolve.json_values import json_problem
 INT_RANGES = {"int": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1)}
 # What may be any text, and with it what must have a form.
 PLAIN_TEXTS = frozenset({"string", "text"})
-TEXTS = PLAIN_TEXTS | FORMS.keys()
+TEXTS = PLAIN_TEXTS | {"email", "url"}
 # What has a length: a number of characters or of elements.
 MEASURED = TEXTS | {"array"}
 # Types whose values are not compared with others.
@@ -141,7 +141,7 @@ def _text_problem(field: Field, value: str) -> str | None:
         return f"must have at most {field.maximum} characters"
     if field.pattern is not None and not matches(field.pattern, text):
         return "must match the pattern"
-    form = FORMS.get(field.type)
+    form = FORMS[field.form] if field.form else None
     if form is not None and not form.takes(text):
         return f"must be {form.noun} such as {form.example}"
     return None

@@ -1,13 +1,12 @@
 """Values without end: those that rows of seeds and tests are told apart by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from generator.model import names
 from generator.model.fields import Field, Scalar
-from generator.model.resolve.forms import FORMS
 from generator.model.resolve.values import TEXTS, value_problem
 
 # How many values are told apart at least.
@@ -18,9 +17,10 @@ ENOUGH = 1000
 class Varied:
     """A value for each number."""
 
-    kind: Literal["text", "letters", "int", "float", "date", "datetime"]
+    kind: Literal["text", "letters", "octets", "int", "float", "date", "datetime"]
     # Of a text: what stands before and after the number, and how many digits it has; of letters,
-    # how many there are and, before them, the first of the alphabet.
+    # how many there are and, before them, the first of the alphabet; of octets, what stands before
+    # the last two.
     before: str = ""
     width: int = 0
     after: str = ""
@@ -34,6 +34,8 @@ class Varied:
                 return f"{self.before}{number:0{self.width}}{self.after}"
             case "letters":
                 return letters(number, self.width, self.before)
+            case "octets":
+                return f"{self.before}{number // 256}.{number % 256}"
             case "int":
                 return self.least + number
             case "float":
@@ -43,6 +45,19 @@ class Varied:
             case "datetime":
                 moment = datetime(2030, 1, 1, tzinfo=UTC) + timedelta(number)
                 return moment.isoformat().replace("+00:00", "Z")
+
+
+# Texts of each form.
+OF_FORMS: Mapping[str, Varied] = {
+    "email": Varied("text", width=1, after=".ann@example.com"),
+    "url": Varied("text", before="https://example.com/", width=1),
+    "slug": Varied("text", before="blue-shoes-", width=1),
+    "hostname": Varied("text", width=1, after=".example.com"),
+    "ipv4": Varied("octets", before="192.0."),
+    "ipv6": Varied("text", before="2001:db8::", width=1),
+    "phone": Varied("text", before="+1202555", width=4),
+    "color": Varied("text", before="#1e9", width=3),
+}
 
 
 def letters(number: int, width: int, first: str) -> str:
@@ -72,10 +87,8 @@ def _candidates(field: Field) -> Iterator[Varied]:
             stem = example.rstrip("0123456789")
             if len(example) - len(stem) >= len(str(ENOUGH - 1)):
                 yield Varied("text", before=stem, width=len(example) - len(stem))
-            if field.type in FORMS:
-                form = FORMS[field.type].example
-                yield Varied("text", before=f"{form.removesuffix('/')}/", width=1)
-                yield Varied("text", width=1, after=f".{form}")
+            if field.form:
+                yield OF_FORMS[field.form]
             yield Varied("text", before=f"{example or names.words(field.name)} ", width=1)
             width = max(3, int(field.minimum or 0))
             yield Varied("text", width=width)
