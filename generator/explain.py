@@ -55,6 +55,8 @@ def _place(reason: str) -> DataPath:
     match word:
         case "sort":
             return ("sort", "keys", name)
+        case "reference":
+            return ("fields", name)
         case "filter":
             return ("filters", name.partition("__")[0])
     return (word,)

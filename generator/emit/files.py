@@ -44,6 +44,10 @@ def _with_uniques(app: App) -> bool:
     return bool(app.uniques)
 
 
+def _referring(app: App) -> bool:
+    return app.refers
+
+
 def _telling_stats(app: App) -> bool:
     return app.tells_stats
 
@@ -125,6 +129,7 @@ APP_FILES = (
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
     File("core/following.py.jinja", "following.py", when=_following),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
+    File("core/references.py.jinja", "references.py", when=_referring),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/json_fields.py.jinja", "json_fields.py", when=_with_json),
@@ -156,6 +161,7 @@ APP_FILES = (
     File("tests/__init__.py.jinja", "tests/__init__.py"),
     File("tests/conftest.py.jinja", "conftest.py"),
     File("tests/support.py.jinja", "tests/support.py"),
+    File("tests/parents.py.jinja", "tests/parents.py", when=_referring),
     File("tests/contract.py.jinja", "tests/contract.py"),
     File("tests/test_api.py.jinja", "tests/test_api.py"),
     # Not `test_migrations.py`: that is the test of a resource of this name.

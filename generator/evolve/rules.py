@@ -123,6 +123,26 @@ RULES = _rules(
         "Rows that repeat the values of another are in the way, and repeating them is refused.",
     ),
     Rule("remove_unique", "safe", "safe", "Values may repeat; clients may not expect that."),
+    # References.
+    Rule(
+        "add_reference",
+        "breaking",
+        "breaking",
+        "Values that are no key of a row of the same owner are in the way, and refused.",
+    ),
+    Rule(
+        "change_reference",
+        "breaking",
+        "breaking",
+        "Values that are no key of the other rows are in the way, and refused.",
+    ),
+    Rule("remove_reference", "safe", "safe", "Any key is taken, and what it refers to may go."),
+    Rule(
+        "change_on_delete",
+        "guarded",
+        "breaking",
+        "Something else becomes of rows when the one that they refer to is deleted.",
+    ),
     # Fields that stand for a state of another one.
     Rule(
         "derive_field",

@@ -9,6 +9,10 @@ from generator.evolve.changes import Change, Effect
 from generator.model.resolve.forms import FORMS
 
 NEED_VALUE = "rows that are there need a value: give the field a `default`, or a `backfill`"
+NEED_ROW = (
+    "rows that are there refer to nothing yet: add the field without `required`, give each row a "
+    "value, and require it then"
+)
 BY_HAND = (
     "add a field of the new type under another name, fill it in a migration of your own, "
     "and remove this one"
@@ -197,6 +201,25 @@ def _listed(fields: Sequence[str]) -> str:
     return f"{listed} together are" if fields[1:] else f"{listed} is"
 
 
+def added_reference(resource: str, field: str, table: str, was: str | None) -> Change:
+    """A field whose values must be keys of rows from now on, or of other rows than before."""
+    rule = "add_reference" if was is None else "change_reference"
+    text = f"refers to `{table}`" + ("" if was is None else f" instead of `{was}`")
+    return Change(rule, field_place(resource, field), f"{resource}.{field}", text, (table,))
+
+
+def removed_reference(resource: str, field: str, table: str) -> Change:
+    """A field whose values may be anything from now on."""
+    text = f"need not refer to `{table}` any more"
+    return Change("remove_reference", field_place(resource, field), f"{resource}.{field}", text)
+
+
+def changed_on_delete(resource: str, field: str, old: str, new: str) -> Change:
+    """What becomes of rows when the one that they refer to is deleted."""
+    place, name = field_place(resource, field), f"{resource}.{field}"
+    return Change("change_on_delete", place, name, f"`{old}` becomes `{new}`", (new,))
+
+
 def changed_type(rule: str, resource: str, field: str, old: str, new: str) -> Change:
     """The type of a field."""
     by_hand = BY_HAND if rule == "change_type" else None
@@ -212,10 +235,12 @@ def changed_key(resource: str, old: str, new: str) -> Change:
     return Change("change_key", place, resource, text, by_hand=KEY_BY_HAND)
 
 
-def added_required_field(resource: str, field: str, *, has_value: bool) -> Change:
+def added_required_field(
+    resource: str, field: str, *, has_value: bool, refers: bool = False
+) -> Change:
     """A field that every row must have, those included that are there."""
     place, name = field_place(resource, field), f"{resource}.{field}"
-    need = None if has_value else NEED_VALUE
+    need = None if has_value else NEED_ROW if refers else NEED_VALUE
     return Change("add_required_field", place, name, "added, required", need=need)
 
 

@@ -21,15 +21,14 @@ RESOURCE: Later = {
     "upsert": "use POST to create and PATCH to change",
 }
 FIELD: Later = {
-    "expand": "references are not supported yet",
-    "of": "references are not supported yet",
-    "on_delete": "references are not supported yet",
-    "to": "references are not supported yet",
+    "expand": "clients read the other row at its own path",
+    "of": "a 'ref' holds the key of one other row",
 }
 TYPES: Later = {
-    "many": "references are not supported yet",
-    "ref": "keep the other row's key in a 'uuid' or 'int' field",
+    "many": "use a resource with a 'ref' to each side",
 }
 SET: Later = {"owner": "use 'owner' on the resource"}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}
+# What stands behind a point, as in `project.name`.
+ACROSS = "only the resource's own fields are looked at"

@@ -38,6 +38,7 @@ from generator.language.words import (
     Body,
     Bound,
     Consent,
+    DeclaredTypeName,
     Description,
     EnumValue,
     EnumValues,
@@ -48,6 +49,7 @@ from generator.language.words import (
     Name,
     Names,
     Nulls,
+    OnDelete,
     OperatorName,
     Operators,
     Put,
@@ -68,7 +70,7 @@ ARRAY = re.compile(r"array<\s*(.+?)\s*>")
 class FieldType:
     """A field's type; precision and scale belong to `decimal`, the elements' type to `array`."""
 
-    name: TypeName
+    name: DeclaredTypeName
     precision: int | None = None
     scale: int | None = None
     element: Self | None = None
@@ -85,14 +87,15 @@ def _field_type(value: object) -> FieldType:
         return _array(_field_type(element[1]))
     if value == "array" or value.startswith("array<"):
         raise refuse("E115", "must be array<type>", "for example array<string>")
-    for name in get_args(TypeName):
+    for name in get_args(DeclaredTypeName):
         if value == name:
             return FieldType(name)
     base = value.split("<")[0]
     if base in later.TYPES:
         raise not_yet(base, later.TYPES[base])
-    close = suggest(value, get_args(TypeName))
-    hint = f"did you mean '{close}'?" if close else f"known: {', '.join(get_args(TypeName))}"
+    known = get_args(DeclaredTypeName)
+    close = suggest(value, known)
+    hint = f"did you mean '{close}'?" if close else f"known: {', '.join(known)}"
     raise refuse("E104", f"unknown field type {quote(value)}", hint)
 
 
@@ -109,22 +112,35 @@ def _array(element: FieldType) -> FieldType:
         raise refuse("E115", "must have elements that are no arrays themselves")
     if element.name == "json":
         raise refuse("E115", "must have elements of one type", "json may be a list, too")
+    if element.name == "ref":
+        raise refuse(
+            "E115",
+            "must have elements that are no references",
+            "use a resource with a 'ref' to each side",
+        )
     return FieldType("array", element=element)
 
 
 _PLAIN_TYPES = [name for name in get_args(TypeName) if name not in ("decimal", "array")]
 _ELEMENT_TYPES = [name for name in _PLAIN_TYPES if name != "json"]
-_TYPE_SCHEMA = {
-    "anyOf": [
-        {"enum": _PLAIN_TYPES},
-        {"type": "string", "pattern": f"^{DECIMAL.pattern}$"},
-        {
-            "type": "string",
-            "pattern": rf"^array<\s*({'|'.join(_ELEMENT_TYPES)}|{DECIMAL.pattern})\s*>$",
-        },
-    ],
-    "examples": ["string", "decimal(10,2)", "array<string>"],
-}
+
+
+def _type_schema(plain: list[str]) -> dict[str, object]:
+    return {
+        "anyOf": [
+            {"enum": plain},
+            {"type": "string", "pattern": f"^{DECIMAL.pattern}$"},
+            {
+                "type": "string",
+                "pattern": rf"^array<\s*({'|'.join(_ELEMENT_TYPES)}|{DECIMAL.pattern})\s*>$",
+            },
+        ],
+        "examples": ["string", "decimal(10,2)", "array<string>"],
+    }
+
+
+_DECLARED_SCHEMA = _type_schema([*_PLAIN_TYPES, "ref"])
+_TYPE_SCHEMA = _type_schema(_PLAIN_TYPES)
 
 
 class Was(Shape):
@@ -196,8 +212,11 @@ class Field(Shape):
     postponed = later.FIELD
     sample = "{type: string}"
 
-    declared: Annotated[FieldType, PlainValidator(_field_type), WithJsonSchema(_TYPE_SCHEMA)] = Key(
-        alias="type", description="Type of the value; enum needs 'values'."
+    declared: Annotated[
+        FieldType, PlainValidator(_field_type), WithJsonSchema(_DECLARED_SCHEMA)
+    ] = Key(
+        alias="type",
+        description="Type of the value; enum needs 'values', ref needs 'to' and 'on_delete'.",
     )
     name: Name | None = Key(
         default=None,
@@ -249,6 +268,17 @@ class Field(Shape):
         description="The value that the enum gets where this bool is made false.",
         examples=["todo"],
     )
+    to: Name | None = Key(
+        default=None,
+        description="Of a ref: the resource whose rows it refers to; each owner's refer to their "
+        "own.",
+        examples=["Project"],
+    )
+    on_delete: Annotated[OnDelete, one_of(OnDelete, "way to delete")] | None = Key(
+        default=None,
+        description="Of a ref: what becomes of the rows that refer to one that is deleted. "
+        "set_null clears the field, cascade deletes them, too, restrict refuses the delete.",
+    )
     access: Annotated[FieldAccess, one_of(FieldAccess, "kind of access")] | None = Key(
         default=None,
         description="read_only is in answers only, create_only in creates and answers, "
@@ -285,7 +315,7 @@ class Field(Shape):
         return {**given, **values}
 
     @property
-    def type(self) -> TypeName:
+    def type(self) -> DeclaredTypeName:
         return self.declared.name
 
     @property
@@ -348,7 +378,7 @@ class Computed(Shape):
     description: Description | None = Key(default=None, description="What the value means.")
 
     @property
-    def type(self) -> TypeName:
+    def type(self) -> DeclaredTypeName:
         return self.declared.name
 
 

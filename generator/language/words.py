@@ -46,6 +46,8 @@ TypeName: TypeAlias = Literal[
     "json",
     "array",
 ]
+# A field may be a reference, too: it is of the type of the key that it holds.
+DeclaredTypeName: TypeAlias = Literal[TypeName, "ref"]
 OperatorName: TypeAlias = Literal[
     "eq",
     "ne",
@@ -70,6 +72,7 @@ Jwt: TypeAlias = Literal["secret", "jwks"]
 Users: TypeAlias = Literal["none", "provision"]
 FieldAccess: TypeAlias = Literal["read_only", "create_only", "write_only", "hidden"]
 FormatName: TypeAlias = Literal["slug", "hostname", "ipv4", "ipv6", "phone", "color"]
+OnDelete: TypeAlias = Literal["set_null", "cascade", "restrict"]
 Nulls: TypeAlias = Literal["first", "last"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
 Put: TypeAlias = Literal["replace", "partial", "off"]
@@ -104,7 +107,7 @@ Value: TypeAlias = Annotated[
 Bound: TypeAlias = Annotated[_Text | int | float, BeforeValidator(bound)]
 
 
-def text_form(type_: TypeName, format_: FormatName | None) -> str | None:
+def text_form(type_: DeclaredTypeName, format_: FormatName | None) -> str | None:
     """The form that a text must have: its type's, or the one that is declared."""
     return type_ if type_ in ("email", "url") else format_
 

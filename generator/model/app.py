@@ -8,7 +8,7 @@ from generator.model.envelopes import Envelope
 from generator.model.fields import LATER
 from generator.model.names import Path
 from generator.model.resource import Resource
-from generator.model.tables import TableModel, Unique
+from generator.model.tables import TableModel, Unique, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,14 @@ class App:
 
     @property
     def tables(self) -> tuple[TableModel, ...]:
-        """All tables, each after those that it refers to."""
+        """All tables, each after those that it refers to, but for circles."""
         users = () if self.users is None else (self.users,)
-        return (*users, *(resource.table for resource in self.resources))
+        return in_order((*users, *(resource.table for resource in self.resources)))
+
+    @property
+    def refers(self) -> bool:
+        """Whether some field refers to another row."""
+        return any(resource.references for resource in self.resources)
 
     @property
     def guards(self) -> bool:

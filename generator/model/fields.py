@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from generator.language.json_text import JsonText
-from generator.language.words import FieldAccess, FormatName, TypeName, text_form
-from generator.model.names import ClassName, Column, Identifier, PublicName
+from generator.language.words import FieldAccess, FormatName, OnDelete, TypeName, text_form
+from generator.model.names import ClassName, Column, Folder, Identifier, PublicName, Table
 
 Scalar: TypeAlias = str | int | float | bool
 
 # What a field holds: an array, several.
 Value: TypeAlias = Scalar | tuple[Scalar, ...] | JsonText
 
-# The types of the spec language stay what they are.
+# The types of the spec language stay what they are; a reference has that of the key it holds.
 FieldType: TypeAlias = TypeName
 
 # Parts of the model that came later: where they say nothing they are left out of what is stored.
@@ -58,6 +58,25 @@ class Alias:
     def attribute(self) -> Column:
         """The attribute in Python."""
         return self.column or Column(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a field refers to: a row of a resource, of the same owner."""
+
+    resource: ClassName
+    folder: Folder
+    table: Table
+    # The columns of the row's key and of its owner.
+    key: Column
+    owner: Column
+    # The rows in words, and what the field holds: "the id of one of your projects".
+    labels: str
+    meaning: str
+    # What becomes of the rows that refer to one that is deleted.
+    on_delete: OnDelete
+    # Whether it leads back: to rows that are alike, or that need such a row in turn.
+    circular: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +143,8 @@ class Field:
     json_name: PublicName | None = field(default=None, metadata=LATER)
     # What clients may do with it, where that isn't both: send it and read it.
     access: FieldAccess | None = field(default=None, metadata=LATER)
+    # The row that it refers to, where it holds the key of one.
+    reference: Reference | None = field(default=None, metadata=LATER)
     # The state of another field that it stands for; then it has no column.
     switch: Switch | None = field(default=None, metadata=LATER)
     # The state since which it tells the time.

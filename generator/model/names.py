@@ -89,16 +89,16 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 RESERVED_CLASSES = _each(
     """
     ABSENT APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
-    BindParameter Body CALLER CRUDS Callable Caller CallerPublic ClassVar ColorForm ColorText
-    CommaSeparated ConfigDict Crud CurrentUser Database DatabaseDep Date Decimal DecimalSent
-    DecimalText EmailForm EmailText Exception FOLLOWING False FastCRUD Field FieldError
-    FilterPart FilterText Following Forbidden FromTo Groups Health HostnameForm HostnameText
-    Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text JSONB JSONText Json KEY Listing
-    Literal Mapping Me NoNul None NotFound Number OldName PUBLIC PageQuery PhoneForm PhoneText
-    PolicyConfig Problem Query ROUTERS Relationship RenamedInput Response Rule SQLModel
-    SearchWords SlugForm SlugText Sort Statement StrEnum StrictBool StrictFloat StrictInt
-    StringConstraints Summary TABLES TSVECTOR TimeOfDay TimeSent Totals True UUID UrlForm
-    UrlText User UtcDatetime WithJsonSchema
+    BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
+    ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
+    DatabaseDep Date Decimal DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING
+    False FastCRUD Field FieldError FilterPart FilterText Following Forbidden FromTo Groups
+    Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text
+    JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None NotFound Number OldName
+    PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
+    RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort Statement StrEnum
+    StrictBool StrictFloat StrictInt StringConstraints Summary TABLES TSVECTOR TimeOfDay
+    TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
 )
 # The same where something follows from the fields of the resource: elsewhere they are free.
@@ -111,7 +111,7 @@ PROBLEM = ClassName("Problem")
 RESERVED_ACTIONS = frozenset(
     {
         *("create", "delete", "exists", "list", "listing", "patch", "put", "read", "replace"),
-        *("state_now", "update"),
+        *("reachable", "referred", "referring", "state_now", "update"),
         *keyword.kwlist,
     }
 )
@@ -119,18 +119,18 @@ RESERVED_ACTIONS = frozenset(
 # What the modules of a resource's policy and statements have besides those of actions, or use.
 STATEMENT_NAMES = _each(
     """
-    as_page average beginning build cache caller col compiled create delete dt exists fields
-    first_day frozenset getattr has_all has_any has_end has_part has_start has_words
-    is_between is_one_of listing lowered lru_cache one parameter parameters policy_for
-    provision public_columns reach read require_create sa sorted state_now str total update
-    written
+    aliased as_page average beginning bool build cache caller col compiled create delete dict
+    dt exists fields first_day frozenset getattr has_all has_any has_end has_part has_start
+    has_words insert_if is_between is_one_of is_own known listing lowered lru_cache one own
+    owned parameter parameters policy_for provision public_columns reach reachable read
+    referred referring refers require_create row sa sorted state_now str total update written
     """
 )
 # What the module of a resource's routes has besides those.
 ROUTE_NAMES = _each(
     """
-    as_deleted as_row at_old_path not_now old_router out_of_reach own_path own_router
-    provision_values resource_router set_fields
+    as_deleted as_row as_sent at_old_path not_now not_written old_router out_of_reach own_path
+    own_router provision_values refusal resource_router sent set_fields
     """
 )
 # The columns of the users that are provisioned.

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from generator.model.actions import Action, Hook, HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
-from generator.model.fields import LATER, Deprecation, Field, Value
+from generator.model.fields import LATER, Deprecation, Field, Reference, Value
 from generator.model.lists import (
     ChoiceFilter,
     OperatorFilter,
@@ -123,12 +123,23 @@ class Resource:
     @property
     def crud(self) -> Identifier:
         """The variable of its FastCRUD."""
-        stats = {f"stats_{stat.name}" for stat in self.stats}
-        return beside(self.folder, STATEMENT_NAMES | stats)
+        return beside(self.folder, STATEMENT_NAMES | self._stats)
+
+    def crud_of(self, reference: Reference) -> Identifier:
+        """The variable of the FastCRUD of rows that it refers to."""
+        if reference.resource == self.name:
+            return self.crud
+        return beside(f"{reference.folder}_crud", {self.crud, *self._stats})
 
     def statement_of(self, action: Action) -> Identifier:
         """The function that makes the statement of an action."""
-        return beside(action.name, STATEMENT_NAMES | {self.crud})
+        cruds = {self.crud_of(field.reference) for field in self.references if field.reference}
+        return beside(action.name, STATEMENT_NAMES | {self.crud, *cruds})
+
+    @property
+    def _stats(self) -> set[str]:
+        """The variables of stats."""
+        return {f"stats_{stat.name}" for stat in self.stats}
 
     @property
     def answered(self) -> tuple[Field, ...]:
@@ -226,6 +237,11 @@ class Resource:
     def changeable(self) -> tuple[Field, ...]:
         """The fields that clients may send to change a row."""
         return tuple(field for field in self.fields if field.changeable)
+
+    @property
+    def references(self) -> tuple[Field, ...]:
+        """The fields that refer to other rows."""
+        return tuple(field for field in self.fields if field.reference)
 
     @property
     def create_only(self) -> tuple[Field, ...]:

@@ -1,5 +1,6 @@
 """The resolved model of tables, as PostgreSQL has them."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -77,6 +78,14 @@ class ForeignKey:
     # The other table's key, as foreign keys name it: `users.id`.
     target: str
     on_delete: Literal["CASCADE", "RESTRICT", "SET NULL"]
+    # The columns that hold the owner, here and there: a row refers to its owner's own. Nothing
+    # for what refers to the owner.
+    owners: tuple[Column, Column] | None = field(default=None, metadata=LATER, repr=False)
+
+    @property
+    def table(self) -> str:
+        """The other table."""
+        return self.target.rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +143,28 @@ class TableModel:
         """The names of its indexes, and of those behind what is unique, which have its name."""
         indexes = tuple(index.name for index in self.indexes)
         return (*indexes, *(unique.name for unique in self.uniques))
+
+
+def in_order(tables: Iterable[TableModel]) -> tuple[TableModel, ...]:
+    """The tables, each after those that it refers to, but for circles."""
+    left, found = list(tables), list[TableModel]()
+    while left:
+        following = left[0]
+        passed: list[TableModel] = []
+        # Where each waits for another, the way ends in a circle.
+        while following not in passed:
+            passed.append(following)
+            needed = {key.table for key in following.foreign_keys} - {following.name}
+            following = next((table for table in left if table.name in needed), following)
+        left.remove(following)
+        found.append(following)
+    return tuple(found)
+
+
+def late_keys(tables: Sequence[TableModel]) -> Mapping[Table, tuple[ForeignKey, ...]]:
+    """References to tables that are made later than the one that has them: such as in a circle."""
+    places = {str(table.name): place for place, table in enumerate(tables)}
+    return {
+        table.name: tuple(key for key in table.foreign_keys if places.get(key.table, place) > place)
+        for place, table in enumerate(tables)
+    }

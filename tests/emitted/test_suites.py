@@ -23,6 +23,8 @@ TESTED = (
     "jwks_users_table",
     "kinds",
     "own_paths",
+    "references",
+    "references_styled",
     "sorts",
     "stats",
     "texts",

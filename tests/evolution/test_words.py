@@ -291,6 +291,18 @@ def test_so_must_that_of_a_resource() -> None:
     assert found.steps == ()
 
 
+def test_a_required_reference_of_rows_that_are_there_needs_rows_to_refer_to() -> None:
+    added = "b: {type: int}\n      tag_id: {type: ref, to: Tag, on_delete: cascade, required: true}"
+    found = after(("b: {type: int}", added))
+    assert ("add_required_field", "Note.tag_id") in rules(found)
+    needed = next(problem for problem in found.problems if problem.code == "E703")
+    assert needed.hint == (
+        "rows that are there refer to nothing yet: add the field without `required`, give each row "
+        "a value, and require it then"
+    )
+    assert found.steps == ()
+
+
 # Several changes at once.
 
 

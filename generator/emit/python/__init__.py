@@ -1,6 +1,15 @@
 """How parts of the model are written in Python: the functions that templates print with."""
 
-from generator.emit.python import actions, bodies, endings, lists, literals, routes, tables
+from generator.emit.python import (
+    actions,
+    bodies,
+    endings,
+    lists,
+    literals,
+    references,
+    routes,
+    tables,
+)
 
 FILTERS = (
     actions.FILTERS
@@ -8,6 +17,7 @@ FILTERS = (
     | endings.FILTERS
     | lists.FILTERS
     | literals.FILTERS
+    | references.FILTERS
     | routes.FILTERS
     | tables.FILTERS
 )

@@ -19,8 +19,14 @@ T = TypeVar("T")
 _PIECES = re.compile(r".{1,72}(?:(?<=\s)|$(?!\s))|.{1,72}", re.DOTALL)
 
 
+class Expression(str):
+    """Python that stands where a value does."""
+
+
 def literal(value: object) -> str:
     """A value as a Python literal, in ASCII where it must be escaped."""
+    if isinstance(value, Expression):
+        return str(value)
     if isinstance(value, str):
         return " ".join(map(_string, _PIECES.findall(value))) or '""'
     if isinstance(value, tuple):

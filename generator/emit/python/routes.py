@@ -2,6 +2,7 @@
 
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal, literals, typed_value
+from generator.emit.python.references import is_needed
 from generator.model.actions import HookPoint
 from generator.model.app import App
 from generator.model.fields import Field
@@ -107,7 +108,9 @@ def write_statuses(app: App, resource: Resource) -> str:
 
 def delete_statuses(app: App, resource: Resource) -> str:
     """The errors of a delete, besides those that every route has."""
-    return listed_statuses(app.foreign_status, 404, *_refusals(resource, "before_delete"))
+    needed = (409,) if is_needed(resource, app) else ()
+    refusals = _refusals(resource, "before_delete")
+    return listed_statuses(app.foreign_status, 404, *needed, *refusals)
 
 
 def forms(app: App) -> list[tuple[str, Form]]:

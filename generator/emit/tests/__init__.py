@@ -7,6 +7,7 @@ from generator.emit.tests import (
     endings,
     following,
     lists,
+    parents,
     routes,
     uniques,
     values,
@@ -19,6 +20,7 @@ FILTERS = (
     | endings.FILTERS
     | following.FILTERS
     | lists.FILTERS
+    | parents.FILTERS
     | routes.FILTERS
     | uniques.FILTERS
     | values.FILTERS

@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 from generator.emit.filters import by_name
 from generator.emit.python.literals import dictionary
-from generator.emit.tests.candidates import DIGITS, Pairs, as_sent, variants_of
+from generator.emit.tests.candidates import DIGITS, Pairs, as_sent, first_example, variants_of
 from generator.emit.tests.uniques import touches_unique
 from generator.emit.tests.values import refused_values
 from generator.model.actions import NOW, Action
@@ -67,12 +67,12 @@ def _bodies(action: Action, resource: Resource) -> list[_State]:
 
 def _given(fields: Sequence[Field], resource: Resource) -> _State:
     """Values to send, other than those of the first example where there are such."""
-    first = dict(resource.examples[0])
+    first = first_example(resource)
     given: _State = {}
     for field in fields:
         values = variants_of(field)
-        others = [value for value in values if value != first.get(field.name)]
-        given[field.public] = next(iter(others or values), first.get(field.name))
+        others = [value for value in values if value != first.get(str(field.name))]
+        given[field.public] = next(iter(others or values), first.get(str(field.name)))
     return given
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from generator.emit.filters import by_name
 from generator.emit.python.literals import in_json
 from generator.emit.tests.access import is_given
-from generator.emit.tests.candidates import Pairs, as_sent, variants_of
+from generator.emit.tests.candidates import Pairs, as_sent, first_example, variants_of
 from generator.emit.tests.routes import write_methods
 from generator.emit.tests.uniques import numbered
 from generator.model.fields import Field, Value
@@ -27,8 +27,8 @@ def minimal_replacement(resource: Resource) -> Pairs:
 
 
 def _required(resource: Resource, fields: Sequence[Field]) -> Pairs:
-    required = {field.name for field in fields if field.required}
-    body = [pair for pair in resource.examples[0] if pair[0] in required]
+    required = {str(field.name) for field in fields if field.required}
+    body = [pair for pair in first_example(resource).items() if pair[0] in required]
     return in_json(resource, body)
 
 
@@ -49,13 +49,14 @@ def _defaults(fields: Iterable[Field]) -> Pairs:
 
 def changed_body(resource: Resource) -> Pairs:
     """For each field another value than that of the first example, where there is one."""
-    first = dict(resource.examples[0])
+    first = first_example(resource)
     body: Pairs = []
     for field in resource.changeable:
         values = [as_sent(field, value) for value in variants_of(field)]
-        others = [value for value in values if value != first.get(field.name)]
-        if others or field.name in first:
-            body.append((field.public, others[0] if others else first[field.name]))
+        others = [value for value in values if value != first.get(str(field.name))]
+        if others or str(field.name) in first or field.reference:
+            value = others[0] if others else first.get(str(field.name))
+            body.append((field.public, value))
     return body
 
 
@@ -108,7 +109,7 @@ def sample_bodies(resource: Resource) -> list[Pairs]:
     fields += [field for field in resource.writable if not field.shown]
     variants = {field.name: variants_of(field) for field in fields}
     count = max([_FEWEST_SAMPLES, *(len(values) + 2 for values in variants.values())])
-    first = {str(name): value for name, value in resource.examples[0]}
+    first = first_example(resource)
     rows: list[dict[str, Value | None]] = []
     for number in range(count):
         row: dict[str, Value | None] = {}

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from generator.emit import arrays
+from generator.emit.python.literals import Expression, literal
 from generator.emit.tests import json_values
-from generator.model.fields import Field, Scalar, Value
+from generator.model.fields import Field, Reference, Scalar, Value
 from generator.model.json_text import JsonText
 from generator.model.resolve.examples import sent
 from generator.model.resolve.values import TEXTS, value_problem
@@ -51,11 +52,31 @@ CANDIDATES: dict[str, tuple[Scalar, ...]] = {
 
 def as_sent(field: Field, value: Value | None) -> Value | None:
     """The value as it travels."""
-    return None if value is None else sent(field, value)
+    return value if value is None or isinstance(value, Expression) else sent(field, value)
+
+
+def own(reference: Reference, number: int = 1) -> Expression:
+    """One of the user's own rows: its key, once it has been made."""
+    return Expression(f"Own({literal(reference.table)}, {number})")
+
+
+def first_example(resource: Resource, number: int = 0) -> dict[str, Value]:
+    """The fields of an example, with the rows that it must refer to."""
+    needed = {
+        str(field.name): own(field.reference)
+        for field in resource.writable
+        if field.required and field.reference
+    }
+    return {**{str(name): value for name, value in resource.examples[number]}, **needed}
 
 
 def variants_of(field: Field) -> list[Value]:
-    """A few legal values of a field, all different."""
+    """A few legal values of a field, all different.
+
+    Of a reference that leads back there are none: what it refers to would be in the way.
+    """
+    if field.reference is not None:
+        return [] if field.reference.circular else [own(field.reference, n) for n in (1, 2)]
     examples = [] if field.example is None else [field.example]
     if field.element is not None:
         elements = _elements(field, field.element)
@@ -100,7 +121,7 @@ def fits(field: Field, value: Value) -> bool:
 
 def candidate(field: Field, resource: Resource) -> Value | None:
     """The example of a field; of an array's element, the first of the array."""
-    found = dict(resource.examples[0]).get(field.name)
+    found = first_example(resource).get(str(field.name))
     if field.element is None and isinstance(found, tuple):
         return found[0] if found else None
     return found

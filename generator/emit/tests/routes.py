@@ -69,6 +69,7 @@ def inserting(app: App) -> bool:
     return (
         app.foreign_users is not None
         or looking(app)
+        or app.refers
         or any(not {"create", "read"} <= set(resource.routes) for resource in app.resources)
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal
+from generator.emit.tests.candidates import first_example
 from generator.model.app import App
 from generator.model.fields import Field, Scalar
 from generator.model.resolve.examples import telling_apart
@@ -34,8 +35,8 @@ def numbered(resource: Resource, number: int) -> dict[str, Scalar | None]:
 
 def tried_uniques(resource: Resource) -> list[tuple[str, ...]]:
     """What is unique and can be sent, so that a second row can be tried."""
-    writable = {field.name for field in resource.writable}
-    given = {name for name, _ in resource.examples[0]} & writable
+    writable = {str(field.name) for field in resource.writable}
+    given = first_example(resource).keys() & writable
     return [
         resource.public_names(unique.fields)
         for unique in resource.table.uniques

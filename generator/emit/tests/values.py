@@ -8,7 +8,7 @@ from generator.emit import arrays
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal
 from generator.emit.tests import json_values
-from generator.emit.tests.candidates import CANDIDATES, DIGITS, MOST_MEMBERS, candidate, fits
+from generator.emit.tests.candidates import CANDIDATES, DIGITS, MOST_MEMBERS, candidate, fits, own
 from generator.model.fields import Field, Scalar
 from generator.model.resolve.values import TEXTS
 from generator.model.resource import Resource
@@ -186,6 +186,10 @@ def refused_values(resource: Resource) -> list[tuple[str, str]]:
 
 
 def _accepted(field: Field, resource: Resource) -> Iterator[str]:
+    if field.reference is not None:
+        yield from (own(field.reference, number) for number in (1, 2))
+        yield from ["None"] * field.nullable
+        return
     if field.element is not None:
         yield from arrays.accepted(field, _legal(field.element, resource))
     if field.type == "json":

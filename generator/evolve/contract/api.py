@@ -10,6 +10,7 @@ from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.hooks import hook_changes
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.references import reference_changes
 from generator.evolve.contract.routes import route_changes
 from generator.evolve.contract.stats import stat_changes
 from generator.evolve.contract.uniques import unique_changes
@@ -37,6 +38,10 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
             yield said.renamed_resource(name, before[name].name, taken=True)
         elif name in before:
             yield from _resource(before[name], resource, intents, new.validation_status, today)
+            renames = field_renames(before[name], resource, intents)
+            yield from reference_changes(
+                before[name], resource, renames, names, after, new.validation_status
+            )
         else:
             found = effects((Operations(resource).all, "new"))
             yield Change("add_resource", ("resources", name), name, "added", effects=found)

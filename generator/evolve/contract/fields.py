@@ -166,7 +166,10 @@ class _Fields:
             return added_switch(self._resource, field)
         if field.required:
             change = said.added_required_field(
-                self._resource.name, field.name, has_value=intent.backfill is not None
+                self._resource.name,
+                field.name,
+                has_value=intent.backfill is not None,
+                refers=field.reference is not None,
             )
             refused = f"without `{field.public}`: {self._refused}"
             found = effects(

@@ -143,12 +143,27 @@ class ChangeCheck:
 class AddForeignKey:
     table: TableModel
     key: ForeignKey
+    # Whether its column is new, so that no row refers to anything.
+    new_column: bool
+    # What it takes the place of, where the column referred to something else.
+    old: ForeignKey | None
 
 
 @dataclass(frozen=True, slots=True)
 class DropForeignKey:
     table: TableModel
     key: ForeignKey
+    # What takes its place.
+    new: ForeignKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeForeignKey:
+    """Of what becomes of the rows that refer to a deleted one."""
+
+    table: TableModel
+    old: ForeignKey
+    new: ForeignKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +220,7 @@ Difference: TypeAlias = (
     | ChangeCheck
     | AddForeignKey
     | DropForeignKey
+    | ChangeForeignKey
     | AddUnique
     | DropUnique
     | AddIndex

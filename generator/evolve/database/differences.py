@@ -14,6 +14,7 @@ from generator.evolve.database.difference import (
     ChangeCheck,
     ChangeDefault,
     ChangeExpression,
+    ChangeForeignKey,
     ChangeIndex,
     ChangeType,
     Difference,
@@ -39,6 +40,7 @@ from generator.evolve.database.renames import (
     renames_of_constraints,
     renames_of_indexes,
     renames_of_tables,
+    renames_of_targets,
     set_aside,
     under_new_names,
     with_names,
@@ -64,11 +66,12 @@ def differences(
     ]
     gone = [moves.get(table.name, table) for table in gone]
     found += renames_of_tables([moves.get(table.name, table) for table in old], kept)
+    targets = renames_of_targets(kept, moves, intents)
     others: list[Difference] = []
     renamed_tables: list[tuple[TableModel, TableModel]] = []
     for was, table in kept:
         columns = column_renames(was, table, intents)
-        renamed = under_new_names(was, table, columns)
+        renamed = under_new_names(was, table, columns, targets)
         found += renames_of_columns(was, table, columns)
         renames = list(renames_of_constraints(renamed, table))
         found += renames
@@ -190,14 +193,21 @@ def _checks(was: TableModel, new: TableModel, intents: Intents) -> Iterator[Diff
 def _foreign_keys(was: TableModel, new: TableModel) -> Iterator[Difference]:
     before = {key.column: key for key in was.foreign_keys}
     after = {key.column: key for key in new.foreign_keys}
+    columns_before = {column.name for column in was.columns}
+    columns_after = {column.name for column in new.columns}
     for column, key in after.items():
         old = before.get(column)
         if old is None:
-            yield AddForeignKey(new, key)
-        elif (old.target, old.on_delete) != (key.target, key.on_delete):
-            yield DropForeignKey(new, replace(old, name=key.name))
-            yield AddForeignKey(new, key)
-    yield from (DropForeignKey(new, key) for column, key in before.items() if column not in after)
+            yield AddForeignKey(new, key, column not in columns_before, None)
+        elif old.target != key.target or (old.on_delete != key.on_delete and not key.owners):
+            yield DropForeignKey(new, replace(old, name=key.name), key)
+            yield AddForeignKey(new, key, new_column=False, old=old)
+        elif old.on_delete != key.on_delete:
+            yield ChangeForeignKey(new, replace(old, name=key.name), key)
+    for column, key in before.items():
+        # With a column its reference goes by itself.
+        if column not in after and column in columns_after:
+            yield DropForeignKey(new, key, None)
 
 
 def _uniques(was: TableModel, new: TableModel) -> Iterator[Difference]:

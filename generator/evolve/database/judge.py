@@ -17,6 +17,7 @@ from generator.evolve.database.difference import (
     ChangeCheck,
     ChangeDefault,
     ChangeExpression,
+    ChangeForeignKey,
     ChangeIndex,
     ChangeType,
     Difference,
@@ -42,7 +43,7 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.model.intents import Intents
-from generator.model.tables import Check, TableColumn, TableModel
+from generator.model.tables import Check, ForeignKey, TableColumn, TableModel
 
 # The default of a column that the server sets; no default of a spec is an expression.
 _STAMP = "now()"
@@ -132,6 +133,16 @@ class _Judge:
                     yield _changed_bound(table, old_check, check)
                 elif not self._goes_without_saying(table, check):
                     yield _added_check(table, check)
+            case AddForeignKey(table, key, new_column, old_key) if key.owners:
+                other = old_key.table if old_key else None
+                if not new_column:
+                    yield said.added_reference(str(table.resource), key.column, key.table, other)
+            case DropForeignKey(table, key, new_key) if key.owners:
+                if new_key is None:
+                    yield said.removed_reference(str(table.resource), key.column, key.table)
+            case ChangeForeignKey(table, old_key, key):
+                before, after = map(_on_delete, (old_key, key))
+                yield said.changed_on_delete(str(table.resource), key.column, before, after)
             case AddForeignKey(table, key):
                 text = f"`{key.column}` refers to {key.target}"
                 yield _of_table("add_owner_reference", table, text)
@@ -266,7 +277,10 @@ def _added_column(table: TableModel, column: TableColumn, *, has_value: bool) ->
         return _of_table("add_search", table, "a search is added")
     if column.nullable or column.default is not None:
         return _of_column("add_field", table, column.name, "added")
-    return said.added_required_field(str(table.resource), column.name, has_value=has_value)
+    refers = any(key.column == column.name for key in table.foreign_keys)
+    return said.added_required_field(
+        str(table.resource), column.name, has_value=has_value, refers=refers
+    )
 
 
 def _changed_type(table: TableModel, old: TableColumn, new: TableColumn) -> Change:
@@ -289,6 +303,11 @@ def _changed_default(table: TableModel, old: TableColumn, new: TableColumn) -> C
         return _of_column("remove_default", table, new.name, f"no default ({old.default})")
     text = f"default {old.default} becomes {new.default}"
     return _of_column("change_default", table, new.name, text)
+
+
+def _on_delete(key: ForeignKey) -> str:
+    """As the spec says it."""
+    return key.on_delete.lower().replace(" ", "_")
 
 
 def _added_check(table: TableModel, check: Check) -> Change:

@@ -131,7 +131,25 @@ def with_names(table: TableModel, renames: Iterable[Rename]) -> TableModel:
     )
 
 
-def under_new_names(old: TableModel, new: TableModel, columns: Mapping[str, str]) -> TableModel:
+def renames_of_targets(
+    kept: Iterable[tuple[TableModel, TableModel]],
+    moves: Mapping[names.Table, TableModel],
+    intents: Intents,
+) -> dict[str, str]:
+    """What foreign keys refer to, under the old names and the new ones."""
+    found = {f"{old}.{moved.key}": f"{moved.name}.{moved.key}" for old, moved in moves.items()}
+    for was, new in kept:
+        key = column_renames(was, new, intents).get(was.key, was.key)
+        found[f"{was.name}.{was.key}"] = f"{new.name}.{key}"
+    return found
+
+
+def under_new_names(
+    old: TableModel,
+    new: TableModel,
+    columns: Mapping[str, str],
+    targets: Mapping[str, str],
+) -> TableModel:
     """The old table under the new names of its columns; its constraints still have theirs."""
 
     def sql(text: str) -> str:
@@ -157,7 +175,14 @@ def under_new_names(old: TableModel, new: TableModel, columns: Mapping[str, str]
         checks=tuple(
             replace(check, column=column(check.column), sql=sql(check.sql)) for check in old.checks
         ),
-        foreign_keys=tuple(replace(key, column=column(key.column)) for key in old.foreign_keys),
+        foreign_keys=tuple(
+            replace(
+                key,
+                column=column(key.column),
+                target=targets.get(key.target, key.target),
+            )
+            for key in old.foreign_keys
+        ),
         indexes=tuple(
             replace(index, parts=tuple(replace(part, sql=sql(part.sql)) for part in index.parts))
             for index in old.indexes

@@ -9,7 +9,7 @@ from itertools import groupby
 from generator.emit.render import render_one
 from generator.evolve.database.steps.step import ALONE, Batches, Part, Slot, Step, Work
 from generator.model.data import tables_to_data
-from generator.model.tables import TableModel
+from generator.model.tables import TableModel, late_keys
 
 FOLDER = "migrations/versions"
 START = "0001_start.py"
@@ -117,7 +117,8 @@ def start_revision(tables: Sequence[TableModel]) -> str:
     # Other tables, another name, so that none is taken for it.
     content = json.dumps(tables_to_data(tables)).encode()
     name = f"0001_{hashlib.sha256(content).hexdigest()[:8]}"
-    return render_one("migrations/start.py.jinja", revision=name, tables=tables)
+    late = late_keys(tables)
+    return render_one("migrations/start.py.jinja", revision=name, tables=tables, late=late)
 
 
 def _groups(steps: Sequence[Step]) -> Iterator[tuple[Part, Slot, list[Step]]]:

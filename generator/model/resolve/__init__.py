@@ -30,6 +30,7 @@ from generator.model.resolve.lists import (
     resolve_search,
     resolve_sort,
 )
+from generator.model.resolve.references import Targets, check_circles, resolve_targets
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
@@ -78,13 +79,15 @@ def resolve(document: Document, source: Source) -> App:
             f"'{foreign_users.table}' is the table of a resource of this spec",
             hint="name the table that another system keeps",
         )
+    targets = resolve_targets(document, namings)
     resources = [
-        _resolve(name, resource, namings[name], document, owners, report.at(name))
+        _resolve(name, resource, namings[name], targets, document, owners, report.at(name))
         for name, resource in document.resources.items()
     ]
     error_form = unnamed(document.api.style.error)
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
+    check_circles(resources, report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
     if diagnostics.errors:
@@ -116,13 +119,14 @@ def _resolve(
     name: str,
     declared: spec.Resource,
     naming: Naming,
+    targets: Targets,
     document: Document,
     users: str | None,
     report: Report,
 ) -> Resource | None:
     case = resolve_case(document, declared)
     declared_fields = resolve_fields(
-        name, declared.fields, declared.owner, case, report.at("fields")
+        name, declared.fields, declared.owner, targets, case, report.at("fields")
     )
     by_name: dict[str, Field] = {field.name: field for field in declared_fields}
     owner = resolve_owner(
@@ -231,7 +235,7 @@ def _resolve(
 def _check_examples(fields: Sequence[Field], report: Report) -> None:
     """Where no value can be made up, the spec must show one: tests and seeds are made of them."""
     for field in fields:
-        if field.required and example_value(field) is None:
+        if field.required and field.reference is None and example_value(field) is None:
             report.at(field.name).error(
                 "E311",
                 f"a value for '{field.name}' can't be made up, so it needs an example",

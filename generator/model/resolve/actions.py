@@ -274,6 +274,8 @@ def _instead(field: Field, value: Scalar | None) -> str | None:
 def _problem(field: Field, value: Scalar | None) -> str | None:
     if value is None:
         return None if field.nullable else "is never null"
+    if field.reference is not None:
+        return f"refers to {field.reference.labels} that only their owner knows: null, or a 'body'"
     if field.type in WHOLE:
         return f"is of type {field.type}, which an action can't set to a constant yet"
     return value_problem(field, value)
@@ -286,7 +288,9 @@ def _steps(declared: Mapping[str, Scalar], fields: Fields, report: Report) -> It
         if field is None:
             continue
         check_state(field, "increment", place)
-        if field.type not in COUNTED:
+        if field.reference is not None:
+            place.error("E503", f"'{name}' holds keys, which can't be counted", of="key")
+        elif field.type not in COUNTED:
             place.error(
                 "E503",
                 f"'{name}' is of type {field.type}: only an int, a bigint or a decimal is counted",
@@ -360,6 +364,8 @@ def _conditions(
 
 
 def _state_problem(field: Field, value: Scalar | None) -> str | None:
+    if value is not None and field.reference is not None:
+        return "is a reference, which can only be asked for null"
     if value is not None and field.type not in STATES:
         return f"is of type {field.type}, which can only be asked for null"
     return _problem(field, value)

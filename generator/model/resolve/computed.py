@@ -65,6 +65,10 @@ def resolve_computed(
         for column in fields.values():
             if re.search(rf"\b{column.name}\b", field.sql, re.IGNORECASE):
                 check_shown(column, "a computed field", place.at("sql"))
+        if field.type == "ref":
+            place.at("type").error(
+                "E317", "a computed field can't be a reference", hint="uuid or int"
+            )
         sql = resolve_expression(field.sql, columns, place.at("sql"))
         computed.append(_computed(resource, name, field, sql, case))
     return tuple(computed)
@@ -73,7 +77,7 @@ def resolve_computed(
 def _computed(resource: str, name: str, declared: spec.Computed, sql: str, case: Case) -> Field:
     return Field(
         name=names.Column(name),
-        type=declared.type,
+        type="uuid" if declared.type == "ref" else declared.type,
         description=declared.description,
         example=None,
         nullable=True,

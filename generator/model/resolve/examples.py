@@ -73,7 +73,12 @@ def _example(field: Field, number: int, told_apart: Mapping[str, Varied | None])
 
 
 def example_value(field: Field, number: int = 0) -> Value | None:
-    """The example of the spec in the first row, and variations of it in the others."""
+    """The example of the spec in the first row, and variations of it in the others.
+
+    Of a reference there is none: which rows there are is known when some have been made.
+    """
+    if field.reference is not None:
+        return None
     first = _first(field) if field.example is None else field.example
     varied = _varied(field, first, number)
     for value in (varied, first):

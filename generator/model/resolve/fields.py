@@ -6,6 +6,7 @@ from dataclasses import replace
 from generator.diagnostics import quote
 from generator.language import spec
 from generator.language.style import Case
+from generator.language.words import TypeName
 from generator.model import names
 from generator.model.fields import Alias, EnumMember, Field
 from generator.model.resolve.endings import resolve_deprecation
@@ -16,6 +17,7 @@ from generator.model.resolve.json_names import (
     resolve_json_name,
 )
 from generator.model.resolve.json_values import DEFAULT_BYTES, MAX_BYTES
+from generator.model.resolve.references import Targets, key_type, resolve_reference
 from generator.model.resolve.report import Report
 from generator.model.resolve.values import (
     INT_RANGES,
@@ -54,11 +56,18 @@ SUITS = {
     "trim": PLAIN_TEXTS,
     "values": {"enum"},
     "set": {"datetime"},
+    "to": {"ref"},
+    "on_delete": {"ref"},
 }
 
 
 def resolve_fields(
-    resource: str, declared: Mapping[str, spec.Field], owner: str | None, case: Case, report: Report
+    resource: str,
+    declared: Mapping[str, spec.Field],
+    owner: str | None,
+    targets: Targets,
+    case: Case,
+    report: Report,
 ) -> tuple[Field, ...]:
     """Every field of a resource, in the order of the spec."""
     fields = []
@@ -76,7 +85,7 @@ def resolve_fields(
             check_json_name(field.name, place.at("name"))
         _check_words(name, field, place)
         alias = resolve_alias(name, json_name or name, field.alias, taken, place.at("alias"))
-        resolved = _resolve(resource, name, field, place, alias, json_name)
+        resolved = _resolve(resource, name, field, targets, place, alias, json_name)
         _check_values(resolved, field, place)
         fields.append(resolved)
     _check_keys(declared, report)
@@ -165,24 +174,28 @@ def _resolve(
     resource: str,
     name: str,
     field: spec.Field,
+    targets: Targets,
     report: Report,
     alias: Alias | None,
     json_name: names.PublicName | None,
 ) -> Field:
     server_sets = field.key or field.set is not None
     kept_from_clients = field.access in ("read_only", "hidden")
+    kind = key_type(field, targets)
+    reference = resolve_reference(resource, name, field, targets, report)
+    made_up = f"{reference.meaning[:1].upper()}{reference.meaning[1:]}." if reference else None
     return Field(
         name=names.Column(name),
-        type=field.type,
-        description=field.description,
+        type=kind,
+        description=field.description or made_up,
         example=field.example,
         nullable=not (field.required or field.has_default or field.key or field.stamp),
         required=field.required,
         default=field.default,
         writable=not (server_sets or kept_from_clients),
         stamp=field.stamp,
-        minimum=_bound(field, "min", report),
-        maximum=_bound(field, "max", report),
+        minimum=_bound(field, kind, "min", report),
+        maximum=_bound(field, kind, "max", report),
         pattern=_pattern(field, report),
         format=field.format,
         trim=field.trim,
@@ -192,9 +205,10 @@ def _resolve(
         value_class=names.class_of(resource, name),
         alias=alias,
         deprecation=resolve_deprecation(field.deprecated, report.at("deprecated")),
-        element=_element(resource, name, field, report.at("items"), json_name),
+        element=_element(resource, name, field, targets, report.at("items"), json_name),
         json_name=json_name,
         access=field.access,
+        reference=reference,
     )
 
 
@@ -202,27 +216,30 @@ def _element(
     resource: str,
     name: str,
     field: spec.Field,
+    targets: Targets,
     report: Report,
     json_name: names.PublicName | None,
 ) -> Field | None:
     """An element of an array: a field that always has a value."""
     if field.element is None:
         return None
-    element = _resolve(resource, f"{name}_item", field.element, report, None, json_name)
+    element = _resolve(resource, f"{name}_item", field.element, targets, report, None, json_name)
     return replace(element, name=names.Column(name), nullable=False)
 
 
-def _bound(field: spec.Field, word: str, report: Report) -> int | float | str | None:
+def _bound(
+    field: spec.Field, kind: TypeName, word: str, report: Report
+) -> int | float | str | None:
     bound: int | float | str | None = getattr(field, word)
-    if field.type in TEXTS:
+    if kind in TEXTS:
         longest = FORMS[field.form].longest if field.form else MAX_LENGTH
-        usual = longest if field.form else DEFAULT_LENGTHS[field.type]
+        usual = longest if field.form else DEFAULT_LENGTHS[kind]
         length = usual if bound is None and word == "max" else bound
         if length is None or (type(length) is int and 0 <= length <= longest):
             return length
         report.at(word).error("E306", f"'{word}' must be a length between 0 and {longest}")
         return None
-    if field.type == "array":
+    if kind == "array":
         length = DEFAULT_ELEMENTS if bound is None and word == "max" else bound
         if length is None or (type(length) is int and 0 <= length <= MAX_ELEMENTS):
             return length
@@ -230,15 +247,15 @@ def _bound(field: spec.Field, word: str, report: Report) -> int | float | str | 
             "E306", f"'{word}' must be a number of elements between 0 and {MAX_ELEMENTS}"
         )
         return None
-    if field.type == "json":
+    if kind == "json":
         length = DEFAULT_BYTES if bound is None and word == "max" else bound
         if length is None or (type(length) is int and 2 <= length <= MAX_BYTES):
             return length
         report.at(word).error("E306", f"'{word}' must be a number of bytes from 2 to {MAX_BYTES}")
         return None
-    if field.type in INT_RANGES and bound is None:
-        return INT_RANGES[field.type][word == "max"]
-    return bound if field.type in NUMBERS else None
+    if kind in INT_RANGES and bound is None:
+        return INT_RANGES[kind][word == "max"]
+    return bound if kind in NUMBERS else None
 
 
 def _pattern(field: spec.Field, report: Report) -> str | None:
@@ -273,6 +290,8 @@ def _members(field: spec.Field, report: Report) -> tuple[EnumMember, ...]:
 
 
 def _check_values(field: Field, declared: spec.Field, report: Report) -> None:
+    if declared.type == "ref":
+        return
     bounds_hold = True
     if field.element is not None and declared.element is not None:
         _check_values(field.element, declared.element, report.at("items"))

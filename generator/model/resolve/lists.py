@@ -17,7 +17,8 @@ from generator.model.lists import (
     SortKey,
 )
 from generator.model.resolve.endings import earliest, resolve_deprecation
-from generator.model.resolve.report import Report, did_you_mean, find_field
+from generator.model.resolve.references import COMPARED
+from generator.model.resolve.report import Report, did_you_mean, find_field, no_field
 from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, WHOLE, type_problem
 from generator.model.resolve.visibility import check_shown
 
@@ -51,9 +52,7 @@ def resolve_filters(
         if isinstance(declaration, spec.Preset):
             choices.append(_preset(resource, name, declaration, fields, place))
         elif name not in fields:
-            place.error(
-                "E401", f"there is no field '{name}'", hint=did_you_mean(name, fields), of="key"
-            )
+            no_field(name, fields, place, of="key")
         elif isinstance(declaration, spec.DeprecatedOperators):
             ending = resolve_deprecation(declaration.deprecated, place.at("deprecated"))
             operators += _operators(
@@ -74,7 +73,13 @@ def _operators(
     check_shown(field, "a filter", report, of="key")
     deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
-        if field.type not in SUITS.get(operator, {field.type}):
+        if field.reference is not None and operator not in COMPARED:
+            report.at(index).error(
+                "E402",
+                f"'{operator}' doesn't suit a reference: its values are keys",
+                hint=f"these do: {', '.join(COMPARED)}",
+            )
+        elif field.type not in SUITS.get(operator, {field.type}):
             hint = "eq, ne, in and nin suit every type"
             if field.type == "array":
                 hint = "any and all suit an array, and is_null where it may be null"
@@ -154,6 +159,8 @@ def _choice(
         problem = "is never null" if value is None and not field.nullable else None
         if value is not None:
             problem = type_problem(field, value)
+            if field.reference is not None:
+                problem = f"refers to {field.reference.labels} that only their owner knows"
             if field.type in WHOLE:
                 problem = f"is of type {field.type}, which can only be asked for null"
         if problem:
@@ -220,6 +227,13 @@ def _sort_field(
     if field is None:
         return None
     check_shown(field, "a sort", report)
+    if field.reference is not None:
+        report.error(
+            "E416",
+            f"'{field.name}' holds keys of {field.reference.labels}, whose order means nothing",
+            hint="sort by another field",
+        )
+        return None
     if field.type in WHOLE:
         report.error(
             "E416",

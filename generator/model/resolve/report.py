@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from generator.diagnostics import DataPath, Diagnostics, Part, suggest
+from generator.diagnostics import DataPath, Diagnostics, Part, quote, suggest
+from generator.language import later
 from generator.model.fields import Field
 
 
@@ -41,6 +42,14 @@ def find_field(
     """The field of this name; that there is none is a mistake."""
     field = fields.get(name)
     if field is None:
-        hint = did_you_mean(name, fields)
-        report.error("E401", f"there is no field '{name}'", hint=hint, of=of)
+        no_field(name, fields, report, of=of)
     return field
+
+
+def no_field(name: str, fields: Mapping[str, Field], report: Report, *, of: Part = "value") -> None:
+    """There is no field of this name; that of another row is meant to be one some day."""
+    owner, _, _ = name.partition(".")
+    if owner != name and any(each.removesuffix("_id") == owner for each in fields):
+        report.error("E110", f"{quote(name)} is not supported yet", hint=later.ACROSS, of=of)
+    else:
+        report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields), of=of)

@@ -129,7 +129,9 @@ def _measures(declared: Declared, fields: Fields, report: Report) -> Iterator[Me
             if field is None:
                 continue
             check_shown(field, "a stat", place)
-            if field.type not in types:
+            if field.reference is not None:
+                place.error("E414", f"'{name}' holds keys, of which no number tells anything")
+            elif field.type not in types:
                 place.error(
                     "E414",
                     f"'{operation}' doesn't suit a field of type {field.type}",

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from generator.language.json_text import JsonText
+from generator.language.words import OnDelete
 from generator.model import names
 from generator.model.fields import Field, Value
 from generator.model.lists import ChoiceFilter, OperatorFilter, Search, SortField, SortKey
@@ -13,6 +15,7 @@ from generator.model.resolve.forms import FORMS
 from generator.model.resolve.json_values import json_checks
 from generator.model.resolve.lists import ELEMENTS, PARTS
 from generator.model.resolve.patterns import is_portable
+from generator.model.resolve.references import references
 from generator.model.resolve.uniques import MAX_INDEXED, MAX_INDEXED_TEXT, longest
 from generator.model.resolve.values import INT_RANGES, NUMBERS, TEXTS, WHOLE
 from generator.model.resource import Owner
@@ -47,6 +50,11 @@ _PLAIN_TYPES = {
     "text": "text",
     "email": "text",
     "url": "text",
+}
+_ON_DELETE: dict[OnDelete, Literal["CASCADE", "RESTRICT", "SET NULL"]] = {
+    "cascade": "CASCADE",
+    "restrict": "RESTRICT",
+    "set_null": "SET NULL",
 }
 OWNER_TYPE = ColumnType("varchar", MAX_USER_ID)
 
@@ -105,6 +113,16 @@ def resource_table(
         *_, referred, _ = users.split(".")
         name = names.constraint("fk", table, owner.column, referred)
         foreign_keys.append(ForeignKey(name, owner.column, users, "CASCADE"))
+    foreign_keys += [
+        ForeignKey(
+            names.constraint("fk", table, field.name, reference.table),
+            field.name,
+            f"{reference.table}.{reference.key}",
+            _ON_DELETE[reference.on_delete],
+            (owner.column, reference.owner),
+        )
+        for field, reference in references(fields)
+    ]
     return TableModel(
         name=table,
         resource=resource,
@@ -116,7 +134,7 @@ def resource_table(
         ),
         foreign_keys=tuple(foreign_keys),
         indexes=_indexes(
-            table, key, owner, operator_filters, choice_filters, search, sort_keys, uniques
+            table, fields, key, owner, operator_filters, choice_filters, search, sort_keys, uniques
         ),
         uniques=tuple(_served(unique, filtered) for unique in uniques),
     )
@@ -208,6 +226,7 @@ def _checks(table: names.Table, field: Field) -> list[Check]:
 
 def _indexes(
     table: names.Table,
+    fields: Sequence[Field],
     key: Field,
     owner: Owner,
     operator_filters: Sequence[OperatorFilter],
@@ -219,7 +238,7 @@ def _indexes(
     """One index for each sort, one for each filtered column that no sort covers, one to search.
 
     All begin with the owner, since every statement asks for one owner's rows. What is unique has
-    an index already, which serves the filters of its first field.
+    an index already, which serves the filters of its first field; so has a reference.
     """
     owned = IndexPart(names.sql_identifier(owner.column), expression=False)
     by_key = IndexPart(names.sql_identifier(key.name), expression=False)
@@ -267,17 +286,49 @@ def _indexes(
         served = any(unique.fields[0] == field.name for unique in uniques)
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
-        if field.sql is not None and field.switch is None:
+        if (field.sql is not None and field.switch is None) or field.reference is not None:
             continue
         part = _plain_part(field)
         add(part.sql, (owned, part), (_in_name(field),), f"filter {filter_name}")
-    found = list(indexes.values())
+    found = [*indexes.values()]
+    found += _of_references(table, fields, owned, operator_filters, choice_filters)
     if search is not None:
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)
         found.append(Index(name, (words,), "gin", "search"))
     found += _indexes_of_elements(table, operator_filters)
     return tuple(_told_apart(found))
+
+
+def _of_references(
+    table: names.Table,
+    fields: Sequence[Field],
+    owned: IndexPart,
+    operator_filters: Sequence[OperatorFilter],
+    choice_filters: Sequence[ChoiceFilter],
+) -> Iterator[Index]:
+    """An index for each reference, by which PostgreSQL finds the rows that refer to a deleted one.
+
+    They are all the same owner's, so a filter needs no more; but rows that refer to nothing are
+    everybody's.
+    """
+    filtered = _filtered(operator_filters, choice_filters)
+    asked_for_null = {
+        *(filter_.field.name for filter_ in operator_filters if filter_.operator == "is_null"),
+        *(
+            field.name
+            for filter_ in choice_filters
+            for choice in filter_.choices
+            for field, value in choice.conditions
+            if value is None
+        ),
+    }
+    for field, _ in references(fields):
+        filters = [f"filter {name}" for other, name in filtered if other.name == field.name]
+        reason = ", ".join(dict.fromkeys([f"reference {field.name}", *filters]))
+        part = IndexPart(names.sql_identifier(field.name), expression=False)
+        parts = (part, owned) if field.name in asked_for_null else (part,)
+        yield Index(names.constraint("ix", table, field.name), parts, "btree", reason)
 
 
 def _told_apart(indexes: Iterable[Index]) -> Iterator[Index]:
@@ -325,7 +376,11 @@ def _indexes_of_elements(
 
 def _served(unique: Unique, filtered: Sequence[tuple[Field, names.PublicName]]) -> Unique:
     """What is unique, with the filters that its index serves."""
-    filters = [f"filter {name}" for field, name in filtered if field.name == unique.fields[0]]
+    filters = [
+        f"filter {name}"
+        for field, name in filtered
+        if field.name == unique.fields[0] and field.reference is None
+    ]
     return replace(unique, reason=", ".join(dict.fromkeys([unique.reason, *filters])))
 
 

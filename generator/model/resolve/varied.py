@@ -71,6 +71,8 @@ def letters(number: int, width: int, first: str) -> str:
 
 def varied(field: Field) -> Varied | None:
     """How values of a field differ as often as is needed; None where that isn't known."""
+    if field.reference is not None:
+        return None
     for found in _candidates(field):
         values = [found.value(number) for number in (0, 1, ENOUGH - 1)]
         if not any(value_problem(field, value) for value in values):

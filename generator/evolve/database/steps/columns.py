@@ -96,6 +96,11 @@ def drop_column(found: DropColumn) -> Iterator[Step]:
         if check.column == column.name
     ]
     back += [
+        sql.add_foreign_key(table, key, valid=True)
+        for key in table.foreign_keys
+        if key.column == column.name
+    ]
+    back += [
         sql.create_index(table, index, concurrently=False)
         for index in table.indexes
         if reads(index, column.name)

@@ -18,6 +18,7 @@ from generator.evolve.database.difference import (
     ChangeCheck,
     ChangeDefault,
     ChangeExpression,
+    ChangeForeignKey,
     ChangeIndex,
     ChangeType,
     Difference,
@@ -50,22 +51,26 @@ from generator.evolve.database.steps.indexes import (
     reads,
 )
 from generator.evolve.database.steps.links import fill_time, replace_column, store_column
+from generator.evolve.database.steps.references import (
+    add_reference,
+    change_reference,
+    clear_orphans,
+)
 from generator.evolve.database.steps.step import (
-    INSTANT,
     NO_LOCK,
     PARTS,
     SLOTS,
-    CreateTable,
     Step,
     alter,
     later,
     validate,
 )
 from generator.evolve.database.steps.swap import Swap, part_of
+from generator.evolve.database.steps.tables import create_table, drop_table
 from generator.evolve.database.steps.uniques import add_unique, drop_unique
 from generator.evolve.kinds import form_of, keeps_storage
 from generator.model import names
-from generator.model.tables import ForeignKey, Index, TableColumn, TableModel
+from generator.model.tables import ForeignKey, Index, TableColumn, TableModel, late_keys
 
 
 def steps(differences: Sequence[Difference]) -> list[Step]:
@@ -94,35 +99,18 @@ class _Steps:
         self._provisioned = any(
             isinstance(found, AddTable) and found.table.resource is None for found in differences
         )
-        self._forgotten = any(
-            isinstance(found, DropTable) and found.table.resource is None for found in differences
-        )
+        added = [found.table for found in differences if isinstance(found, AddTable)]
+        gone = [found.table for found in differences if isinstance(found, DropTable)]
+        self._late = {**late_keys(added), **late_keys(gone[::-1])}
+        self._gone = {str(table.name): table for table in gone}
 
     def of(self, found: Difference) -> Iterator[Step]:
         """The steps of one difference."""
         match found:
             case AddTable(table):
-                yield Step(
-                    "expand",
-                    "alter",
-                    table,
-                    f"create table {table.name}",
-                    "nobody uses it yet",
-                    (CreateTable(table),),
-                    (f"DROP TABLE {sql.name(table.name)}",),
-                    order=1,
-                )
+                yield from create_table(table, self._late[table.name])
             case DropTable(table):
-                yield Step(
-                    "contract",
-                    "settle",
-                    table,
-                    f"drop table {table.name} with its rows",
-                    INSTANT,
-                    (f"DROP TABLE {sql.name(table.name)}",),
-                    (CreateTable(table),),
-                    lost=f"SELECT {sql.name(table.key)} FROM {sql.name(table.name)}",
-                )
+                yield from drop_table(table, self._late[table.name])
             case Rename():
                 yield renamed(found)
             case AddColumn(table, column, _) if self._waits(table, column):
@@ -171,8 +159,12 @@ class _Steps:
             case ChangeCheck(table, _, check, _):
                 if not self._is_swapped(table, check.column):
                     yield from change_check(found)
+            case AddForeignKey(_, key) if key.owners:
+                yield from add_reference(found)
             case AddForeignKey():
                 yield from self._add_foreign_key(found)
+            case ChangeForeignKey():
+                yield from change_reference(found)
             case DropForeignKey(table, key):
                 yield alter(
                     table,
@@ -180,7 +172,7 @@ class _Steps:
                     [sql.drop_constraint(table, key.name)],
                     [
                         # The table comes back without rows.
-                        *([_add_owners(table, key)] if self._forgotten else []),
+                        *self._resettled(table, key),
                         sql.add_foreign_key(table, key, valid=True),
                     ],
                 )
@@ -222,6 +214,13 @@ class _Steps:
         """Whether the column is written anew in the same part, and can be required at once."""
         swap = self._swapped.get((table.name, column))
         return swap is not None and part_of(swap) == "contract"
+
+    def _resettled(self, table: TableModel, key: ForeignKey) -> Iterator[str]:
+        """What makes rows refer to nothing that isn't in a table which comes back."""
+        if key.table in self._gone and not key.owners:
+            yield _add_owners(table, key)
+        elif key.table in self._gone:
+            yield clear_orphans(table, key)
 
     def _add_foreign_key(self, found: AddForeignKey) -> Iterator[Step]:
         table, key = found.table, found.key

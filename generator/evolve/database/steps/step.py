@@ -1,12 +1,12 @@
 """What a step is: something that a revision does, and how it is undone."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from generator.evolve.database import sql
 from generator.evolve.rules import Class
-from generator.model.tables import TableModel
+from generator.model.tables import ForeignKey, TableModel
 
 Part: TypeAlias = Literal["expand", "contract"]
 Slot: TypeAlias = Literal[
@@ -60,6 +60,8 @@ class CreateTable:
     """A table with its indexes."""
 
     table: TableModel
+    # What refers to tables that aren't there yet: other steps bring it about.
+    late: tuple[ForeignKey, ...] = field(default=(), repr=False)
 
 
 Work: TypeAlias = str | Batches | CreateTable

@@ -1,0 +1,170 @@
+"""Rows that others refer to, as emitted tests and seeds make them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.emit.filters import by_name
+from generator.emit.python.literals import Expression
+from generator.emit.tests.candidates import Pairs, first_example, own
+from generator.emit.tests.routes import missing_key
+from generator.model.app import App
+from generator.model.fields import Field, Reference, Scalar
+from generator.model.resource import Resource
+
+_NOBODYS = "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A field that refers to other rows, and what the tests do with those."""
+
+    field: Field
+    # One of the user's rows that nothing refers to, and a key that no row has.
+    row: Expression
+    missing: Scalar
+    # Where such a row is deleted, if it can be.
+    path: str | None
+    on_delete: str
+
+
+def referred_to(app: App) -> list[Resource]:
+    """The resources whose rows others refer to, and need."""
+    wanted = {
+        field.reference.resource
+        for resource in app.resources
+        for field in resource.references
+        if field.reference
+    }
+    return [resource for resource in app.resources if resource.name in wanted]
+
+
+def parent_rows(resource: Resource) -> list[Pairs]:
+    """The columns of some rows that others refer to."""
+    return [
+        [
+            *((str(name), value) for name, value in example),
+            *((str(field.name), own(reference)) for field, reference in _needed(resource)),
+        ]
+        for example in resource.examples
+    ]
+
+
+def parents(resource: Resource, app: App) -> list[Parent]:
+    """The fields that refer to other rows and that clients send."""
+    found = []
+    for field in resource.references:
+        if field.writable and field.reference:
+            there = _resource(field.reference, app)
+            deletes = "delete" in there.routes
+            found.append(
+                Parent(
+                    field,
+                    own(field.reference, 0),
+                    _sent(missing_key(there), field),
+                    there.base if deletes else None,
+                    field.reference.on_delete,
+                )
+            )
+    return found
+
+
+def own_references(resource: Resource) -> list[str]:
+    """The fields by which rows refer to others of the same resource."""
+    return [
+        field.public
+        for field in resource.references
+        if field.writable and field.reference and field.reference.resource == resource.name
+    ]
+
+
+def unused_values(resource: Resource) -> Pairs:
+    """A key that no row has, for the fields of which no sample has a value."""
+    return [
+        (field.public, _sent(1 if field.type != "uuid" else _NOBODYS, field))
+        for field in resource.references
+        if field.reference and field.reference.circular
+    ]
+
+
+def refers(resource: Resource) -> bool:
+    """Whether clients send the keys of other rows."""
+    return any(field.writable for field in resource.references)
+
+
+def example_bodies(resource: Resource) -> list[Pairs]:
+    """Bodies that create a row each."""
+    public = {str(field.name): field.public for field in resource.fields}
+    return [
+        [(public[name], value) for name, value in first_example(resource, number).items()]
+        for number in range(len(resource.examples))
+    ]
+
+
+def seeded(app: App) -> list[Resource]:
+    """The resources that get examples, each after those that its rows need."""
+    left = [resource for resource in app.resources if "create" in resource.routes]
+    found: list[Resource] = []
+    while left:
+        there = {str(resource.name) for resource in found}
+        ready = [
+            resource
+            for resource in left
+            if all(reference.resource in there for _, reference in _needed(resource))
+        ]
+        if not ready:
+            # What they need can't be created.
+            break
+        left.remove(ready[0])
+        found.append(ready[0])
+    return found
+
+
+def seeds(resource: Resource, app: App) -> Pairs:
+    """The fields that refer to rows which are created before, and the paths of those."""
+    before = seeded(app)
+    known = {other.name: other for other in before[: before.index(resource)]}
+    return [
+        (field.public, known[field.reference.resource].path)
+        for field in resource.references
+        if field.writable and field.reference and field.reference.resource in known
+    ]
+
+
+def numbered_seeds(app: App) -> list[str]:
+    """The paths of rows with an int as their key, where others refer to those."""
+    wanted = {resource.name for resource in referred_to(app)}
+    return [
+        str(resource.path)
+        for resource in seeded(app)
+        if resource.name in wanted and resource.key.type == "int"
+    ]
+
+
+def _needed(resource: Resource) -> Iterator[tuple[Field, Reference]]:
+    return (
+        (field, field.reference)
+        for field in resource.references
+        if field.required and field.reference
+    )
+
+
+def _resource(reference: Reference, app: App) -> Resource:
+    return next(each for each in app.resources if each.name == reference.resource)
+
+
+def _sent(key: Scalar, field: Field) -> Scalar:
+    return str(key) if field.type == "bigint" else key
+
+
+FILTERS = by_name(
+    example_bodies,
+    numbered_seeds,
+    own_references,
+    parent_rows,
+    parents,
+    referred_to,
+    refers,
+    seeded,
+    seeds,
+    unused_values,
+)

@@ -1,0 +1,23 @@
+"""Build index ix_notes_project_id (notes)."""
+
+from alembic import op
+
+revision = "0004_297de690"
+down_revision: str | None = "0003_cb38ae78"
+# The version of the application before this one goes on working.
+part = "expand"
+
+
+def upgrade() -> None:
+    """Build index ix_notes_project_id (notes)."""
+    with op.get_context().autocommit_block():
+        op.execute("SET lock_timeout = '10min'")
+        op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_notes_project_id")
+        op.execute("CREATE INDEX CONCURRENTLY ix_notes_project_id ON notes (project_id)")
+
+
+def downgrade() -> None:
+    """Undo it."""
+    with op.get_context().autocommit_block():
+        op.execute("SET lock_timeout = '10min'")
+        op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_notes_project_id")

@@ -1,0 +1,18 @@
+"""Validate constraint fk_notes_project_id_boards (notes)."""
+
+from alembic import op
+
+revision = "0004_8772bb2c"
+down_revision: str | None = "0003_f98f2947"
+# The version of the application before this one must be gone.
+part = "contract"
+
+
+def upgrade() -> None:
+    """Validate constraint fk_notes_project_id_boards (notes)."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE notes VALIDATE CONSTRAINT fk_notes_project_id_boards")
+
+
+def downgrade() -> None:
+    """Nothing to undo: what this did does no harm."""

@@ -1,0 +1,63 @@
+"""Boards: the table, and what goes in and out of the API."""
+
+from typing import Annotated
+
+import sqlalchemy as sa
+from pydantic import BaseModel, StringConstraints
+from pydantic import Field as Rule
+from sqlmodel import Field, SQLModel
+
+from ...fields import (
+    ABSENT,
+    Input,
+    NoNul,
+)
+from ...paging import PageQuery
+
+
+class Board(SQLModel, table=True):
+    """A row of the table ``boards``."""
+
+    __tablename__ = "boards"
+    __table_args__ = (
+        sa.PrimaryKeyConstraint("id", name="pk_boards"),
+        sa.CheckConstraint("char_length(name) <= 80", name="ck_boards_name_max"),
+        sa.Index("ix_boards_user_id_id", "user_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_column_args=[sa.Identity()])
+    user_id: str = Field(max_length=255)
+    name: str = Field(sa_type=sa.Text)
+
+
+BoardName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80), NoNul]
+
+
+class BoardCreate(Input):
+    """What a client sends to create a board."""
+
+    name: BoardName
+
+
+class BoardUpdate(Input):
+    """What a client sends to change a board.
+
+    What is absent stays as it is, and null clears.
+    """
+
+    name: BoardName = ABSENT
+
+
+class BoardPublic(BaseModel):
+    """A board as the API returns it."""
+
+    id: int
+    user_id: str = Rule(description="The user whose row this is.")
+    name: str
+
+
+class BoardQuery(PageQuery):
+    """Which boards, in which order."""
+
+    limit: int = Rule(20, ge=1, le=100, description="How many rows at most.")
+    total: bool = Rule(False, description="Whether to count all rows, in `X-Total-Count`.")

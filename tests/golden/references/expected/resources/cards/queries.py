@@ -1,0 +1,136 @@
+"""Cards: the statements, compiled when first needed."""
+
+from functools import cache, lru_cache
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from ...paging import Listing
+from ...references import insert_if, own
+from ...statements import (
+    CALLER,
+    Statement,
+    build,
+    compiled,
+    one,
+    parameter,
+    parameters,
+    public_columns,
+    reach,
+    require_create,
+    written,
+)
+from ..boards.models import Board
+from ..boards.policy import boards as boards_crud
+from .models import Card, CardCreate, CardPublic
+from .policy import cards
+
+KEY = sa.bindparam("_key", type_=sa.Uuid())
+PUBLIC = public_columns(Card, CardPublic)
+
+listing = Listing(
+    cards,
+    CardPublic,
+    path="/api/cards",
+    key="id",
+    filters={
+        "board_id": col(Card.board_id) == parameter("board_id"),
+    },
+    choices={
+        "parent_id__is_null": {
+            True: [col(Card.parent_id).is_(None)],
+            False: [col(Card.parent_id).is_not(None)],
+        },
+    },
+    sorts={},
+)
+
+
+@cache
+def read() -> Statement:
+    """One of the caller's cards."""
+    return one(build(cards.select(schema_to_select=CardPublic, where=col(Card.id) == KEY)))
+
+
+@cache
+def referring() -> dict[str, sa.ColumnElement[bool]]:
+    """By field that it refers to nothing, or to a row that the caller reads."""
+    return {
+        "board_id": own("board_id", boards_crud, col(Board.id)),
+        "parent_id": own("parent_id", cards, col(Card.id)),
+    }
+
+
+@lru_cache(maxsize=256)
+def referred(fields: frozenset[str]) -> Statement:
+    """By field whether what it would refer to is one of the caller's rows."""
+    return compiled(sa.select(*(referring()[name].label(name) for name in sorted(fields))))
+
+
+@cache
+def create() -> Statement:
+    """A new row of the caller's."""
+    require_create(cards)
+    new = {
+        **parameters(("id", *CardCreate.model_fields)),
+        "user_id": CALLER,
+    }
+    known = referring().values()
+    statement = insert_if(Card, new, known).returning(*PUBLIC)
+    return written(statement)
+
+
+@lru_cache(maxsize=256)
+def update(fields: frozenset[str]) -> Statement:
+    """Set these fields of one of the caller's cards."""
+    new = parameters(sorted(fields))
+    known = [condition for name, condition in referring().items() if name in fields]
+    return written(
+        sa.update(Card)
+        .where(col(Card.id) == KEY, *reach(cards, "update"), *known)
+        .values(new)
+        .returning(*PUBLIC)
+    )
+
+
+@cache
+def move() -> Statement:
+    """The action `move` on one of the caller's cards, if it applies."""
+    new = {"board_id": parameter("board_id")}
+    return written(
+        sa.update(Card)
+        .where(
+            col(Card.id) == KEY,
+            *reach(cards, "update"),
+            col(Card.done).is_(False),
+            referring()["board_id"],
+        )
+        .values(new)
+        .returning(*PUBLIC)
+    )
+
+
+@cache
+def reachable() -> Statement:
+    """Whether the caller reaches one of their cards, to change it."""
+    return compiled(
+        sa.select(sa.literal_column("true")).where(col(Card.id) == KEY, *reach(cards, "update"))
+    )
+
+
+@cache
+def state_now() -> Statement:
+    """What decides which actions apply to one of the caller's cards."""
+    return one(
+        sa.select(*(getattr(Card, name) for name in ("done",))).where(
+            col(Card.id) == KEY, *reach(cards, "update")
+        )
+    )
+
+
+@cache
+def delete() -> Statement:
+    """Delete one of the caller's cards."""
+    return compiled(
+        sa.delete(Card).where(col(Card.id) == KEY, *reach(cards, "delete")).returning(col(Card.id))
+    )
