@@ -76,12 +76,19 @@ class App:
     def tables(self) -> tuple[TableModel, ...]:
         """All tables, each after those that it refers to, but for circles."""
         users = () if self.users is None else (self.users,)
-        return in_order((*users, *(resource.table for resource in self.resources)))
+        resources = (resource.table for resource in self.resources)
+        links = (table for resource in self.resources for table in resource.link_tables)
+        return in_order((*users, *resources, *links))
 
     @property
     def refers(self) -> bool:
         """Whether some field refers to another row."""
-        return any(resource.references for resource in self.resources)
+        return any(resource.references or resource.links for resource in self.resources)
+
+    @property
+    def links(self) -> bool:
+        """Whether some row is linked to others by a table between them."""
+        return any(resource.links for resource in self.resources)
 
     @property
     def guards(self) -> bool:
@@ -188,7 +195,7 @@ class App:
         return any(
             field.json_name or (field.alias and field.alias.column)
             for resource in self.resources
-            for field in (*resource.fields, *resource.computed)
+            for field in (*resource.fields, *resource.computed, *resource.links)
         )
 
     @property

@@ -209,6 +209,23 @@ def _plural_word(word: str) -> str:
     return word + "s"
 
 
+def singular(items: str) -> Identifier:
+    """What is called so in the plural, in snake case: ``tag`` for ``tags``."""
+    *before, last = items.split("_")
+    return Identifier("_".join([*before, _singular_word(last)]))
+
+
+def _singular_word(word: str) -> str:
+    if word in _UNCOUNTABLE:
+        return word
+    found = next((one for one, several in _IRREGULAR.items() if several == word), None)
+    if found is None and re.search(r"[^aeiou]ies$", word):
+        found = f"{word[:-3]}y"
+    if found is None and re.search(r"([^aeiou]us|ss|x|z|ch|sh)es$", word):
+        found = word[:-2]
+    return found or re.sub(r"(?<=[^s])s$", "", word)
+
+
 def words(name: str) -> str:
     """A Python name as it is said: ``order_item`` as ``order item``."""
     return name.replace("_", " ")

@@ -119,6 +119,9 @@ class Resource:
     sort_style: SortStyle | None = field(default=None, metadata=LATER)
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
+    # The rows of other tables that it lists, and the tables that hold them.
+    links: tuple[Field, ...] = field(default=(), metadata=LATER)
+    link_tables: tuple[TableModel, ...] = field(default=(), metadata=LATER)
 
     @property
     def crud(self) -> Identifier:
@@ -145,12 +148,13 @@ class Resource:
     def answered(self) -> tuple[Field, ...]:
         """The fields that answers have."""
         computed = (field for field in self.computed if field.switch is None)
-        return (*self._with_switches(self.shown), *computed)
+        return (*self._with_switches(self.shown), *computed, *self.links)
 
     @property
     def sent(self) -> tuple[Field, ...]:
         """The fields that clients may send, whether they have a column or not."""
-        return tuple(each for each in self._with_switches(self.writable) if each.writable)
+        columns = (each for each in self._with_switches(self.writable) if each.writable)
+        return (*columns, *self.links)
 
     @property
     def sent_later(self) -> tuple[Field, ...]:

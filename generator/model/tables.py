@@ -137,6 +137,14 @@ class TableModel:
     foreign_keys: tuple[ForeignKey, ...]
     indexes: tuple[Index, ...]
     uniques: tuple[Unique, ...] = field(default=(), metadata=LATER)
+    # The field of the resource whose links its rows are, and the column that its key has, too.
+    link: Column | None = field(default=None, metadata=LATER)
+    key_with: Column | None = field(default=None, metadata=LATER)
+
+    @property
+    def keys(self) -> tuple[Column, ...]:
+        """The columns of its key."""
+        return (self.key,) if self.key_with is None else (self.key, self.key_with)
 
     @property
     def index_names(self) -> tuple[Constraint, ...]:

@@ -24,6 +24,7 @@ from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
 from generator.model.resolve.functions import check_functions, resolve_hooks
 from generator.model.resolve.intents import resolve_intents
 from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
+from generator.model.resolve.links import link_tables, resolve_links
 from generator.model.resolve.lists import (
     resolve_filters,
     resolve_page,
@@ -147,12 +148,14 @@ def _resolve(
         case,
         report.at("computed"),
     )
+    links = resolve_links(name, declared.fields, naming, targets, case, place)
     told = {**by_name, **named_switches}
     answered = {**told, **{str(field.name): field for field in computed}}
     operator_filters, choice_filters = resolve_filters(
         name, declared.filters, answered, report.at("filters")
     )
-    check_json_names([*known.values(), *switches, *computed], owner, choice_filters, report)
+    every = [*known.values(), *switches, *computed, *links]
+    check_json_names(every, owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, told, report.at("sort"))
     filters = {str(filter_.name) for filter_ in operator_filters}
@@ -229,6 +232,8 @@ def _resolve(
         deleted_form=forms.deleted,
         sort_style=sort_style,
         hooks=hooks,
+        links=links,
+        link_tables=link_tables(name, naming, key, links, targets),
     )
 
 
