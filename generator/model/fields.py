@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 
 from generator.language.json_text import JsonText
 from generator.language.words import FieldAccess, FormatName, OnDelete, TypeName, text_form
-from generator.model.names import ClassName, Column, Folder, Identifier, Path, PublicName, Table
+from generator.model.names import ClassName, Column, Folder, Identifier, PublicName, Table
+from generator.model.relations import Count, Link
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -77,28 +78,6 @@ class Reference:
     on_delete: OnDelete
     # Whether it leads back: to rows that are alike, or that need such a row in turn.
     circular: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What a field lists: rows of the same owner, which a table between them links to a row."""
-
-    # What the spec calls it.
-    name: Column
-    # The other resource, and the column of its key.
-    resource: ClassName
-    folder: Folder
-    key: Column
-    # One of the other rows in words, and what its key is: "the id of one of your tags".
-    label: str
-    meaning: str
-    # Where a single link is: the last segments of its path.
-    segment: Path
-    parameter: Identifier
-    # The class of the rows between, and their columns: the row's key, and the other's.
-    row: ClassName
-    here: Column
-    there: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +150,8 @@ class Field:
     switch: Switch | None = field(default=None, metadata=LATER)
     # The state since which it tells the time.
     since: State | None = field(default=None, metadata=LATER)
+    # What it tells of other rows; then it has no column.
+    attached: Count | None = field(default=None, metadata=LATER)
     # The rows that it lists, where it holds the keys of many; then it has no column.
     link: Link | None = field(default=None, metadata=LATER)
     # The form that a text must have, where its type doesn't say it.
@@ -185,6 +166,19 @@ class Field:
     def public(self) -> str:
         """The name that clients know it by."""
         return str(self.json_name or self.name)
+
+    @property
+    def asked(self) -> tuple[str, str]:
+        """What filters call it: in Python, and as parameters."""
+        if self.link is None:
+            return str(self.name), self.public
+        return str(self.link.name), str(self.link.public)
+
+    @property
+    def derived(self) -> bool:
+        """Whether it has no column: it is worked out when a row is answered."""
+        told = self.attached is not None or self.link is not None
+        return self.sql is not None or told
 
     @property
     def changeable(self) -> bool:

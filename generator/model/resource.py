@@ -27,6 +27,7 @@ from generator.model.names import (
     answer_class,
     beside,
 )
+from generator.model.relations import HasMany
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
 
@@ -119,8 +120,10 @@ class Resource:
     sort_style: SortStyle | None = field(default=None, metadata=LATER)
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
-    # The rows of other tables that it lists, and the tables that hold them.
-    links: tuple[Field, ...] = field(default=(), metadata=LATER)
+    has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
+    # What answers tell of other rows: worked out of the rows that are answered.
+    attached: tuple[Field, ...] = field(default=(), metadata=LATER)
+    # The tables that hold the links of its rows to others.
     link_tables: tuple[TableModel, ...] = field(default=(), metadata=LATER)
 
     @property
@@ -148,7 +151,7 @@ class Resource:
     def answered(self) -> tuple[Field, ...]:
         """The fields that answers have."""
         computed = (field for field in self.computed if field.switch is None)
-        return (*self._with_switches(self.shown), *computed, *self.links)
+        return (*self._with_switches(self.shown), *computed, *self.attached)
 
     @property
     def sent(self) -> tuple[Field, ...]:
@@ -160,6 +163,11 @@ class Resource:
     def sent_later(self) -> tuple[Field, ...]:
         """Those that they may send to change a row."""
         return tuple(each for each in self.sent if each.changeable)
+
+    @property
+    def links(self) -> tuple[Field, ...]:
+        """The fields that list rows of other tables, to which rows are linked."""
+        return tuple(field for field in self.attached if field.link)
 
     @property
     def switches(self) -> tuple[Field, ...]:
@@ -246,6 +254,11 @@ class Resource:
     def references(self) -> tuple[Field, ...]:
         """The fields that refer to other rows."""
         return tuple(field for field in self.fields if field.reference)
+
+    @property
+    def changes(self) -> bool:
+        """Whether some route changes the fields of a row that is there."""
+        return bool(self.put or "patch" in self.routes)
 
     @property
     def create_only(self) -> tuple[Field, ...]:

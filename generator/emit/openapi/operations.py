@@ -12,6 +12,15 @@ from generator.emit.descriptions import (
     sort_description,
     with_note,
 )
+from generator.emit.links import (
+    link_description,
+    link_of,
+    link_statuses,
+    linked_item,
+    linked_meaning,
+    unlink_description,
+    unlinked_meaning,
+)
 from generator.emit.openapi.answers import deleted_class, page_class, row_class
 from generator.emit.openapi.schemas import (
     Schema,
@@ -35,7 +44,7 @@ from generator.emit.stats import stat_description, stat_meaning, stat_operation
 from generator.model import names
 from generator.model.actions import Action
 from generator.model.app import App
-from generator.model.fields import Deprecation
+from generator.model.fields import Deprecation, Field
 from generator.model.resource import Resource
 from generator.model.stats import Stat
 
@@ -138,6 +147,13 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
     for action in resource.actions:
         at_path = paths.setdefault(f"{row_path}/{action.segment}", {})
         at_path[action.method.lower()] = routes.action(action)
+    if resource.changes:
+        for field in resource.links:
+            link = link_of(field)
+            paths[f"{row_path}/{link.segment}/{{{link.parameter}}}"] = {
+                "put": routes.link(field),
+                "delete": routes.unlink(field),
+            }
     paths = {path: operations for path, operations in paths.items() if operations}
     return paths | _at_old_path(resource, paths)
 
@@ -286,6 +302,30 @@ class _Operations:
             requestBody=self._given(action),
         )
 
+    def link(self, field: Field) -> dict[str, Any]:
+        resource = self._resource
+        return self._on_row(
+            f"link_{resource.item}_{linked_item(field)}",
+            link_description(field, resource),
+            {"204": answer(linked_meaning(field, resource), None)},
+            _numbers(link_statuses(self._app)),
+            self._linked(field),
+        )
+
+    def unlink(self, field: Field) -> dict[str, Any]:
+        resource = self._resource
+        return self._on_row(
+            f"unlink_{resource.item}_{linked_item(field)}",
+            unlink_description(field, resource),
+            {"204": answer(unlinked_meaning(field, resource), None)},
+            _numbers(row_statuses(self._app)),
+            self._linked(field),
+        )
+
+    def _linked(self, field: Field) -> dict[str, Any]:
+        """The key of a row that is linked."""
+        return _in_path(link_of(field).parameter, field.element or field)
+
     def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
         return self._operation(
             name,
@@ -302,8 +342,10 @@ class _Operations:
         description: str,
         answers: dict[str, Any],
         statuses: Iterable[int],
+        *more: dict[str, Any],
     ) -> dict[str, Any]:
-        return self._operation(name, description, answers, statuses, parameters=self._key())
+        parameters = [*self._key(), *more]
+        return self._operation(name, description, answers, statuses, parameters=parameters)
 
     def _operation(
         self,
@@ -344,14 +386,12 @@ class _Operations:
         return _read(action.body.name, required=bool(action.needed)) if action.body else {}
 
     def _key(self) -> Any:
-        return [
-            {
-                "name": self._resource.key_parameter,
-                "in": "path",
-                "required": True,
-                "schema": key_schema(self._resource.key),
-            }
-        ]
+        return [_in_path(self._resource.key_parameter, self._resource.key)]
+
+
+def _in_path(name: str, key: Field) -> dict[str, Any]:
+    """A key in the path."""
+    return {"name": name, "in": "path", "required": True, "schema": key_schema(key)}
 
 
 def _read(name: str, *, required: bool = True) -> dict[str, Any]:

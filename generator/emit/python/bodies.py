@@ -113,6 +113,8 @@ def checked_type(field: Field) -> str:
     if field.type == "json":
         parts.append(f"at_most({field.maximum})")
     rules, notes = _rules(field), _sent_notes(field)
+    if field.link is not None:
+        return annotated(*parts, call("Rule", rules | notes), "Merged", rule={})
     if _notes_null(field):
         return annotated(f"{annotated(*parts, rule=rules)} | None", rule=notes)
     return annotated(*parts, rule=rules | notes)
@@ -220,7 +222,7 @@ def public_type(field: Field) -> str:
 def public_default(field: Field) -> str:
     """The name of a field that the API returns, and the notes on it."""
     notes = other_name(field.public, field.name) | _shown_notes(field)
-    if field.sql is not None and not field.writable:
+    if field.derived and not field.writable:
         notes["json_schema_extra"] = '{"readOnly": True}'
     return f" = {call('Rule', notes)}" if notes else ""
 

@@ -32,6 +32,7 @@ from generator.model.resolve.lists import (
     resolve_sort,
 )
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
+from generator.model.resolve.relations import resolve_counts, resolve_has_many
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
@@ -148,13 +149,16 @@ def _resolve(
         case,
         report.at("computed"),
     )
-    links = resolve_links(name, declared.fields, naming, targets, case, place)
     told = {**by_name, **named_switches}
     answered = {**told, **{str(field.name): field for field in computed}}
+    has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
+    links = resolve_links(name, declared.fields, naming, targets, case, place)
+    attached = (*resolve_counts(name, declared.has_many, has_many, case), *links)
+    answered |= {str(field.link.name): field for field in links if field.link}
     operator_filters, choice_filters = resolve_filters(
         name, declared.filters, answered, report.at("filters")
     )
-    every = [*known.values(), *switches, *computed, *links]
+    every = [*known.values(), *switches, *computed, *attached]
     check_json_names(every, owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, told, report.at("sort"))
@@ -232,7 +236,8 @@ def _resolve(
         deleted_form=forms.deleted,
         sort_style=sort_style,
         hooks=hooks,
-        links=links,
+        has_many=has_many,
+        attached=attached,
         link_tables=link_tables(name, naming, key, links, targets),
     )
 
@@ -256,6 +261,7 @@ def _check_classes(
     taken: dict[str, str] = {}
     if error_form is not None:
         taken = dict.fromkeys(error_form.classes(names.PROBLEM).values(), "api.style.error")
+    linking = any(resource.links for resource in resources if resource is not None)
     for resource in resources:
         if resource is None or resource.name in names.RESERVED_CLASSES:
             continue
@@ -264,8 +270,10 @@ def _check_classes(
             resource.name,
             *(names.class_of(resource.name, part) for part in CLASS_PARTS),
         ]
-        made += [field.value_class for field in (*resource.fields, *resource.switches)]
-        made += [field.element.value_class for field in resource.fields if field.element]
+        every = (*resource.fields, *resource.switches, *resource.links)
+        made += [field.value_class for field in every]
+        made += [field.element.value_class for field in every if field.element]
+        made += [field.link.row for field in resource.links if field.link]
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
@@ -293,6 +301,7 @@ def _check_classes(
                 )
             taken[filter_.value_class] = resource.name
         own = names.FOLLOWING_CLASSES if resource.follows else frozenset[str]()
+        own |= names.LINKING_CLASSES if linking else frozenset[str]()
         for name in sorted((names.RESERVED_CLASSES | own).intersection(made)):
             place.error(
                 "E204",
@@ -313,6 +322,12 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             *(f"{verb}_{resource.item}" for verb in OPERATION_VERBS),
             *(f"{action.name}_{resource.item}" for action in resource.actions),
             *(names.stats_of(resource.item, stat.name) for stat in resource.stats),
+            *(
+                names.linking(verb, resource.item, field.link.there)
+                for field in resource.links
+                if field.link
+                for verb in ("link", "unlink")
+            ),
         ]
         if resource.alias is not None:
             made += [names.at_path(name, resource.alias.segment) for name in made]

@@ -6,9 +6,10 @@ from dataclasses import replace
 from generator.language import spec
 from generator.language.style import Case
 from generator.model import names
-from generator.model.fields import Field, Link
+from generator.model.fields import Field
+from generator.model.relations import Link
 from generator.model.resolve.fields import DEFAULT_ELEMENTS, MAX_ELEMENTS, check_name
-from generator.model.resolve.json_names import check_json_name, resolve_json_name
+from generator.model.resolve.json_names import check_json_name, json_name, resolve_json_name
 from generator.model.resolve.references import Target, Targets
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.routes import Naming
@@ -116,10 +117,12 @@ def _field(
     labels = names.words(other.items)
     link = Link(
         name=names.Column(name),
+        public=names.PublicName(json_name(name, case)),
         resource=names.ClassName(declared.of or ""),
         folder=other.folder,
         key=target.key,
         label=names.words(other.item),
+        label_with_article=names.with_article(names.words(other.item)),
         meaning=f"the {target.known_as} of one of your {labels}",
         segment=names.Path(name),
         parameter=names.key_parameter(item, "id"),

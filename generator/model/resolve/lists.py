@@ -93,7 +93,7 @@ def _operators(
             )
         elif operator == "is_null" and not field.nullable:
             report.at(index).error("E402", f"'{field.name}' is never null", hint="remove 'is_null'")
-        name = names.under(field.public, operator)
+        name = names.under(field.asked[1], operator)
         filters.append(OperatorFilter(name, field, operator, None, deprecation))
     return filters
 

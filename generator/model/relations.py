@@ -1,0 +1,50 @@
+"""The resolved model of what belongs to a row, and of what answers tell of it."""
+
+from dataclasses import dataclass
+
+from generator.model.names import ClassName, Column, Folder, Identifier, Path, PublicName
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows refer to a row, of those that the caller reads."""
+
+    # The resource of the rows, its package, and the field of theirs.
+    resource: ClassName
+    folder: Folder
+    by: Column
+
+
+@dataclass(frozen=True, slots=True)
+class HasMany:
+    """The rows of a resource that refer to a row."""
+
+    name: Identifier
+    resource: ClassName
+    folder: Folder
+    # The field of theirs that refers to the row.
+    by: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a field lists: rows of the same owner, which a table between them links to a row."""
+
+    # What the spec calls it, and what filters do.
+    name: Column
+    public: PublicName
+    # The other resource, and the column of its key.
+    resource: ClassName
+    folder: Folder
+    key: Column
+    # One of the other rows in words, and what its key is: "the id of one of your tags".
+    label: str
+    label_with_article: str
+    meaning: str
+    # Where a single link is: the last segments of its path.
+    segment: Path
+    parameter: Identifier
+    # The class of the rows between, and their columns: the row's key, and the other's.
+    row: ClassName
+    here: Column
+    there: Column
