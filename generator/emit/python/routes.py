@@ -55,7 +55,7 @@ def created_parameters(resource: Resource) -> str:
     if resource.links:
         columns = f"name for name in {create} if name not in LINKS"
         key = literal(resource.key.name)
-        return f"({key}, *({columns}))" if resource.key.type == "uuid" else f"({columns})"
+        return f"({key}, *({columns}))" if resource.key.type == "uuid" else columns
     return f'("{resource.key.name}", *{create})' if resource.key.type == "uuid" else create
 
 

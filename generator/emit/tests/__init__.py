@@ -6,6 +6,7 @@ from generator.emit.tests import (
     bodies,
     endings,
     following,
+    links,
     lists,
     parents,
     routes,
@@ -19,6 +20,7 @@ FILTERS = (
     | bodies.FILTERS
     | endings.FILTERS
     | following.FILTERS
+    | links.FILTERS
     | lists.FILTERS
     | parents.FILTERS
     | routes.FILTERS
