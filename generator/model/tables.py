@@ -147,6 +147,12 @@ class TableModel:
         return (self.key,) if self.key_with is None else (self.key, self.key_with)
 
     @property
+    def leads_to(self) -> str | None:
+        """The table that links lead to."""
+        keys = (key for key in self.foreign_keys if key.column == self.key_with)
+        return next((key.table for key in keys), None)
+
+    @property
     def index_names(self) -> tuple[Constraint, ...]:
         """The names of its indexes, and of those behind what is unique, which have its name."""
         indexes = tuple(index.name for index in self.indexes)

@@ -151,8 +151,8 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
         for field in resource.links:
             link = link_of(field)
             paths[f"{row_path}/{link.segment}/{{{link.parameter}}}"] = {
-                "put": routes.link(field),
-                "delete": routes.unlink(field),
+                "put": routes.put_link(field),
+                "delete": routes.delete_link(field),
             }
     paths = {path: operations for path, operations in paths.items() if operations}
     return paths | _at_old_path(resource, paths)
@@ -302,7 +302,7 @@ class _Operations:
             requestBody=self._given(action),
         )
 
-    def link(self, field: Field) -> dict[str, Any]:
+    def put_link(self, field: Field) -> dict[str, Any]:
         resource = self._resource
         return self._on_row(
             f"link_{resource.item}_{linked_item(field)}",
@@ -312,7 +312,7 @@ class _Operations:
             self._linked(field),
         )
 
-    def unlink(self, field: Field) -> dict[str, Any]:
+    def delete_link(self, field: Field) -> dict[str, Any]:
         resource = self._resource
         return self._on_row(
             f"unlink_{resource.item}_{linked_item(field)}",

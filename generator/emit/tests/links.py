@@ -32,9 +32,7 @@ def linked_rows(resource: Resource, app: App) -> list[Linked]:
 def _linked(field: Field, app: App) -> Linked:
     link = link_of(field)
     other = next(each for each in app.resources if each.name == link.resource)
-    first, second = (
-        Expression(f"Own({literal(other.table.name)}, {number})") for number in (0, 1)
-    )
+    first, second = (Expression(f"Own({literal(other.table.name)}, {number})") for number in (0, 1))
     missing = missing_key(other)
     return Linked(
         field,

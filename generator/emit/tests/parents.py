@@ -39,7 +39,7 @@ def referred_to(app: App) -> list[Resource]:
 
 
 def owned(app: App) -> list[Resource]:
-    """The resources of whose rows the tests need a user's own: others refer or are linked to them."""
+    """The resources of whose rows tests need a user's own: others refer or are linked to them."""
     wanted = {*(resource.name for resource in referred_to(app))}
     links = (field.link for resource in app.resources for field in resource.links)
     wanted |= {link.resource for link in links if link}

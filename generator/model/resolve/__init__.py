@@ -24,7 +24,7 @@ from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
 from generator.model.resolve.functions import check_functions, resolve_hooks
 from generator.model.resolve.intents import resolve_intents
 from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
-from generator.model.resolve.links import link_tables, resolve_links
+from generator.model.resolve.links import check_link_tables, link_tables, resolve_links
 from generator.model.resolve.lists import (
     resolve_filters,
     resolve_page,
@@ -90,6 +90,7 @@ def resolve(document: Document, source: Source) -> App:
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
     check_circles(resources, report)
+    check_link_tables(resources, report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
     if diagnostics.errors:

@@ -58,6 +58,7 @@ SUITS = {
     "set": {"datetime"},
     "to": {"ref"},
     "on_delete": {"ref"},
+    "of": {"many"},
 }
 
 

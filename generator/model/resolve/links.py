@@ -15,6 +15,7 @@ from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.routes import Naming
 from generator.model.resolve.storage import column_type
 from generator.model.resolve.values import INT_RANGES
+from generator.model.resource import Resource
 from generator.model.tables import ForeignKey, Index, IndexPart, TableColumn, TableModel
 
 # What may be said of such a field; it has no column, and no value but the keys.
@@ -90,12 +91,17 @@ def _check_names(
         )
     elif ids in declared:
         report.error(
-            "E330", f"the keys would be '{ids}', and there is a field of this name",
-            hint="another name for one of them", of="key",
+            "E330",
+            f"the keys would be '{ids}', and there is a field of this name",
+            hint="another name for one of them",
+            of="key",
         )
-    elif len(ids) > names.MAX_NAME:
+    elif len(table := link_table(naming, name)) > names.MAX_IDENTIFIER:
         report.error(
-            "E202", f"'{ids}' is too long", hint="a name of at most 36 characters", of="key"
+            "E330",
+            f"the table between the rows would be '{table}', which is too long",
+            hint=f"at most {names.MAX_IDENTIFIER} characters: a shorter name",
+            of="key",
         )
 
 
@@ -192,9 +198,7 @@ def link_tables(
     )
 
 
-def _table(
-    resource: str, naming: Naming, key: Field, link: Link, target: Target
-) -> TableModel:
+def _table(resource: str, naming: Naming, key: Field, link: Link, target: Target) -> TableModel:
     """Two keys a row; both rows take their links along when they go."""
     table = link_table(naming, link.name)
     there = IndexPart(names.sql_identifier(link.there), expression=False)
@@ -229,6 +233,23 @@ def _table(
 def link_table(naming: Naming, name: str) -> names.Table:
     """The table of links: ``task_tags``."""
     return names.Table(f"{naming.item}_{name}")
+
+
+def check_link_tables(resources: Iterable[Resource | None], report: Report) -> None:
+    """Whether each table of links has a name of its own."""
+    there = [resource for resource in resources if resource is not None]
+    taken = {str(resource.table.name): f"the table of {resource.name}" for resource in there}
+    for resource in there:
+        for table in resource.link_tables:
+            if table.name in taken:
+                report.at(resource.name, "fields", str(table.link)).error(
+                    "E330",
+                    f"the table between the rows would be '{table.name}', and so is "
+                    f"{taken[table.name]}",
+                    hint="another name for one of them",
+                    of="key",
+                )
+            taken[table.name] = f"that of {resource.name}.{table.link}"
 
 
 def _foreign_key(

@@ -79,6 +79,10 @@ def _operators(
                 f"'{operator}' doesn't suit a reference: its values are keys",
                 hint=f"these do: {', '.join(COMPARED)}",
             )
+        elif field.link is not None and operator not in ELEMENTS:
+            report.at(index).error(
+                "E402", f"'{operator}' doesn't suit a many: it is a list", hint="any and all do"
+            )
         elif field.type not in SUITS.get(operator, {field.type}):
             hint = "eq, ne, in and nin suit every type"
             if field.type == "array":
