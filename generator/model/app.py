@@ -6,7 +6,9 @@ from typing import Literal
 from generator.model.actions import HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.fields import LATER
+from generator.model.marks import Marked
 from generator.model.names import Path
+from generator.model.relations import Count
 from generator.model.resource import Resource
 from generator.model.tables import TableModel, Unique, in_order
 
@@ -96,6 +98,14 @@ class App:
         return any(resource.guards for resource in self.resources)
 
     @property
+    def marks(self) -> bool:
+        """Whether callers have rows of their own that mark others."""
+        return any(
+            resource.marks or any(isinstance(field.attached, Marked) for field in resource.attached)
+            for resource in self.resources
+        )
+
+    @property
     def attaches(self) -> bool:
         """Whether some answer tells of other rows than its own."""
         return any(resource.attached for resource in self.resources)
@@ -103,7 +113,8 @@ class App:
     @property
     def counts(self) -> bool:
         """Whether some answer tells how many other rows there are."""
-        return any(field.attached for resource in self.resources for field in resource.attached)
+        fields = (field for resource in self.resources for field in resource.attached)
+        return any(isinstance(field.attached, Count) for field in fields)
 
     @property
     def computes(self) -> bool:
