@@ -138,8 +138,8 @@ class TableModel:
     indexes: tuple[Index, ...]
     uniques: tuple[Unique, ...] = field(default=(), metadata=LATER)
     # The field of the resource whose links its rows are, and the column that its key has, too.
-    link: Column | None = field(default=None, metadata=LATER)
-    key_with: Column | None = field(default=None, metadata=LATER)
+    link: Column | None = field(default=None, metadata=LATER, repr=False)
+    key_with: Column | None = field(default=None, metadata=LATER, repr=False)
 
     @property
     def keys(self) -> tuple[Column, ...]:

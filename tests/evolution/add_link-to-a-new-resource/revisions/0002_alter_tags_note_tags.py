@@ -7,7 +7,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_d6feebd4"
+revision = "0002_00d3da40"
 down_revision: str | None = "0001_e44971a2"
 # The version of the application before this one goes on working.
 part = "expand"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_76b46d56"
+revision = "0002_90b783e7"
 down_revision: str | None = "0001_79137f12"
 # The version of the application before this one goes on working.
 part = "expand"

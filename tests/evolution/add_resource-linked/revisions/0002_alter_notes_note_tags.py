@@ -7,7 +7,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_a1a2fc42"
+revision = "0002_15d8afe9"
 down_revision: str | None = "0001_6832f469"
 # The version of the application before this one goes on working.
 part = "expand"

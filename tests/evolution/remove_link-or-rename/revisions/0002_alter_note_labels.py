@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_54e7491a"
+revision = "0002_d639c387"
 down_revision: str | None = "0001_f7da6558"
 # The version of the application before this one goes on working.
 part = "expand"

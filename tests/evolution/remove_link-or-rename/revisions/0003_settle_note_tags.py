@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_84833b3b"
-down_revision: str | None = "0002_54e7491a"
+revision = "0003_10aa4546"
+down_revision: str | None = "0002_d639c387"
 # The version of the application before this one must be gone.
 part = "contract"
 

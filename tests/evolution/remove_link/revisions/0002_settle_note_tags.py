@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_f50914a1"
+revision = "0002_016bceb1"
 down_revision: str | None = "0001_f7da6558"
 # The version of the application before this one must be gone.
 part = "contract"

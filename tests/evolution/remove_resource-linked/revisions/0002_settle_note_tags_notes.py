@@ -7,7 +7,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_e9614520"
+revision = "0002_9967fba3"
 down_revision: str | None = "0001_f7da6558"
 # The version of the application before this one must be gone.
 part = "contract"

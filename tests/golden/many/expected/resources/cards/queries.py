@@ -55,16 +55,13 @@ def read() -> Statement:
 @cache
 def referring() -> dict[str, sa.ColumnElement[bool]]:
     """By field that it refers to nothing, or only to what the caller reads."""
-    return {
-        **{name: links.known() for name, links in LINKS.items()},
-    }
+    return {name: links.known() for name, links in LINKS.items()}
 
 
 @lru_cache(maxsize=256)
 def referred(fields: frozenset[str]) -> Statement:
-    """By field whether what it would refer to is one of the caller's rows, or what is not."""
-    found = {**referring(), **{name: links.unknown() for name, links in LINKS.items()}}
-    return compiled(sa.select(*(found[name].label(name) for name in sorted(fields))))
+    """By list which of its keys are not those of rows that the caller reads."""
+    return compiled(sa.select(*(LINKS[name].unknown().label(name) for name in sorted(fields))))
 
 
 @cache
