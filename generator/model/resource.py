@@ -119,6 +119,8 @@ class Resource:
     sort_style: SortStyle | None = field(default=None, metadata=LATER)
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
+    # Whether everybody reads its rows, without a token, too; only their owners write them.
+    public: bool = field(default=False, metadata=LATER)
 
     @property
     def crud(self) -> Identifier:

@@ -23,6 +23,7 @@ TESTED = (
     "jwks_users_table",
     "kinds",
     "own_paths",
+    "public",
     "references",
     "references_styled",
     "sorts",

@@ -30,6 +30,7 @@ from generator.model.resolve.lists import (
     resolve_search,
     resolve_sort,
 )
+from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
@@ -90,6 +91,7 @@ def resolve(document: Document, source: Source) -> App:
     check_circles(resources, report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
+    check_public(resources, document.api.user_path, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     api = document.api
@@ -150,7 +152,11 @@ def _resolve(
     told = {**by_name, **named_switches}
     answered = {**told, **{str(field.name): field for field in computed}}
     operator_filters, choice_filters = resolve_filters(
-        name, declared.filters, answered, report.at("filters")
+        name,
+        declared.filters,
+        answered,
+        owners if declared.public else None,
+        report.at("filters"),
     )
     check_json_names([*known.values(), *switches, *computed], owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
@@ -219,6 +225,7 @@ def _resolve(
             search=search,
             sort_keys=sort_keys,
             uniques=uniques,
+            public=declared.public,
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
@@ -229,6 +236,7 @@ def _resolve(
         deleted_form=forms.deleted,
         sort_style=sort_style,
         hooks=hooks,
+        public=declared.public,
     )
 
 
