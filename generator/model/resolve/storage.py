@@ -293,6 +293,14 @@ def _indexes(
         parts = (by_key,) if sort.field is key else (part, by_key)
         ending = (key.name,) if sort.field is key else (_in_name(sort.field), key.name)
         add(part.sql, (*of_one, *parts), ending, f"sort {sort.name}")
+        if public and sort.nulls is not None:
+            # That index has rows without a value at the wrong end for one of the directions, for
+            # which the rows of one owner would be sorted; these are everybody's.
+            down = sort.nulls == "last"
+            turned = SortField(sort.field, down, sort.compare, sort.nulls)
+            parts = (_directed_part(turned), _directed_part(SortField(key, down, "value", None)))
+            ending = (f"{_in_name(sort.field)}__{'desc' if down else 'asc'}", key.name)
+            add(parts[0].sql, parts, ending, f"sort {sort.name}")
     if not sort_keys and not public:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
     for filter_ in operator_filters:
