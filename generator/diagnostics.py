@@ -89,6 +89,7 @@ CODES: dict[str, str] = {
     "E515": "rows that everybody reads below paths that name the caller",
     "E516": "a row that everybody reads would tell of rows that are their owner's alone",
     "E530": "rows of another resource that aren't there, or don't refer to the row",
+    "E531": "marks of a caller's own that aren't there, or can't be made",
     "E601": "a name that the output folder can't have",
     "E602": "a file that the generator may not write over",
     "E603": "the output folder cannot be read or written",

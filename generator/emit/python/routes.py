@@ -71,7 +71,8 @@ def has_row_routes(resource: Resource) -> bool:
 
 def writes_rows(resource: Resource) -> bool:
     """Whether some route changes or deletes a row that is there already."""
-    return bool(resource.actions or {"put", "patch", "delete"} & set(resource.routes))
+    changes = any(action.mark is None for action in resource.actions)
+    return bool(changes or {"put", "patch", "delete"} & set(resource.routes))
 
 
 def tells_foreign(resource: Resource, app: App) -> bool:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from ...paging import Listing
-from ...references import insert_if, readable
+from ...references import insert_if, may_refer
 from ...statements import (
     CALLER,
     Statement,
@@ -56,8 +56,8 @@ def read() -> Statement:
 def referring() -> dict[str, sa.ColumnElement[bool]]:
     """By field that it refers to nothing, or to a row that the caller reads."""
     return {
-        "board_id": readable("board_id", boards_crud, col(Board.id)),
-        "parent_id": readable("parent_id", cards, col(Card.id)),
+        "board_id": may_refer("board_id", boards_crud, col(Board.id)),
+        "parent_id": may_refer("parent_id", cards, col(Card.id)),
     }
 
 
