@@ -46,12 +46,12 @@ def _resource(resource: Resource, locate: Locate) -> Iterator[str]:
             yield f"    {locate(('resources', name, *_place(reason)))}  {reason}"
     for links in resource.link_tables:
         yield f"{name}.{links.link}: table {links.name}"
-        place = locate(("resources", name, "fields", str(links.link)))
+        said = locate(("resources", name, "fields", str(links.link)))
         yield f"  {links.key_name} ({', '.join(links.keys)})"
-        yield f"    {place}  {_LINKS_KEY}"
+        yield f"    {said}  {_LINKS_KEY}"
         for index in links.indexes:
             yield f"  {index.name} {_columns(index)}"
-            yield f"    {place}  {_LINKS_BACK}"
+            yield f"    {said}  {_LINKS_BACK}"
 
 
 def _columns(index: Index) -> str:

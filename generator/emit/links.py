@@ -86,9 +86,14 @@ def unlinked_meaning(field: Field, resource: Resource) -> str:
     return f"The {resource.label} is not linked to the {link_of(field).label}."
 
 
-def link_statuses(app: App) -> str:
+def link_statuses(app: App, resource: Resource) -> str:
     """The errors of a route that makes a link, besides those that every route has."""
-    return listed_statuses(app.foreign_status, 404, 409)
+    return listed_statuses(app.foreign_status, app.foreign_status_of(resource), 404, 409)
+
+
+def unlink_statuses(app: App, resource: Resource) -> str:
+    """The errors of a route that takes a link away, besides those that every route has."""
+    return listed_statuses(app.foreign_status, app.foreign_status_of(resource), 404)
 
 
 FILTERS = by_name(
@@ -103,5 +108,6 @@ FILTERS = by_name(
     linked_resources,
     listed_key_type,
     unlink_description,
+    unlink_statuses,
     unlinked_meaning,
 )

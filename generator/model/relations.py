@@ -32,7 +32,7 @@ class Link:
 
     # What the spec calls it, and what filters do.
     name: Column
-    public: PublicName
+    known_as: PublicName
     # The other resource, and the column of its key.
     resource: ClassName
     folder: Folder
@@ -41,6 +41,8 @@ class Link:
     label: str
     label_with_article: str
     meaning: str
+    # Whether everybody reads the other rows.
+    public: bool
     # Where a single link is: the last segments of its path.
     segment: Path
     parameter: Identifier

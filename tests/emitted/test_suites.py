@@ -25,6 +25,7 @@ TESTED = (
     "many",
     "marks",
     "own_paths",
+    "public",
     "references",
     "references_styled",
     "sorts",

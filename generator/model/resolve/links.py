@@ -121,22 +121,25 @@ def _field(
 ) -> Field:
     ids, other = _ids(item), target.naming
     labels = names.words(other.items)
+    one = names.with_article(names.words(other.item)) if target.public else f"one of your {labels}"
     link = Link(
         name=names.Column(name),
-        public=names.PublicName(json_name(name, case)),
+        known_as=names.PublicName(json_name(name, case)),
         resource=names.ClassName(declared.of or ""),
         folder=other.folder,
         key=target.key,
         label=names.words(other.item),
         label_with_article=names.with_article(names.words(other.item)),
-        meaning=f"the {target.known_as} of one of your {labels}",
+        meaning=f"the {target.known_as} of {one}",
+        public=target.public,
         segment=names.Path(name),
         parameter=names.key_parameter(item, "id"),
         row=names.class_of(resource, item),
         here=names.Column(f"{naming.item}_id"),
         there=names.Column(f"{item}_id"),
     )
-    made_up = f"The {target.known_as} of each of your {labels} that it is linked to, in order."
+    every = f"each {names.words(other.item)}" if target.public else f"each of your {labels}"
+    made_up = f"The {target.known_as} of {every} that it is linked to, in order."
     element = _plain(resource, f"{ids}_item", target)
     low, high = INT_RANGES.get(target.type, (None, None))
     return replace(

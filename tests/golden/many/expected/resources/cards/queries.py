@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 import sqlalchemy as sa
 from sqlmodel import col
 
-from ...links import linked, relinked, told, unchanged
+from ...links import linked, not_overtaken, relinked, told
 from ...paging import Listing
 from ...references import insert_if
 from ...statements import (
@@ -86,7 +86,7 @@ def update(fields: frozenset[str]) -> Statement:
     known = [condition for name, condition in referring().items() if name in fields]
     links = [links for name, links in LINKS.items() if name in fields]
     if links:
-        known.append(unchanged(Card, col(Card.id), KEY))
+        known.append(not_overtaken(Card, col(Card.id), KEY))
     return written(
         sa.update(Card)
         .where(col(Card.id) == KEY, *reach(cards, "update"), *known)
