@@ -123,8 +123,8 @@ STATEMENT_NAMES = _each(
     """
     aliased as_page average beginning bool build cache caller col compiled create delete dict
     dt exists fields first_day frozenset getattr has_all has_any has_end has_part has_start
-    has_words insert_if is_between is_one_of is_own is_readable known linked listing lowered
-    lru_cache mark may_refer new not_overtaken one own owned parameter parameters policy_for
+    has_words holds insert_if is_between is_one_of is_own is_readable known linked listing
+    lowered lru_cache mark may_refer new not_overtaken one own owned parameter parameters policy_for
     provision public_columns reach reachable read readable referred referring refers relinked
     require_create row sa sorted state_now str told total true unchanged unmark update written
     """
