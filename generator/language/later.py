@@ -21,10 +21,8 @@ RESOURCE: Later = {
 }
 HAS_MANY: Later = {
     "nested": "use a filter of the list over there",
-    "expand": "clients read the other rows at their own path",
 }
 FIELD: Later = {
-    "expand": "clients read the other row at its own path",
     "of": "a 'ref' holds the key of one other row",
 }
 TYPES: Later = {

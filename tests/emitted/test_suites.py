@@ -16,6 +16,7 @@ TESTED = (
     "computed",
     "derived",
     "deprecated",
+    "expand",
     "forms",
     "hooks",
     "json",

@@ -12,7 +12,9 @@ from generator.emit.descriptions import (
     sort_description,
     with_note,
 )
+from generator.emit.expansions import EXPAND
 from generator.emit.openapi.answers import deleted_class, page_class, row_class
+from generator.emit.openapi.expansions import expand_schema
 from generator.emit.openapi.schemas import (
     Schema,
     array_of,
@@ -198,14 +200,14 @@ class _Operations:
     def __init__(self, app: App, resource: Resource) -> None:
         self._app = app
         self._resource = resource
-        row = f"{resource.name}Public"
-        # The answers of lists and of other routes.
-        self._page = array_of(reference(row))
-        self._row = reference(row)
+        # The answers of lists, of reads and of other routes.
+        self._page = array_of(reference(resource.read_class))
+        self._read = reference(resource.read_class)
+        self._row = reference(resource.written_class)
         if resource.list_form is not None:
             self._page = reference(page_class(resource))
         if resource.row_form is not None:
-            self._row = reference(row_class(resource))
+            self._read = self._row = reference(row_class(resource))
 
     def list(self) -> dict[str, Any]:
         resource = self._resource
@@ -244,8 +246,9 @@ class _Operations:
         return self._on_row(
             f"read_{resource.item}",
             f"Return one of the caller's {resource.labels}.",
-            {"200": answer(f"The {resource.label}.", self._row)},
+            {"200": answer(f"The {resource.label}.", self._read)},
             _numbers(row_statuses(self._app)),
+            _expand(resource),
         )
 
     def put(self) -> dict[str, Any]:
@@ -302,8 +305,10 @@ class _Operations:
         description: str,
         answers: dict[str, Any],
         statuses: Iterable[int],
+        parameters: Iterable[dict[str, Any]] = (),
     ) -> dict[str, Any]:
-        return self._operation(name, description, answers, statuses, parameters=self._key())
+        parameters = [*self._key(), *parameters]
+        return self._operation(name, description, answers, statuses, parameters=parameters)
 
     def _operation(
         self,
@@ -387,6 +392,7 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
         _parameter("limit", limit, "How many rows at most."),
         _parameter("offset", offset, "How many rows to skip."),
         _parameter("cursor", cursor, _CURSOR),
+        *_expand(resource),
         *_which(resource),
     ]
     if resource.sort_keys:
@@ -396,6 +402,11 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
         text = "Whether to count all rows, in `X-Total-Count`."
         parameters.append(_parameter("total", total, text))
     return parameters
+
+
+def _expand(resource: Resource) -> list[dict[str, Any]]:
+    """What else may be asked for."""
+    return [_parameter("expand", expand_schema(resource), EXPAND)] if resource.expandable else []
 
 
 def _which(resource: Resource) -> list[dict[str, Any]]:
