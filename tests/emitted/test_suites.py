@@ -30,6 +30,7 @@ TESTED = (
     "stats",
     "texts",
     "unique",
+    "unique_references",
 )
 
 
