@@ -17,6 +17,7 @@ TESTED = (
     "derived",
     "deprecated",
     "expand",
+    "expand_styled",
     "forms",
     "hooks",
     "json",

@@ -5,6 +5,7 @@ from generator.emit.tests import (
     actions,
     bodies,
     endings,
+    expansions,
     following,
     lists,
     parents,
@@ -18,6 +19,7 @@ FILTERS = (
     | actions.FILTERS
     | bodies.FILTERS
     | endings.FILTERS
+    | expansions.FILTERS
     | following.FILTERS
     | lists.FILTERS
     | parents.FILTERS
