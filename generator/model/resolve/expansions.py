@@ -42,7 +42,8 @@ def resolve_expansions(
             )
         taken |= {str(expansion.name), str(expansion.attribute)}
         found.append(expansion)
-    return tuple(found)
+    # In the order of answers.
+    return tuple(sorted(found, key=lambda expansion: not expansion.always))
 
 
 def _names_of(fields: Iterable[Field]) -> set[str]:
