@@ -87,6 +87,7 @@ CODES: dict[str, str] = {
     "E513": "a function of your own that can't have this name",
     "E514": "a hook that nothing would call",
     "E530": "rows of another resource that aren't there, or don't refer to the row",
+    "E531": "marks of a caller's own that aren't there, or can't be made",
     "E535": "rows in answers under a name that answers have already",
     "E536": "rows in answers that nothing would ask for, that no route tells, or can't be sorted",
     "E537": "rows in every answer that count what is written",

@@ -89,6 +89,11 @@ class HasMany(Shape):
         description="Whether answers tell how many there are, as <name>_count: of those that the "
         "caller reads.",
     )
+    mine: Name | None = Key(
+        default=None,
+        description="The name of a bool in answers: whether one of them is the caller's own.",
+        examples=["favorited"],
+    )
     expand: Annotated[Literal[True] | ExpandMany, BeforeValidator(_expand_many)] | None = Key(
         default=None,
         description="That answers hold the rows themselves, where they are asked for them; or "

@@ -24,6 +24,7 @@ TESTED = (
     "jwks",
     "jwks_users_table",
     "kinds",
+    "marks",
     "own_paths",
     "references",
     "references_styled",
