@@ -89,7 +89,7 @@ CODES: dict[str, str] = {
     "E530": "rows of another resource that aren't there, or don't refer to the row",
     "E531": "marks of a caller's own that aren't there, or can't be made",
     "E535": "rows in answers under a name that answers have already",
-    "E536": "rows in answers that nothing would ask for, that no route tells, or can't be sorted",
+    "E536": "rows in answers that no answer would hold, that no route tells, or can't be sorted",
     "E537": "rows in every answer that count what is written",
     "E601": "a name that the output folder can't have",
     "E602": "a file that the generator may not write over",

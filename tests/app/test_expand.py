@@ -213,9 +213,9 @@ async def main():
         for path in ("projects?limit=100&expand=tasks,plans", "tasks?limit=100&expand=project"):
             statements.clear()
             rows = (await client.get(f"/api/{path}")).json()
-            names = path.rpartition("=")[2].split(",")
-            held = sum(len(row[name]) if isinstance(row[name], list) else 1 for row in rows for name in names)
-            found.append([len(rows), held, len(statements)])
+            held = [row[name] for row in rows for name in path.rpartition("=")[2].split(",")]
+            known = sum(len(each) if isinstance(each, list) else bool(each) for each in held)
+            found.append([len(rows), known, len(statements)])
     print(json.dumps(found))
 
 asyncio.run(main())

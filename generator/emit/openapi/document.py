@@ -29,9 +29,7 @@ def document(app: App) -> dict[str, Any]:
         schemas |= expanded_schemas(resource)
         schemas |= {made.name: made.schema for made in answer_classes(resource)}
         paths |= resource_paths(app, resource)
-    for resource in app.resources:
-        if resource.expansions:
-            schemas = without_unused(schemas, resource, paths)
+    schemas = without_unused(schemas, app, paths)
     return {
         "openapi": "3.1.0",
         "info": _info(app),

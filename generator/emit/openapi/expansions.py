@@ -10,6 +10,7 @@ from generator.emit.openapi.schemas import (
     reference,
     resource_schemas,
 )
+from generator.model.app import App
 from generator.model.expansions import Expansion
 from generator.model.resource import Resource
 
@@ -45,9 +46,10 @@ def expand_schema(resource: Resource) -> Schema:
     return array_of(one_of(names)) | {"maxItems": len(names), "default": []}
 
 
-def without_unused(schemas: dict[str, Schema], resource: Resource, paths: Any) -> dict[str, Schema]:
-    """The schemas but for rows of the resource that nothing answers with."""
-    unused = {f"{resource.name}Public", f"{resource.name}Expanded"} - _used([schemas, paths])
+def without_unused(schemas: dict[str, Schema], app: App, paths: Any) -> dict[str, Schema]:
+    """The schemas but for plain rows that nothing answers with: only with others in them."""
+    plain = {f"{resource.name}Public" for resource in app.resources if resource.expansions}
+    unused = plain - _used([schemas, paths]) if plain else plain
     return {name: schema for name, schema in schemas.items() if name not in unused}
 
 

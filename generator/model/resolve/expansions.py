@@ -138,19 +138,20 @@ def finish_expansions(
 def _finished(
     resource: Resource, others: Mapping[str, Resource], report: Report
 ) -> Iterable[Expansion]:
-    if resource.expandable and not {"list", "read"} & set(resource.routes):
-        expansion = resource.expandable[0]
-        _place(resource, expansion, report).error(
-            "E536",
-            f"nothing would be asked for '{expansion.name}': there is neither list nor read",
-            hint="routes: [list, read, ...]",
-            of="key",
-        )
+    answers = bool(resource.actions or set(resource.routes) - {"delete"})
+    asked = bool({"list", "read"} & set(resource.routes))
     for expansion in resource.expansions:
         other = others.get(expansion.resource)
         if other is None:
             continue
         place = _place(resource, expansion, report)
+        if not (answers if expansion.always else asked):
+            place.error(
+                "E536",
+                f"no answer would hold '{expansion.name}': there is neither list nor read",
+                hint="routes: [list, read, ...]",
+                of="key",
+            )
         if not {"list", "read"} & set(other.routes):
             place.error(
                 "E536",
