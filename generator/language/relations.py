@@ -57,9 +57,7 @@ def _expand_one(value: object) -> object:
         return ExpandOne.model_validate(value)
     if isinstance(value, str):
         return _NAME.validate_python(value)
-    raise refuse(
-        "E113", f"must be a name or a mapping, not {kind(value)}", "write expand: project"
-    )
+    raise refuse("E113", f"must be a name or a mapping, not {kind(value)}", "write expand: project")
 
 
 def _expand_many(value: object) -> object:

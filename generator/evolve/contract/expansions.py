@@ -71,9 +71,7 @@ def _changes(
         yield _change(resource, expansion, rule, text, effect)
 
 
-def _change(
-    resource: Resource, expansion: Expansion, rule: str, text: str, effect: str
-) -> Change:
+def _change(resource: Resource, expansion: Expansion, rule: str, text: str, effect: str) -> Change:
     return of_resource(
         resource, rule, text, (_holding(resource, expansion), effect), str(expansion.name)
     )
