@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from generator.language import spec
-from generator.language.relations import ExpandMany
+from generator.language.relations import ExpandMany, ExpandOne
 from generator.language.style import Case
 from generator.model import names
 from generator.model.expansions import Expansion
@@ -65,7 +65,7 @@ def _single(
         if expand is None or reference is None:
             continue
         place = report.at(name, "expand")
-        if isinstance(declared.fields[name].expand, spec.ExpandOne):
+        if isinstance(declared.fields[name].expand, ExpandOne):
             place = place.at("as")
         check_name(expand.as_, place)
         check_shown(field, "its row in answers", report.at(name, "expand"), of="key")
