@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.contract.access import access_changes
 from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.expansions import expansion_changes, held
@@ -39,6 +40,7 @@ def _changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Chang
     pairs = [(before[name], resource) for name, resource in after.items() if name in before]
     renames = {str(now.name): field_renames(was, now, intents) for was, now in pairs}
     yield from form_changes(old, new, pairs)
+    yield from access_changes(old, new, pairs)
     for name, resource in after.items():
         if name in before and before[name].name in busy:
             yield said.renamed_resource(name, before[name].name, taken=True)
