@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from ...expanded import chosen
 from ...paging import Listing
-from ...references import insert_if, own
+from ...references import insert_if, may_refer
 from ...statements import (
     CALLER,
     Statement,
@@ -59,14 +59,14 @@ def read(expand: frozenset[str] = frozenset()) -> Statement:
 def referring() -> dict[str, sa.ColumnElement[bool]]:
     """By field that it refers to nothing, or to a row that the caller reads."""
     return {
-        "author_id": own("author_id", authors_crud, col(Author.id)),
-        "sequel_id": own("sequel_id", articles, col(Article.id)),
+        "author_id": may_refer("author_id", authors_crud, col(Author.id)),
+        "sequel_id": may_refer("sequel_id", articles, col(Article.id)),
     }
 
 
 @lru_cache(maxsize=256)
 def referred(fields: frozenset[str]) -> Statement:
-    """By field whether what it would refer to is one of the caller's rows."""
+    """By field whether what it would refer to is a row that the caller reads."""
     return compiled(sa.select(*(referring()[name].label(name) for name in sorted(fields))))
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from ...expanded import chosen
-from ...references import insert_if, own
+from ...references import insert_if, may_refer
 from ...statements import (
     CALLER,
     Statement,
@@ -42,13 +42,13 @@ def read(expand: frozenset[str] = frozenset()) -> Statement:
 def referring() -> dict[str, sa.ColumnElement[bool]]:
     """By field that it refers to nothing, or to a row that the caller reads."""
     return {
-        "article_id": own("article_id", articles_crud, col(Article.id)),
+        "article_id": may_refer("article_id", articles_crud, col(Article.id)),
     }
 
 
 @lru_cache(maxsize=256)
 def referred(fields: frozenset[str]) -> Statement:
-    """By field whether what it would refer to is one of the caller's rows."""
+    """By field whether what it would refer to is a row that the caller reads."""
     return compiled(sa.select(*(referring()[name].label(name) for name in sorted(fields))))
 
 
