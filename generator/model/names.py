@@ -121,7 +121,7 @@ STATEMENT_NAMES = _each(
     """
     aliased as_page average beginning bool build cache caller chosen col compiled count create
     delete dict dt embedded_row embedded_rows exists expand fields first_day frozenset getattr
-    has_all has_any has_end has_part has_start has_words insert_if is_between is_one_of is_own
+    has_all has_any has_end has_part has_start has_words holds insert_if is_between is_one_of is_own
     is_readable known listing lowered lru_cache mark may_refer new one own owned parameter
     parameters policy_for provision public_columns reach reachable read readable referred referring
     refers require_create row sa sorted state_now str total true unchanged unmark update written

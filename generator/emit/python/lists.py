@@ -104,7 +104,7 @@ def _compared(filter_: OperatorFilter) -> str:
 
 def is_marked(field: Field, resource: Resource) -> str:
     """The condition that the caller has marked a row."""
-    return f"ATTACHED[{literal(field.name)}]({resource.name}.__table__)"
+    return f"holds(ATTACHED[{literal(field.name)}], {resource.name})"
 
 
 def choice_conditions(choice: Choice, resource: Resource) -> str:
