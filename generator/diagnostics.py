@@ -86,6 +86,8 @@ CODES: dict[str, str] = {
     "E512": "an action that runs a function and changes fields by itself",
     "E513": "a function of your own that can't have this name",
     "E514": "a hook that nothing would call",
+    "E515": "a field that can't say whose the rows are",
+    "E516": "rows that are owned through each other in a circle",
     "E601": "a name that the output folder can't have",
     "E602": "a file that the generator may not write over",
     "E603": "the output folder cannot be read or written",

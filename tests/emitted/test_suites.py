@@ -28,6 +28,7 @@ TESTED = (
     "sorts",
     "stats",
     "texts",
+    "through",
     "unique",
 )
 

@@ -109,7 +109,7 @@ def resource_table(
         columns.append(_search_column(search))
     filtered = _filtered(operator_filters, choice_filters)
     foreign_keys = []
-    if users is not None:
+    if users is not None and not owner.hops:
         *_, referred, _ = users.split(".")
         name = names.constraint("fk", table, owner.column, referred)
         foreign_keys.append(ForeignKey(name, owner.column, users, "CASCADE"))
@@ -120,6 +120,7 @@ def resource_table(
             f"{reference.table}.{reference.key}",
             _ON_DELETE[reference.on_delete],
             (owner.column, reference.owner),
+            (owner.hops, reference.hops) if owner.hops or reference.hops else None,
         )
         for field, reference in references(fields)
     ]
@@ -144,12 +145,16 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) ->
     sample = sql_value(example) if field.required and example is not None else None
     return TableColumn(
         name=field.name,
-        type=OWNER_TYPE if field.name == owner.column else column_type(field),
+        type=OWNER_TYPE if _holds_owner(field, owner) else column_type(field),
         nullable=field.nullable,
         default=_default(field),
         identity=field is key and field.type in INT_RANGES,
         sample=sample,
     )
+
+
+def _holds_owner(field: Field, owner: Owner) -> bool:
+    return field.name == owner.column and field.reference is None
 
 
 def column_type(field: Field) -> ColumnType:
@@ -237,8 +242,9 @@ def _indexes(
 ) -> tuple[Index, ...]:
     """One index for each sort, one for each filtered column that no sort covers, one to search.
 
-    All begin with the owner, since every statement asks for one owner's rows. What is unique has
-    an index already, which serves the filters of its first field; so has a reference.
+    All begin with the owner, since every statement asks for one owner's rows; or with what the
+    rows refer to, where that tells their owner. What is unique has an index already, which serves
+    the filters of its first field; so has a reference.
     """
     owned = IndexPart(names.sql_identifier(owner.column), expression=False)
     by_key = IndexPart(names.sql_identifier(key.name), expression=False)
@@ -283,7 +289,7 @@ def _indexes(
             named = f"{filter_.field.name}__startswith"
             add(part.sql, (owned, part), (named,), f"filter {filter_.name}")
     for field, filter_name in _filtered(operator_filters, choice_filters):
-        served = any(unique.fields[0] == field.name for unique in uniques)
+        served = any(unique.columns[1] == field.name for unique in uniques)
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
         if (field.sql is not None and field.switch is None) or field.reference is not None:
@@ -291,7 +297,12 @@ def _indexes(
         part = _plain_part(field)
         add(part.sql, (owned, part), (_in_name(field),), f"filter {filter_name}")
     found = [*indexes.values()]
-    found += _of_references(table, fields, owned, operator_filters, choice_filters)
+    for index in _of_references(table, fields, owned, operator_filters, choice_filters):
+        if index.parts[0] == owned:
+            # All others begin with it.
+            found[0] = replace(found[0], reason=f"{found[0].reason}, {index.reason}")
+        else:
+            found.append(index)
     if search is not None:
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)
@@ -379,7 +390,7 @@ def _served(unique: Unique, filtered: Sequence[tuple[Field, names.PublicName]]) 
     filters = [
         f"filter {name}"
         for field, name in filtered
-        if field.name == unique.fields[0] and field.reference is None
+        if field.name == unique.columns[1] and field.reference is None
     ]
     return replace(unique, reason=", ".join(dict.fromkeys([unique.reason, *filters])))
 
