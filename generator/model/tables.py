@@ -102,7 +102,7 @@ class Unique:
     # What of the spec needs its index, with commas between: `unique, filter slug`.
     reason: str
     # Whether the first is a field like the others, which refers to the row whose owner it has.
-    through: bool = field(default=False, metadata=LATER)
+    through: bool = field(default=False, metadata=LATER, repr=False)
 
     @property
     def fields(self) -> tuple[Column, ...]:

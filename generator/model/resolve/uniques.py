@@ -56,9 +56,11 @@ def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report
         if declared.through is not None:
             at.error(
                 "E314",
-                f"whose a row is, it says by '{declared.through}': values can be unique "
-                "for each of these only",
-                hint=f"unique: [[{declared.through}, {name}]] on the resource",
+                f"rows are owned through '{declared.through}', so values can be unique for each of "
+                "these, and not for each owner",
+                hint="remove 'unique'"
+                if name == declared.through
+                else f"unique: [[{declared.through}, {name}]] on the resource",
             )
             continue
         if given.unique is True:
@@ -112,7 +114,8 @@ def _groups(
         if len(group) == 1:
             hint = f"{group[0]}: {{..., unique: per_owner}}"
             if declared.through is not None:
-                hint = f"[{declared.through}, another field]"
+                other = "another field" if group[0] == declared.through else group[0]
+                hint = f"[{declared.through}, {other}]"
             place.error("E314", f"'{group[0]}' is no group", hint=hint)
         elif any(other <= within | {*group} or within | {*group} <= other for other in seen):
             place.error(
