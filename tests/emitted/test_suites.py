@@ -30,6 +30,7 @@ TESTED = (
     "texts",
     "through",
     "unique",
+    "unique_references",
 )
 
 

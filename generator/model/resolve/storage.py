@@ -289,7 +289,7 @@ def _indexes(
             named = f"{filter_.field.name}__startswith"
             add(part.sql, (owned, part), (named,), f"filter {filter_.name}")
     for field, filter_name in _filtered(operator_filters, choice_filters):
-        served = any(unique.columns[1] == field.name for unique in uniques)
+        served = any(field.name in unique.columns[1:2] for unique in uniques)
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
         if (field.sql is not None and field.switch is None) or field.reference is not None:
@@ -390,7 +390,7 @@ def _served(unique: Unique, filtered: Sequence[tuple[Field, names.PublicName]]) 
     filters = [
         f"filter {name}"
         for field, name in filtered
-        if field.name == unique.columns[1] and field.reference is None
+        if field.name in unique.columns[1:2] and field.reference is None
     ]
     return replace(unique, reason=", ".join(dict.fromkeys([unique.reason, *filters])))
 

@@ -34,9 +34,10 @@ def resolve_uniques(
     groups = _groups(declared, fields, owner, set(single), report.at("unique"))
     found: dict[names.Constraint, Unique] = {}
     for group in (*((name,) for name in single), *groups):
-        name = names.constraint("uq", table, owner.column, *group)
+        # What refers to the owner's row may stand in the group itself.
+        columns = tuple(dict.fromkeys((owner.column, *map(names.Column, group))))
+        name = names.constraint("uq", table, *columns)
         name = names.told_apart(name, " ".join(group), found)
-        columns = (owner.column, *map(names.Column, group))
         found[name] = Unique(name, columns, "unique", declared.through is not None)
     return tuple(found.values())
 
@@ -53,14 +54,12 @@ def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report
             continue
         place, field = report.at(name), fields[name]
         at = place.at("unique")
-        if declared.through is not None:
+        if declared.through not in (None, name):
             at.error(
                 "E314",
                 f"rows are owned through '{declared.through}', so values can be unique for each of "
                 "these, and not for each owner",
-                hint="remove 'unique'"
-                if name == declared.through
-                else f"unique: [[{declared.through}, {name}]] on the resource",
+                hint=f"unique: [[{declared.through}, {name}]] on the resource",
             )
             continue
         if given.unique is True:
@@ -128,7 +127,7 @@ def _groups(
         else:
             _check([fields[name] for name in group], place)
             seen.append(within | {*group})
-            yield tuple(name for name in group if name != owner.column)
+            yield group
 
 
 def _is_groupable(
@@ -177,7 +176,7 @@ def _check(fields: Sequence[Field], report: Report) -> None:
         names_of = " and ".join(f"'{field.name}'" for field in fields)
         hint = "an example that ends in three digits: example: AB-001" if texts else "more values"
         if any(field.reference is not None for field in fields):
-            hint = "let a reference be null, or add a field by which rows differ to the group"
+            hint = "let the reference be null, or add a field by which rows differ to the group"
         report.error(
             "E314",
             f"seeds and tests can't make up values of {names_of} that are all different",
