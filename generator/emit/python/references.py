@@ -43,9 +43,7 @@ def later_policies(resource: Resource, app: App) -> list[Resource]:
         for field in resource.references
         if field.reference and field is not resource.through
     }
-    through = resource.through.reference if resource.through else None
-    known = {resource.name, through.resource if through else None}
-    return [other for other, _ in other_resources(resource, app) if other.name in wanted - known]
+    return [other for other, _ in other_resources(resource, app) if other.name in wanted]
 
 
 def changes_references(resource: Resource) -> bool:

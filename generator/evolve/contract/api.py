@@ -68,8 +68,9 @@ def _resource(
         pair = ((), f"the schemas {old.name}... are called {new.name}...")
         yield said.with_effects(change, pair)
     renames = field_renames(old, new, intents)
-    if change := owner_change(old, new, renames, names):
-        yield change
+    other_owner = owner_change(old, new, renames, names)
+    if other_owner is not None:
+        yield other_owner
     elif old.key.name != new.key.name and intents.of(name, new.key.name).was != old.key.name:
         yield said.changed_key(name, old.key.name, new.key.name)
     declared = (*old.fields, *old.computed)

@@ -68,14 +68,20 @@ def _target(resource: spec.Resource, naming: Naming, case: Case) -> Target:
 
 def hops(resource: str, targets: Targets) -> tuple[Hop, ...]:
     """The rows between those of a resource and their owner."""
-    found: list[Hop] = []
-    seen = {resource}
-    while (there := targets[resource].through) in targets and there not in seen:
-        seen.add(there)
-        parent = targets[there]
-        found.append(Hop(parent.naming.table, parent.key, parent.owner))
-        resource = there
-    return tuple(found)
+    return tuple(
+        Hop(targets[each].naming.table, targets[each].key, targets[each].owner)
+        for each in owned_through(resource, targets)
+    )
+
+
+def owned_through(resource: str, targets: Targets) -> list[str]:
+    """The resources on the way to the owner of a row; where it's a circle, once each."""
+    found: list[str] = []
+    target = targets.get(resource)
+    while target and target.through in targets and target.through not in found:
+        found.append(target.through or "")
+        target = targets[found[-1]]
+    return found
 
 
 def key_type(field: spec.Field, targets: Targets) -> TypeName:

@@ -2,7 +2,7 @@
 
 from generator.language import Document, spec
 from generator.model import names
-from generator.model.resolve.references import Targets, hops
+from generator.model.resolve.references import Targets, hops, owned_through
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resource import Owner
 
@@ -44,13 +44,11 @@ def check_owners(document: Document, targets: Targets, report: Report) -> None:
     """Each way leads to a resource with an owner of its own."""
     reported: set[str] = set()
     for name in document.resources:
-        way = [name]
-        while (there := targets[way[-1]].through) in targets and there not in way:
-            way.append(there)
-        if there != name or reported & set(way):
+        way = owned_through(name, targets)
+        if name not in way or reported & set(way):
             continue
         reported |= set(way)
-        told = ", which is ".join(f"owned through '{each}'" for each in [*way[1:], name])
+        told = ", which is ".join(f"owned through '{each}'" for each in way)
         report.at(name, "owner", "through").error(
             "E516",
             f"nobody owns these rows: '{name}' is {told}",
