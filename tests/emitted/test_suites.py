@@ -30,6 +30,7 @@ TESTED = (
     "stats",
     "texts",
     "through",
+    "through_styled",
     "unique",
     "unique_references",
 )
