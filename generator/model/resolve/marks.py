@@ -62,7 +62,8 @@ def check_marks(resources: Sequence[Resource], report: Report) -> None:
             if marks.through is not None:
                 at.error(
                     "E531",
-                    f"'{marks.through.name}' says whose the {marks.labels} are, and not who has made them",
+                    f"'{marks.through.name}' says whose the {marks.labels} are, and not who has "
+                    "made them",
                     hint=f"a column of its own for {marks.name}: owner: user_id",
                 )
             elif not _is_single(marks, by):
