@@ -20,6 +20,7 @@ from pydantic import Field as Key
 
 from generator.diagnostics import SpecError, quote, suggest
 from generator.language import later
+from generator.language.access import ResourceAccess
 from generator.language.api import Api, Auth
 from generator.language.derived import Condition, IsState, Moment, SetMoment, SetWhen, States
 from generator.language.endings import Alias, Deprecated, PathAlias
@@ -566,7 +567,11 @@ class Resource(Shape):
     owner: Owner | None = Key(
         default=None,
         description="Column that holds the caller's id, or {through: project_id}, where a row is "
-        "owned by whoever owns the one that it refers to; only the owner sees a row.",
+        "owned by whoever owns the one that it refers to; only the owner sees a row, unless "
+        "'access' says more.",
+    )
+    access: ResourceAccess | None = Key(
+        default=None, description="Who may do what with the rows, besides their owner."
     )
     description: Description | None = Key(default=None, description="What the resource is.")
     fields: dict[str, Field] = Key(min_length=1, description="Fields by name.")
@@ -639,6 +644,11 @@ class Resource(Shape):
     def owner_column(self) -> str | None:
         """The column that tells whose a row is: the caller's id, or what it refers to."""
         return self.owner.through if isinstance(self.owner, Through) else self.owner
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody reads its rows."""
+        return self.access is not None and "public" in self.access.read
 
 
 class Document(Shape):

@@ -74,7 +74,7 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a field refers to: a row of a resource, of the same owner."""
+    """What a field refers to: a row of a resource, of the same owner unless everybody reads it."""
 
     resource: ClassName
     folder: Folder
@@ -82,7 +82,8 @@ class Reference:
     # The columns of the row's key and of its owner.
     key: Column
     owner: Column
-    # The rows in words, and what the field holds: "the id of one of your projects".
+    # The rows in words, and what the field holds: "the id of one of your projects", or "the id of
+    # a project".
     labels: str
     meaning: str
     # What becomes of the rows that refer to one that is deleted.
@@ -91,6 +92,8 @@ class Reference:
     circular: bool
     # The rows between that row and its owner, where its column of the owner refers to one.
     hops: tuple[Hop, ...] = field(default=(), metadata=LATER)
+    # Whether the row may be anybody's: everybody reads such rows.
+    public: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

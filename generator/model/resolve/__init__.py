@@ -31,6 +31,7 @@ from generator.model.resolve.lists import (
     resolve_sort,
 )
 from generator.model.resolve.marks import check_marks, is_marked
+from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
 from generator.model.resolve.relations import resolve_has_many, resolve_told
 from generator.model.resolve.report import Report
@@ -95,6 +96,7 @@ def resolve(document: Document, source: Source) -> App:
     check_marks([resource for resource in resources if resource is not None], report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
+    check_public(resources, document.api.user_path, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     api = document.api
@@ -148,8 +150,8 @@ def _resolve(
     by_name = resolve_times(declared.fields, by_name, named_switches, place)
     declared_fields = tuple(by_name.values())
     # What refers to the owner's row is a field like the others.
-    owners = () if declared.through else (owner_field(name, owner, case),)
-    known: dict[str, Field] = {**by_name, **{str(field.name): field for field in owners}}
+    owners = None if declared.through else owner_field(name, owner, case)
+    known: dict[str, Field] = {**by_name, **({str(owners.name): owners} if owners else {})}
     computed = resolve_computed(
         name,
         declared.computed,
@@ -164,7 +166,11 @@ def _resolve(
     attached = resolve_told(name, declared.has_many, has_many, case)
     answered |= {str(field.name): field for field in attached if is_marked(field)}
     operator_filters, choice_filters = resolve_filters(
-        name, declared.filters, answered, report.at("filters")
+        name,
+        declared.filters,
+        answered,
+        owners if declared.public else None,
+        report.at("filters"),
     )
     every = [*known.values(), *switches, *computed, *attached]
     check_json_names(every, owner, choice_filters, report)
@@ -190,7 +196,7 @@ def _resolve(
     if not report.diagnostics.errors:
         _check_examples(declared_fields, report.at("fields"))
     others = [field for field in declared_fields if field is not key]
-    fields = (key, *owners, *others)
+    fields = (key, *([owners] if owners else []), *others)
     # What is wrong already may leave a field without any value to show.
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
     examples = () if report.diagnostics.errors else example_rows(fields, uniques)
@@ -234,6 +240,7 @@ def _resolve(
             search=search,
             sort_keys=sort_keys,
             uniques=uniques,
+            public=declared.public,
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
@@ -244,6 +251,7 @@ def _resolve(
         deleted_form=forms.deleted,
         sort_style=sort_style,
         hooks=hooks,
+        public=declared.public,
         has_many=has_many,
         attached=attached,
     )

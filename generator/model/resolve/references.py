@@ -1,4 +1,4 @@
-"""The pass over references: fields that hold the key of another row of the same owner."""
+"""The pass over references: fields that hold the key of another row that the owner reads."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +37,8 @@ class Target:
     known_as: str
     # The resources that it must refer to.
     needs: tuple[str, ...]
+    # Whether everybody reads its rows.
+    public: bool
     # The resource whose rows' owners its own rows have, where they have none by themselves.
     through: str | None
 
@@ -62,8 +64,12 @@ def _target(resource: spec.Resource, naming: Naming, case: Case) -> Target:
     for name, field in resource.fields.items():
         if field.key and field.type != "ref":
             public = resolve_json_name(name, field.name, case) or name
-            return Target(naming, owner, names.Column(name), field.type, public, needs, through)
-    return Target(naming, owner, names.Column("id"), _USUAL, "id", needs, through)
+            column = names.Column(name)
+            return Target(
+                naming, owner, column, field.type, public, needs, resource.public, through
+            )
+    column = names.Column("id")
+    return Target(naming, owner, column, _USUAL, "id", needs, resource.public, through)
 
 
 def hops(resource: str, targets: Targets) -> tuple[Hop, ...]:
@@ -120,6 +126,10 @@ def resolve_reference(
         return None
     naming = target.naming
     labels = names.words(naming.items)
+    own = targets[resource]
+    # What says whose a row is, is the owner's own, whoever reads it.
+    public = target.public and not (own.through and own.owner == name)
+    one = names.with_article(names.words(naming.item)) if public else f"one of your {labels}"
     return Reference(
         resource=names.ClassName(field.to or ""),
         folder=naming.folder,
@@ -127,9 +137,10 @@ def resolve_reference(
         key=target.key,
         owner=target.owner,
         labels=labels,
-        meaning=f"the {target.known_as} of one of your {labels}",
+        meaning=f"the {target.known_as} of {one}",
         on_delete=field.on_delete,
         circular=resource in _needed(field.to or "", targets),
+        public=public,
         hops=hops(field.to or "", targets),
     )
 

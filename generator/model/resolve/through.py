@@ -19,21 +19,21 @@ def resolve_through(
         place.error("E401", f"there is no field '{column}'", hint=hint)
     elif field.type != "ref":
         place.error(
-            "E515",
+            "E517",
             f"'{column}' refers to no row whose owner could be the row's own",
             hint="a field of type ref, or the name of a column: owner: user_id",
         )
     elif not field.required:
         kept = " and on_delete: cascade or restrict" if field.on_delete == "set_null" else ""
         report.at("fields", column).error(
-            "E515",
+            "E517",
             f"a row without '{column}' would be nobody's",
             hint=f"required: true{kept}",
             of="key",
         )
     elif field.access == "write_only":
         report.at("fields", column, "access").error(
-            "E515",
+            "E517",
             f"'{column}' says whose a row is, so answers have it",
             hint="remove 'access', or make it create_only",
         )
@@ -50,7 +50,7 @@ def check_owners(document: Document, targets: Targets, report: Report) -> None:
         reported |= set(way)
         told = ", which is ".join(f"owned through '{each}'" for each in way)
         report.at(name, "owner", "through").error(
-            "E516",
+            "E518",
             f"nobody owns these rows: '{name}' is {told}",
             hint="one of them needs a column for its owner: owner: user_id",
         )

@@ -53,7 +53,8 @@ def clear_orphans(table: TableModel, key: ForeignKey) -> str:
 
 def _orphans(table: TableModel, key: ForeignKey) -> tuple[str, str]:
     """The rows that refer to nothing, or to what is somebody else's."""
-    what = f"{table.name} whose {key.column} is no row of {key.table} of the same owner"
+    whose = "" if key.public else " of the same owner"
+    what = f"{table.name} whose {key.column} is no row of {key.table}{whose}"
     return what, sql.rows_where(table, _is_orphan(table, key))
 
 
@@ -63,7 +64,7 @@ def _is_orphan(table: TableModel, key: ForeignKey) -> str:
     )
     # No name of a spec begins with an underscore.
     found = [f"_one.{target} = {own}.{column}"]
-    if key.owners is not None and key.column != key.owners[0]:
+    if key.owners is not None and not key.public and key.column != key.owners[0]:
         here, there = key.owners
         own_hops, other_hops = key.hops or ((), ())
         owner = _owner(f"{own}.{sql.name(here)}", own_hops)
