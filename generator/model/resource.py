@@ -127,6 +127,8 @@ class Resource:
     has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
     # What answers tell of other rows: worked out of the rows that are answered.
     attached: tuple[Field, ...] = field(default=(), metadata=LATER)
+    # The tables that hold the links of its rows to others.
+    link_tables: tuple[TableModel, ...] = field(default=(), metadata=LATER)
 
     @property
     def crud(self) -> Identifier:
@@ -158,12 +160,18 @@ class Resource:
     @property
     def sent(self) -> tuple[Field, ...]:
         """The fields that clients may send, whether they have a column or not."""
-        return tuple(each for each in self._with_switches(self.writable) if each.writable)
+        columns = (each for each in self._with_switches(self.writable) if each.writable)
+        return (*columns, *self.links)
 
     @property
     def sent_later(self) -> tuple[Field, ...]:
         """Those that they may send to change a row."""
         return tuple(each for each in self.sent if each.changeable)
+
+    @property
+    def links(self) -> tuple[Field, ...]:
+        """The fields that list rows of other tables, to which rows are linked."""
+        return tuple(field for field in self.attached if field.link)
 
     @property
     def switches(self) -> tuple[Field, ...]:
@@ -255,6 +263,11 @@ class Resource:
     def through(self) -> Field | None:
         """The field that refers to the row whose owner is the row's own, where that is so."""
         return next((field for field in self.references if field.name == self.owner.column), None)
+
+    @property
+    def changes(self) -> bool:
+        """Whether some route changes the fields of a row that is there."""
+        return bool(self.put or "patch" in self.routes)
 
     @property
     def create_only(self) -> tuple[Field, ...]:

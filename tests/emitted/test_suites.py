@@ -22,6 +22,7 @@ TESTED = (
     "jwks",
     "jwks_users_table",
     "kinds",
+    "many",
     "marks",
     "own_paths",
     "public",

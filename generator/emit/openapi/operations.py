@@ -13,6 +13,16 @@ from generator.emit.descriptions import (
     whose,
     with_note,
 )
+from generator.emit.links import (
+    link_description,
+    link_of,
+    link_statuses,
+    linked_item,
+    linked_meaning,
+    unlink_description,
+    unlink_statuses,
+    unlinked_meaning,
+)
 from generator.emit.openapi.answers import deleted_class, page_class, row_class
 from generator.emit.openapi.schemas import (
     Schema,
@@ -36,7 +46,7 @@ from generator.emit.stats import stat_description, stat_meaning, stat_operation
 from generator.model import names
 from generator.model.actions import Action
 from generator.model.app import App
-from generator.model.fields import Deprecation
+from generator.model.fields import Deprecation, Field
 from generator.model.resource import Resource
 from generator.model.stats import Stat
 
@@ -141,6 +151,13 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
     for action in resource.actions:
         at_path = paths.setdefault(f"{row_path}/{action.segment}", {})
         at_path[action.method.lower()] = routes.action(action)
+    if resource.changes:
+        for field in resource.links:
+            link = link_of(field)
+            paths[f"{row_path}/{link.segment}/{{{link.parameter}}}"] = {
+                "put": routes.put_link(field),
+                "delete": routes.delete_link(field),
+            }
     paths = {path: operations for path, operations in paths.items() if operations}
     return paths | _at_old_path(resource, paths)
 
@@ -294,6 +311,30 @@ class _Operations:
             requestBody=self._given(action),
         )
 
+    def put_link(self, field: Field) -> dict[str, Any]:
+        resource = self._resource
+        return self._operation(
+            f"link_{resource.item}_{linked_item(field)}",
+            link_description(field, resource),
+            {"204": answer(linked_meaning(field, resource), None)},
+            _numbers(link_statuses(self._app, resource)),
+            parameters=[*self._key(), self._linked(field)],
+        )
+
+    def delete_link(self, field: Field) -> dict[str, Any]:
+        resource = self._resource
+        return self._operation(
+            f"unlink_{resource.item}_{linked_item(field)}",
+            unlink_description(field, resource),
+            {"204": answer(unlinked_meaning(field, resource), None)},
+            _numbers(unlink_statuses(self._app, resource)),
+            parameters=[*self._key(), self._linked(field)],
+        )
+
+    def _linked(self, field: Field) -> dict[str, Any]:
+        """The key of a row that is linked."""
+        return _in_path(link_of(field).parameter, field.element or field)
+
     def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
         return self._operation(
             name,
@@ -345,14 +386,12 @@ class _Operations:
         return _read(action.body.name, required=bool(action.needed)) if action.body else {}
 
     def _key(self) -> Any:
-        return [
-            {
-                "name": self._resource.key_parameter,
-                "in": "path",
-                "required": True,
-                "schema": key_schema(self._resource.key),
-            }
-        ]
+        return [_in_path(self._resource.key_parameter, self._resource.key)]
+
+
+def _in_path(name: str, key: Field) -> dict[str, Any]:
+    """A key in the path."""
+    return {"name": name, "in": "path", "required": True, "schema": key_schema(key)}
 
 
 def _read(name: str, *, required: bool = True) -> dict[str, Any]:

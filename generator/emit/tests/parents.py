@@ -38,6 +38,14 @@ def referred_to(app: App) -> list[Resource]:
     return [resource for resource in app.resources if resource.name in wanted]
 
 
+def owned(app: App) -> list[Resource]:
+    """The resources of whose rows tests need a user's own: others refer or are linked to them."""
+    wanted = {*(resource.name for resource in referred_to(app))}
+    links = (field.link for resource in app.resources for field in resource.links)
+    wanted |= {link.resource for link in links if link}
+    return [resource for resource in app.resources if resource.name in wanted]
+
+
 def parent_rows(resource: Resource) -> list[Pairs]:
     """The columns of some rows that others refer to."""
     return [
@@ -174,6 +182,7 @@ FILTERS = by_name(
     example_bodies,
     keeping_users,
     numbered_seeds,
+    owned,
     own_references,
     parent_rows,
     parents,
