@@ -29,10 +29,8 @@ READERS: Later = {
 }
 HAS_MANY: Later = {
     "nested": "use a filter of the list over there",
-    "expand": "clients read the other rows at their own path",
 }
 FIELD: Later = {
-    "expand": "clients read the other row at its own path",
     "names": "clients send the keys of the other rows, and read them",
     "through": "the table between the rows is made by itself",
 }

@@ -16,6 +16,8 @@ TESTED = (
     "computed",
     "derived",
     "deprecated",
+    "expand",
+    "expand_styled",
     "forms",
     "hooks",
     "json",

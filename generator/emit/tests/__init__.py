@@ -5,6 +5,7 @@ from generator.emit.tests import (
     actions,
     bodies,
     endings,
+    expansions,
     following,
     links,
     lists,
@@ -20,6 +21,7 @@ FILTERS = (
     | actions.FILTERS
     | bodies.FILTERS
     | endings.FILTERS
+    | expansions.FILTERS
     | following.FILTERS
     | links.FILTERS
     | lists.FILTERS

@@ -20,7 +20,8 @@ from generator.model.resolve.derived import resolve_switches, resolve_times
 from generator.model.resolve.endings import resolve_deprecation, under_old_names
 from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
-from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
+from generator.model.resolve.expansions import finish_expansions, resolve_expansions
+from generator.model.resolve.fields import CLASS_PARTS, EXPANDING_CLASS_PARTS, resolve_fields
 from generator.model.resolve.functions import check_functions, resolve_hooks
 from generator.model.resolve.intents import resolve_intents
 from generator.model.resolve.json_names import check_json_names, resolve_case
@@ -90,6 +91,7 @@ def resolve(document: Document, source: Source) -> App:
         _resolve(name, resource, namings[name], targets, document, owners, report.at(name))
         for name, resource in document.resources.items()
     ]
+    resources = finish_expansions(resources, report)
     error_form = unnamed(document.api.style.error)
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
@@ -199,6 +201,7 @@ def _resolve(
         return None
     if not report.diagnostics.errors:
         _check_examples(declared_fields, report.at("fields"))
+    expansions = resolve_expansions(declared, by_name, every, has_many, key, case, report)
     others = [field for field in declared_fields if field is not key]
     fields = (key, *([owners] if owners else []), *others)
     # What is wrong already may leave a field without any value to show.
@@ -259,6 +262,7 @@ def _resolve(
         has_many=has_many,
         attached=attached,
         link_tables=link_tables(name, naming, key, links, targets),
+        expansions=expansions,
     )
 
 
@@ -297,6 +301,8 @@ def _check_classes(
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
+        if resource.expansions:
+            made += [names.class_of(resource.name, part) for part in EXPANDING_CLASS_PARTS]
         made += [action.body.name for action in resource.actions if action.body]
         made += resource.answer_classes
         others = {name: taken[name] for name in made if name in taken}
