@@ -33,6 +33,8 @@ TESTED = (
     "sorts",
     "stats",
     "texts",
+    "through",
+    "through_styled",
     "unique",
     "unique_references",
 )
