@@ -84,6 +84,11 @@ class App:
         return any(resource.references for resource in self.resources)
 
     @property
+    def looks_across(self) -> bool:
+        """Whether some list asks for fields of rows that its own refer to."""
+        return any(resource.ways for resource in self.resources)
+
+    @property
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)

@@ -88,7 +88,7 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 # Classes that the emitted modules use under these names.
 RESERVED_CLASSES = _each(
     """
-    ABSENT APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
+    ABSENT APIError APIRouter Absent Across AliasChoices Annotated Any BaseModel BigInt BigIntSent
     BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
     ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
     DatabaseDep Date Decimal DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING
@@ -278,6 +278,21 @@ def beside(name: str, taken: Collection[str]) -> Identifier:
 def under(field: str, operator: str) -> PublicName:
     """The parameter of a filter: ``due_date__gte``, and ``due_date`` for equality."""
     return PublicName(field if operator == "eq" else f"{field}__{operator}")
+
+
+def relation(field: str) -> str:
+    """What the row is called that a field refers to: ``project`` for ``project_id``."""
+    return re.sub("(?<=.)(_id|Id)$", "", field)
+
+
+def across(*parts: str) -> Column:
+    """The attribute for a field that references lead to: ``project__name``."""
+    return Column("__".join(parts))
+
+
+def way(*relations: str) -> Identifier:
+    """The constant for the rows that references lead to: ``TO_PROJECT``."""
+    return Identifier(f"TO_{'__'.join(relations).upper()}")
 
 
 def stats_of(item: str, stat: str) -> Identifier:
