@@ -67,13 +67,20 @@ def filter_type(filter_: OperatorFilter) -> str:
         "datetime": "UtcDatetime",
         "time": "TimeOfDay",
         "uuid": "UUID",
-        "enum": str(field.value_class),
+        "enum": _enum(field, filter_),
     }[field.type]
     if filter_.operator in LISTS:
         return f"Annotated[list[{value}], CommaSeparated]"
     if filter_.operator == "between":
         return f"Annotated[list[{value}], FromTo]"
     return "FilterPart" if filter_.operator in PARTS else value
+
+
+def _enum(field: Field, filter_: OperatorFilter) -> str:
+    """One value of an enum: by its class, or spelled out where that is another resource's."""
+    if not filter_.steps:
+        return str(field.value_class)
+    return f"Literal[{', '.join(literal(member.value) for member in field.members)}]"
 
 
 def filter_default(filter_: OperatorFilter, resource: Resource) -> str:

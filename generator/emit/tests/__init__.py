@@ -2,6 +2,7 @@
 
 from generator.emit.tests import (
     access,
+    across,
     actions,
     bodies,
     endings,
@@ -15,6 +16,7 @@ from generator.emit.tests import (
 
 FILTERS = (
     access.FILTERS
+    | across.FILTERS
     | actions.FILTERS
     | bodies.FILTERS
     | endings.FILTERS
