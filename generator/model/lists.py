@@ -1,5 +1,6 @@
 """The resolved model of lists: filters, search, sorts and pages."""
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -28,7 +29,7 @@ class OperatorFilter:
     # The references that lead to the row whose field it is; none where that is the row itself.
     steps: tuple[Field, ...] = _nothing()
     # The attribute of an old name across references.
-    old_attribute: Identifier | None = field(default=None, metadata=LATER)
+    old_attribute: Identifier | None = dataclasses.field(default=None, metadata=LATER)
 
     @property
     def attribute(self) -> str:

@@ -145,14 +145,14 @@ class Resource:
     @property
     def ways(self) -> tuple[tuple[Field, ...], ...]:
         """The references that lists look across, each behind those that lead to it."""
-        conditions = (
-            each
+        taken = [filter_.steps for filter_ in self.operator_filters]
+        taken += [
+            each.steps
             for filter_ in self.choice_filters
             for choice in filter_.choices
             for each in choice.beyond
-        )
-        sorts = (each for key in self.sort_keys for each in key.fields)
-        taken = [each.steps for each in (*self.operator_filters, *conditions, *sorts)]
+        ]
+        taken += [each.steps for key in self.sort_keys for each in key.fields]
         found = {
             tuple(step.name for step in steps[:end]): steps[:end]
             for steps in taken

@@ -59,9 +59,7 @@ def across_ways(resource: Resource) -> list[tuple[str, str]]:
 
 def across_parsers(resource: Resource) -> list[tuple[str, str]]:
     """How these fields are read whose JSON isn't their value."""
-    found = (
-        (subject, parser(field)) for subject, (_, field) in looked_across(resource).items()
-    )
+    found = ((subject, parser(field)) for subject, (_, field) in looked_across(resource).items())
     return [(subject, read) for subject, read in found if read]
 
 

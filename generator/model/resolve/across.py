@@ -1,6 +1,6 @@
 """The pass over references that lists look across: the fields of the rows there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import get_args
@@ -60,7 +60,7 @@ def find(
         report.error("E417", f"'{name}' leads over more than {MAX_STEPS} references", of=of)
         return None
     steps: list[Field] = []
-    here = "here"
+    here = ""
     for relation in relations:
         step = _step(relation, fields, here, report, of)
         if step is None or step.reference is None:
@@ -68,11 +68,11 @@ def find(
         check_shown(step, what, report, of=of)
         steps.append(step)
         resource = str(step.reference.resource)
-        fields, here = others[resource], f"in {resource}"
+        fields, here = others[resource], f" in {resource}"
     field = fields.get(last)
     if field is None:
         report.error(
-            "E401", f"there is no field '{last}' {here}", hint=did_you_mean(last, fields), of=of
+            "E401", f"there is no field '{last}'{here}", hint=did_you_mean(last, fields), of=of
         )
         return None
     return Found(field, tuple(steps))
@@ -84,7 +84,7 @@ def _step(relation: str, fields: Fields, here: str, report: Report, of: Part) ->
     found = [field for field in references if field.relation == relation]
     if len(found) == 1:
         return found[0]
-    known = [field.relation for field in references]
+    known = dict.fromkeys(field.relation for field in references)
     if found:
         message = f"'{relation}' may be {' or '.join(field.name for field in found)}"
         report.error("E417", message, hint="another name for one of them", of=of)
@@ -100,12 +100,11 @@ def _step(relation: str, fields: Fields, here: str, report: Report, of: Part) ->
     else:
         report.error(
             "E401",
-            f"there is no reference '{relation}' {here}",
+            f"there is no reference '{relation}'{here}",
             hint=did_you_mean(relation, known),
             of=of,
         )
     return None
-
 
 
 def filter_across(
