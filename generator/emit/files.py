@@ -52,6 +52,10 @@ def _looking_across(app: App) -> bool:
     return app.looks_across
 
 
+def _attaching(app: App) -> bool:
+    return app.attaches
+
+
 def _telling_stats(app: App) -> bool:
     return app.tells_stats
 
@@ -82,6 +86,18 @@ def _of_each(resource: Resource) -> bool:
 
 def _of_forms(resource: Resource) -> bool:
     return bool(resource.answer_classes)
+
+
+def _marking(app: App) -> bool:
+    return app.marks
+
+
+def _served(resource: Resource) -> bool:
+    return resource.served
+
+
+def _of_attaching(resource: Resource) -> bool:
+    return bool(resource.attached)
 
 
 def _of_announcing(resource: Resource) -> bool:
@@ -135,6 +151,8 @@ APP_FILES = (
     File("core/following.py.jinja", "following.py", when=_following),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/references.py.jinja", "references.py", when=_referring),
+    File("core/attached.py.jinja", "attached.py", when=_attaching),
+    File("core/marks.py.jinja", "marks.py", when=_marking),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/json_fields.py.jinja", "json_fields.py", when=_with_json),
@@ -184,10 +202,11 @@ FUNCTIONS = File("custom/functions.py.jinja", "custom/{module}.py", owner="yours
 RESOURCE_FILES = (
     File("resource/__init__.py.jinja", "resources/{folder}/__init__.py"),
     File("resource/answers.py.jinja", "resources/{folder}/answers.py", of=_of_forms),
+    File("resource/attached.py.jinja", "resources/{folder}/attached.py", of=_of_attaching),
     File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
-    File("resource/queries.py.jinja", "resources/{folder}/queries.py"),
-    File("resource/router.py.jinja", "resources/{folder}/router.py"),
-    File("tests/test_resource.py.jinja", "tests/test_{folder}.py"),
+    File("resource/queries.py.jinja", "resources/{folder}/queries.py", of=_served),
+    File("resource/router.py.jinja", "resources/{folder}/router.py", of=_served),
+    File("tests/test_resource.py.jinja", "tests/test_{folder}.py", of=_served),
 )

@@ -6,6 +6,7 @@ from typing import Literal
 from generator.model.actions import HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.fields import LATER
+from generator.model.marks import Marked
 from generator.model.names import Path
 from generator.model.resource import Resource
 from generator.model.tables import TableModel, Unique, in_order
@@ -89,9 +90,31 @@ class App:
         return any(resource.ways for resource in self.resources)
 
     @property
+    def public(self) -> bool:
+        """Whether everybody reads some of it, without a token, too."""
+        return any(resource.public for resource in self.resources)
+
+    def foreign_status_of(self, resource: Resource) -> Literal[403, 404]:
+        """The status of a write to another owner's row: 404 hides nothing that everybody reads."""
+        return 403 if resource.public else self.foreign_status
+
+    @property
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)
+
+    @property
+    def marks(self) -> bool:
+        """Whether callers have rows of their own that mark others."""
+        return any(
+            resource.marks or any(isinstance(field.attached, Marked) for field in resource.attached)
+            for resource in self.resources
+        )
+
+    @property
+    def attaches(self) -> bool:
+        """Whether some answer tells of other rows than its own."""
+        return any(resource.attached for resource in self.resources)
 
     @property
     def computes(self) -> bool:
@@ -193,7 +216,7 @@ class App:
         return any(
             field.json_name or (field.alias and field.alias.column)
             for resource in self.resources
-            for field in (*resource.fields, *resource.computed)
+            for field in (*resource.fields, *resource.computed, *resource.attached)
         )
 
     @property

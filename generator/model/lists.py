@@ -32,6 +32,11 @@ class OperatorFilter:
     old_attribute: Identifier | None = dataclasses.field(default=None, metadata=LATER)
 
     @property
+    def fixed(self) -> bool:
+        """Whether its values stand for conditions without a parameter."""
+        return self.operator == "is_null" or self.field.attached is not None
+
+    @property
     def attribute(self) -> str:
         """The attribute in Python."""
         if self.steps:

@@ -27,6 +27,7 @@ from generator.model.names import (
     answer_class,
     beside,
 )
+from generator.model.relations import HasMany
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
 
@@ -119,6 +120,11 @@ class Resource:
     sort_style: SortStyle | None = field(default=None, metadata=LATER)
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
+    # Whether everybody reads its rows, without a token, too; only their owners write them.
+    public: bool = field(default=False, metadata=LATER)
+    has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
+    # What answers tell of other rows: worked out of the rows that are answered.
+    attached: tuple[Field, ...] = field(default=(), metadata=LATER)
 
     @property
     def crud(self) -> Identifier:
@@ -164,7 +170,7 @@ class Resource:
     def answered(self) -> tuple[Field, ...]:
         """The fields that answers have."""
         computed = (field for field in self.computed if field.switch is None)
-        return (*self._with_switches(self.shown), *computed)
+        return (*self._with_switches(self.shown), *computed, *self.attached)
 
     @property
     def sent(self) -> tuple[Field, ...]:
@@ -281,6 +287,16 @@ class Resource:
     def renamed(self) -> tuple[Field, ...]:
         """The fields that clients may send under an old name, too."""
         return tuple(field for field in self.writable if field.alias)
+
+    @property
+    def served(self) -> bool:
+        """Whether clients reach its rows at all, or only other resources do."""
+        return bool(self.routes or self.actions or self.stats)
+
+    @property
+    def marks(self) -> bool:
+        """Whether some action makes or takes away a row of the caller's own."""
+        return any(action.mark for action in self.actions)
 
     @property
     def guards(self) -> bool:

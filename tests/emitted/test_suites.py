@@ -23,13 +23,16 @@ TESTED = (
     "jwks",
     "jwks_users_table",
     "kinds",
+    "marks",
     "own_paths",
+    "public",
     "references",
     "references_styled",
     "sorts",
     "stats",
     "texts",
     "unique",
+    "unique_references",
 )
 
 

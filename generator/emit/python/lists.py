@@ -145,6 +145,11 @@ def _is_null(field: Field, steps: Sequence[Field], resource: Resource, *, null: 
     return f"{column}.is_(None)" if null else f"{column}.is_not(None)"
 
 
+def is_marked(field: Field, resource: Resource) -> str:
+    """The condition that the caller has marked a row."""
+    return f"ATTACHED[{literal(field.name)}]({resource.name}.__table__)"
+
+
 def choice_conditions(choice: Choice, resource: Resource) -> str:
     """The conditions of a choice."""
     own = [is_fixed(field, value, resource) for field, value in choice.conditions]
@@ -160,6 +165,8 @@ def _fixed_beyond(each: Beyond, resource: Resource) -> str:
 
 def is_fixed(field: Field, value: object, resource: Resource) -> str:
     """The condition that a field has this very value."""
+    if field.attached is not None:
+        return f"{'' if value else '~'}{is_marked(field, resource)}"
     return _fixed(field, value, f"col({resource.name}.{field.name})")
 
 
@@ -198,6 +205,7 @@ FILTERS = by_name(
     condition,
     filter_default,
     filter_type,
+    is_marked,
     null_conditions,
     parameter_alias,
     sort_term,

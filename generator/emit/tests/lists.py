@@ -28,7 +28,8 @@ _PARSERS = {
 
 def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
-    every = ((field.public, parser(field)) for field in (*resource.fields, *resource.computed))
+    fields = (*resource.fields, *resource.computed, *resource.attached)
+    every = ((field.public, parser(field)) for field in fields)
     return [(name, read) for name, read in every if read]
 
 

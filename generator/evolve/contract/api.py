@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.contract.access import access_changes
 from generator.evolve.contract.across import Names, with_lists_across
 from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
@@ -41,6 +42,7 @@ def _resources(old: App, new: App, intents: Intents, today: str) -> Iterator[Cha
     fields = {str(to.name): _renamed_fields(was, to, intents) for was, to in pairs}
     every, refused = Names(names, fields), new.validation_status
     yield from form_changes(old, new, pairs)
+    yield from access_changes(old, new, pairs)
     for name, resource in after.items():
         if name in before and before[name].name in busy:
             yield said.renamed_resource(name, before[name].name, taken=True)

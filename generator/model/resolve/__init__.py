@@ -33,7 +33,10 @@ from generator.model.resolve.lists import (
     resolve_search,
     resolve_sort,
 )
+from generator.model.resolve.marks import check_marks, is_marked
+from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
+from generator.model.resolve.relations import resolve_has_many, resolve_told
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
@@ -95,6 +98,7 @@ def resolve(document: Document, source: Source) -> App:
             resource,
             namings[name],
             rows[name],
+            targets,
             answered,
             told,
             document,
@@ -107,8 +111,10 @@ def resolve(document: Document, source: Source) -> App:
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
     check_circles(resources, report)
+    check_marks([resource for resource in resources if resource is not None], report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
+    check_public(resources, document.api.user_path, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     api = document.api
@@ -196,6 +202,7 @@ def _resolve(
     declared: spec.Resource,
     naming: Naming,
     row: _Row,
+    targets: Targets,
     all_answered: Others,
     all_told: Others,
     document: Document,
@@ -206,10 +213,19 @@ def _resolve(
     known, by_name, told, computed = row.known, row.by_name, row.told, row.computed
     named_switches, switches = row.switches, tuple(row.switches.values())
     owners = known[owner.column]
+    has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
+    attached = resolve_told(name, declared.has_many, has_many, case)
+    marked = {str(field.name): field for field in attached if is_marked(field)}
     operator_filters, choice_filters = resolve_filters(
-        name, declared.filters, row.answered, all_answered, report.at("filters")
+        name,
+        declared.filters,
+        row.answered | marked,
+        all_answered,
+        owners if declared.public else None,
+        report.at("filters"),
     )
-    check_json_names([*known.values(), *switches, *computed], owner, choice_filters, report)
+    every = [*known.values(), *switches, *computed, *attached]
+    check_json_names(every, owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, told, all_told, report.at("sort"))
     filters = {str(filter_.name) for filter_ in operator_filters}
@@ -220,7 +236,7 @@ def _resolve(
     )
     page = resolve_page(declared.page, report.at("page"))
     actions = resolve_actions(
-        name, declared.actions, {**known, **named_switches}, report.at("actions")
+        name, declared.actions, {**known, **named_switches}, has_many, report.at("actions")
     )
     routes, put = resolve_routes(declared)
     hooks = resolve_hooks(declared, routes, report.at("hooks"))
@@ -276,6 +292,7 @@ def _resolve(
             search=search,
             sort_keys=[key for key in sort_keys if not key.looks_across],
             uniques=uniques,
+            public=declared.public,
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
@@ -286,6 +303,9 @@ def _resolve(
         deleted_form=forms.deleted,
         sort_style=sort_style,
         hooks=hooks,
+        public=declared.public,
+        has_many=has_many,
+        attached=attached,
     )
 
 

@@ -33,6 +33,8 @@ from generator.model.resolve.visibility import check_shown
 
 Fields = Mapping[str, Field]
 
+# What compares ids of users, which every row has.
+OF_IDS = ("eq", "ne", "in", "nin")
 # Types whose values have an order that a comparison can use.
 ORDERED = frozenset(TEXTS | {"int", "bigint", "decimal", "float", "date", "datetime", "time"})
 COMPARISONS = frozenset({"lt", "lte", "gt", "gte"})
@@ -55,9 +57,14 @@ def resolve_filters(
     declared: Mapping[str, spec.Filter],
     fields: Fields,
     others: Others,
+    owner: Field | None,
     report: Report,
 ) -> tuple[tuple[OperatorFilter, ...], tuple[ChoiceFilter, ...]]:
-    """The filters by operator, and those by name; `others` are the fields of each resource."""
+    """The filters by operator, and those by name.
+
+    `others` are the fields of each resource; `owner` is given where lists have all rows.
+    """
+    askable = fields if owner is None else {**fields, owner.name: owner}
     operators: list[OperatorFilter] = []
     choices: list[ChoiceFilter] = []
     for name, declaration in declared.items():
@@ -65,18 +72,38 @@ def resolve_filters(
         if isinstance(declaration, spec.Preset):
             choices.append(_preset(resource, name, declaration, fields, others, place))
             continue
-        found = find(name, fields, others, "a filter", place, of="key")
+        found = find(name, askable, others, "a filter", place, of="key")
         if found is None:
             continue
-        if isinstance(declaration, spec.DeprecatedOperators):
-            ending = resolve_deprecation(declaration.deprecated, place.at("deprecated"))
-            made = _operators(found, declaration.operators, ending, place.at("operators"))
-        else:
-            made = _operators(found, declaration, None, place)
+        words, ending, at = _declared(declaration, place)
+        if found.field is owner:
+            _check_ids(name, words, at)
+        made = _operators(found, words, ending, at)
         if found.steps:
             _check_names(found, made, operators, place)
         operators += made
     return tuple(operators), tuple(choices)
+
+
+def _declared(
+    declaration: tuple[OperatorName, ...] | spec.DeprecatedOperators, report: Report
+) -> tuple[tuple[OperatorName, ...], Deprecation | None, Report]:
+    """The operators of a field, whether they will go away, and where they stand."""
+    if not isinstance(declaration, spec.DeprecatedOperators):
+        return declaration, None, report
+    ending = resolve_deprecation(declaration.deprecated, report.at("deprecated"))
+    return declaration.operators, ending, report.at("operators")
+
+
+def _check_ids(name: str, declared: tuple[OperatorName, ...], report: Report) -> None:
+    """Whether operators suit the owner's column."""
+    for index, operator in enumerate(declared):
+        if operator not in OF_IDS and operator != "is_null":
+            report.at(index).error(
+                "E402",
+                f"'{operator}' doesn't suit '{name}': its values are ids of users",
+                hint=f"these do: {', '.join(OF_IDS)}",
+            )
 
 
 def _operators(
@@ -89,7 +116,11 @@ def _operators(
     field = found.field
     check_shown(field, "a filter", report, of="key")
     for index, operator in enumerate(declared):
-        if field.reference is not None and operator not in COMPARED:
+        if field.attached is not None and operator != "eq":
+            report.at(index).error(
+                "E402", f"'{operator}' doesn't suit what depends on the caller", hint="eq"
+            )
+        elif field.reference is not None and operator not in COMPARED:
             report.at(index).error(
                 "E402",
                 f"'{operator}' doesn't suit a reference: its values are keys",
