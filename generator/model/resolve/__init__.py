@@ -247,8 +247,7 @@ def _resolve(
         return None
     if not report.diagnostics.errors:
         _check_examples(declared_fields, report.at("fields"))
-    others = [field for field in declared_fields if field is not key]
-    fields = (key, owners, *others)
+    fields = (key, owners, *(field for field in declared_fields if field is not key))
     # What is wrong already may leave a field without any value to show.
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
     examples = () if report.diagnostics.errors else example_rows(fields, uniques)
