@@ -89,8 +89,8 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 RESERVED_CLASSES = _each(
     """
     ABSENT ATTACHED APIError APIRouter Absent Across AliasChoices Annotated Any BaseModel
-    BigInt BigIntSent BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
-    ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
+    BigInt BigIntSent BindParameter Body BrokenReference CALLER CRUDS Callable Caller
+    CallerPublic ClassVar ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
     DatabaseDep Date Decimal DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING
     False FastCRUD NEW_KEY Field FieldError FilterPart FilterText Following Forbidden FromTo Groups
     Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text
