@@ -124,7 +124,7 @@ STATEMENT_NAMES = _each(
     has_words insert_if is_between is_one_of is_own is_readable known listing lowered lru_cache
     mark may_refer new one own owned parameter parameters policy_for provision public_columns
     reach reachable read readable referred referring refers require_create row sa sorted
-    state_now str total true unchanged unmark update written
+    holds state_now str total true unchanged unmark update written
     """
 )
 # What the module of a resource's routes has besides those.

@@ -147,7 +147,7 @@ def _is_null(field: Field, steps: Sequence[Field], resource: Resource, *, null: 
 
 def is_marked(field: Field, resource: Resource) -> str:
     """The condition that the caller has marked a row."""
-    return f"ATTACHED[{literal(field.name)}]({resource.name}.__table__)"
+    return f"holds(ATTACHED[{literal(field.name)}], {resource.name})"
 
 
 def choice_conditions(choice: Choice, resource: Resource) -> str:
