@@ -90,15 +90,16 @@ RESERVED_CLASSES = _each(
     """
     ABSENT ATTACHED APIError APIRouter Absent Across AliasChoices Annotated Any BaseModel
     BigInt BigIntSent BindParameter Body BrokenReference CALLER CRUDS Callable Caller
-    CallerPublic ClassVar ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
-    DatabaseDep Date Decimal DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING
-    False FastCRUD NEW_KEY Field FieldError FilterPart FilterText Following Forbidden FromTo Groups
-    Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text
-    JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None NotFound Number OldName
-    NOTHING PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
-    RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort Statement StrEnum
-    StrictBool StrictFloat StrictInt StringConstraints Summary TABLES TSVECTOR TimeOfDay
-    TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
+    CallerPublic ClassVar ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud
+    CurrentUser Database DatabaseDep Date Decimal DecimalSent DecimalText EmailForm EmailText
+    Exception FOLLOWING False FastCRUD NEW_KEY Field FieldError FilterPart FilterText Following
+    Forbidden FromTo Groups Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form
+    Ipv4Text Ipv6Form Ipv6Text JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None
+    NotFound Number OldName NOTHING PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem
+    Query ROUTERS Relationship RenamedInput Response Rule SQLModel SearchWords SlugForm
+    SlugText Sort Statement StrEnum StrictBool StrictFloat StrictInt StringConstraints Summary
+    TABLES TSVECTOR TimeOfDay TimeSent Totals True UUID UrlForm UrlText User UtcDatetime
+    WithJsonSchema
     """
 )
 # The same where something follows from the fields of the resource: elsewhere they are free.
