@@ -43,7 +43,7 @@ class OperatorFilter:
             called = (*(step.relation for step in self.steps), self.field.name)
             return self.old_attribute or under(across(*called), self.operator)
         alias = self.field.alias if self.renamed else None
-        return under(alias.attribute if alias else self.field.name, self.operator)
+        return under(alias.attribute if alias else self.field.asked[0], self.operator)
 
     @property
     def subject(self) -> str:
@@ -178,4 +178,4 @@ class Page:
 
 def public_path(steps: Iterable[Field], last: Field) -> str:
     """A field as clients know it, with the references that lead to its row: ``project.name``."""
-    return ".".join([*(step.public_relation for step in steps), last.public])
+    return ".".join([*(step.public_relation for step in steps), last.asked[1]])

@@ -99,6 +99,9 @@ def filter_default(filter_: OperatorFilter, resource: Resource) -> str:
 def condition(filter_: OperatorFilter, resource: Resource) -> str:
     """The condition of a filter, with a parameter of its name."""
     column = f"col({row_class(filter_.steps, resource)}.{filter_.field.name})"
+    if filter_.field.link is not None:
+        name = literal(filter_.attribute)
+        return f"LINKS[{literal(filter_.field.name)}].{CONDITIONS[filter_.operator]}({name})"
     if not filter_.steps:
         return _condition(filter_, column)
     # That there is no row with the value, where it isn't asked for: also where there is no row.
@@ -180,12 +183,13 @@ def _fixed(field: Field, value: object, column: str) -> str:
 
 def sort_term(sort: SortKey, resource: Resource) -> str:
     """The `Sort` of a key."""
-    then = "".join(f"{_sort(each, resource)}, " for each in sort.then)
-    term = _sort(sort, resource)
+    then = "".join(f"{sort_field(each, resource)}, " for each in sort.then)
+    term = sort_field(sort, resource)
     return f"{term[:-1]}, then=({then}))" if then else term
 
 
-def _sort(sort: SortKey | SortField, resource: Resource) -> str:
+def sort_field(sort: SortKey | SortField, resource: Resource) -> str:
+    """The `Sort` of a field."""
     column = f"col({row_class(sort.steps, resource)}.{sort.field.name})"
     by = {
         "value": column,

@@ -6,7 +6,9 @@ from generator.emit.tests import (
     actions,
     bodies,
     endings,
+    expansions,
     following,
+    links,
     lists,
     marks,
     parents,
@@ -21,7 +23,9 @@ FILTERS = (
     | actions.FILTERS
     | bodies.FILTERS
     | endings.FILTERS
+    | expansions.FILTERS
     | following.FILTERS
+    | links.FILTERS
     | lists.FILTERS
     | marks.FILTERS
     | parents.FILTERS

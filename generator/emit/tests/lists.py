@@ -29,7 +29,7 @@ _PARSERS = {
 def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
     fields = (*resource.fields, *resource.computed, *resource.attached)
-    every = ((field.public, parser(field)) for field in fields)
+    every = ((field.public, parser(field)) for field in fields if field.link is None)
     return [(name, read) for name, read in every if read]
 
 

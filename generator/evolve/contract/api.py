@@ -8,8 +8,10 @@ from generator.evolve.contract.access import access_changes
 from generator.evolve.contract.across import Names, with_lists_across
 from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
+from generator.evolve.contract.expansions import expansion_changes, held
 from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.hooks import hook_changes
+from generator.evolve.contract.links import link_changes, link_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.references import reference_changes
@@ -24,6 +26,10 @@ from generator.model.resource import Resource
 
 def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Change]:
     """Everything that clients can notice; what was promised until before today may end."""
+    return held(_changes(old, new, intents, today), new)
+
+
+def _changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Change]:
     yield from _api(old, new)
     yield from _access(old, new)
     changes = _resources(old, new, intents, today)
@@ -41,6 +47,7 @@ def _resources(old: App, new: App, intents: Intents, today: str) -> Iterator[Cha
     pairs = [(before[name], resource) for name, resource in after.items() if name in before]
     fields = {str(to.name): _renamed_fields(was, to, intents) for was, to in pairs}
     every, refused = Names(names, fields), new.validation_status
+    renames = {str(now.name): field_renames(was, now, intents) for was, now in pairs}
     yield from form_changes(old, new, pairs)
     yield from access_changes(old, new, pairs)
     for name, resource in after.items():
@@ -48,8 +55,11 @@ def _resources(old: App, new: App, intents: Intents, today: str) -> Iterator[Cha
             yield said.renamed_resource(name, before[name].name, taken=True)
         elif name in before:
             yield from _resource(before[name], resource, intents, every, refused, today)
-            renames = field_renames(before[name], resource, intents)
-            yield from reference_changes(before[name], resource, renames, names, after, refused)
+            yield from link_changes(before[name], resource, intents, names, refused)
+            yield from reference_changes(
+                before[name], resource, renames[name], names, after, refused
+            )
+            yield from expansion_changes(before[name], resource, names, renames, refused)
         else:
             found = effects((Operations(resource).all, "new"))
             yield Change("add_resource", ("resources", name), name, "added", effects=found)
@@ -88,7 +98,7 @@ def _renamed_fields(old: Resource, new: Resource, intents: Intents) -> dict[str,
     """The new names of the fields that are still there."""
     declared = (*old.fields, *old.computed)
     fields = {str(field.name): str(field.name) for field in declared if _still(field.name, new)}
-    return fields | field_renames(old, new, intents)
+    return fields | field_renames(old, new, intents) | link_renames(old, new, intents)
 
 
 def _still(field: str, resource: Resource) -> bool:

@@ -126,6 +126,10 @@ def _operators(
                 f"'{operator}' doesn't suit a reference: its values are keys",
                 hint=f"these do: {', '.join(COMPARED)}",
             )
+        elif field.link is not None and operator not in ELEMENTS:
+            report.at(index).error(
+                "E402", f"'{operator}' doesn't suit a many: it is a list", hint="any and all do"
+            )
         elif field.type not in SUITS.get(operator, {field.type}):
             hint = "eq, ne, in and nin suit every type"
             if field.type == "array":
@@ -143,7 +147,7 @@ def _operators(
         if found.steps:
             filters.append(filter_across(found, operator, deprecation))
             continue
-        name = names.under(field.public, operator)
+        name = names.under(field.asked[1], operator)
         ending = earliest(deprecation, field.deprecation)
         filters.append(OperatorFilter(name, field, operator, None, ending))
     return filters
