@@ -47,17 +47,6 @@ def owned(app: App) -> list[Resource]:
     return [resource for resource in app.resources if resource.name in wanted]
 
 
-def parent_rows(resource: Resource) -> list[Pairs]:
-    """The columns of some rows that others refer to."""
-    return [
-        [
-            *((str(name), value) for name, value in example),
-            *((str(field.name), own(reference)) for field, reference in _needed(resource)),
-        ]
-        for example in resource.examples
-    ]
-
-
 def parents(resource: Resource, app: App) -> list[Parent]:
     """The fields that refer to other rows and that clients send."""
     found = []
@@ -185,7 +174,6 @@ FILTERS = by_name(
     numbered_seeds,
     owned,
     own_references,
-    parent_rows,
     parents,
     referred_to,
     refers,
