@@ -94,6 +94,11 @@ class App:
         return any(resource.attached for resource in self.resources)
 
     @property
+    def has_many(self) -> bool:
+        """Whether the spec names rows that belong to others."""
+        return any(resource.has_many for resource in self.resources)
+
+    @property
     def computes(self) -> bool:
         """Whether some field is worked out when a row is read."""
         return any(resource.computed for resource in self.resources)

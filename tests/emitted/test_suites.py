@@ -17,6 +17,7 @@ TESTED = (
     "derived",
     "deprecated",
     "forms",
+    "has_many",
     "hooks",
     "json",
     "jwks",

@@ -3,6 +3,7 @@
 from generator.emit.tests import (
     access,
     actions,
+    belonging,
     bodies,
     endings,
     following,
@@ -16,6 +17,7 @@ from generator.emit.tests import (
 FILTERS = (
     access.FILTERS
     | actions.FILTERS
+    | belonging.FILTERS
     | bodies.FILTERS
     | endings.FILTERS
     | following.FILTERS

@@ -38,6 +38,13 @@ def referred_to(app: App) -> list[Resource]:
     return [resource for resource in app.resources if resource.name in wanted]
 
 
+def kinds(app: App) -> list[Resource]:
+    """Those, and the resources whose rows belong to others."""
+    belonging = {many.resource for resource in app.resources for many in resource.has_many}
+    referred = referred_to(app)
+    return [each for each in app.resources if each in referred or each.name in belonging]
+
+
 def parent_rows(resource: Resource) -> list[Pairs]:
     """The columns of some rows that others refer to."""
     return [
@@ -158,6 +165,7 @@ def _sent(key: Scalar, field: Field) -> Scalar:
 
 FILTERS = by_name(
     example_bodies,
+    kinds,
     numbered_seeds,
     own_references,
     parent_rows,
