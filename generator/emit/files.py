@@ -52,6 +52,10 @@ def _attaching(app: App) -> bool:
     return app.attaches
 
 
+def _nesting_lists(app: App) -> bool:
+    return app.nests_lists
+
+
 def _telling_stats(app: App) -> bool:
     return app.tells_stats
 
@@ -86,6 +90,10 @@ def _of_forms(resource: Resource) -> bool:
 
 def _of_attaching(resource: Resource) -> bool:
     return bool(resource.attached)
+
+
+def _of_nesting(resource: Resource) -> bool:
+    return bool(resource.nests)
 
 
 def _of_announcing(resource: Resource) -> bool:
@@ -139,6 +147,7 @@ APP_FILES = (
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/references.py.jinja", "references.py", when=_referring),
     File("core/attached.py.jinja", "attached.py", when=_attaching),
+    File("core/nested.py.jinja", "nested.py", when=_nesting_lists),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/json_fields.py.jinja", "json_fields.py", when=_with_json),
@@ -191,6 +200,7 @@ RESOURCE_FILES = (
     File("resource/attached.py.jinja", "resources/{folder}/attached.py", of=_of_attaching),
     File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
+    File("resource/nested.py.jinja", "resources/{folder}/nested.py", of=_of_nesting),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
     File("resource/queries.py.jinja", "resources/{folder}/queries.py"),
     File("resource/router.py.jinja", "resources/{folder}/router.py"),

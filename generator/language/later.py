@@ -20,7 +20,6 @@ RESOURCE: Later = {
     "upsert": "use POST to create and PATCH to change",
 }
 HAS_MANY: Later = {
-    "nested": "use a filter of the list over there",
     "expand": "clients read the other rows at their own path",
 }
 FIELD: Later = {

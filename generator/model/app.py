@@ -99,6 +99,17 @@ class App:
         return any(resource.has_many for resource in self.resources)
 
     @property
+    def nests(self) -> bool:
+        """Whether some rows have routes below those that they belong to."""
+        return any(resource.nests for resource in self.resources)
+
+    @property
+    def nests_lists(self) -> bool:
+        """Whether some of these are lists."""
+        nested = (each for resource in self.resources for each in resource.below)
+        return any("list" in each.routes for each in nested)
+
+    @property
     def computes(self) -> bool:
         """Whether some field is worked out when a row is read."""
         return any(resource.computed for resource in self.resources)

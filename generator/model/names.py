@@ -262,6 +262,11 @@ def _free(name: str, taken: Collection[str], before_number: str = "") -> str:
     return free
 
 
+def one_of_many(many: str, item: str, items: str) -> Identifier:
+    """One of what belongs to a row: ``subtask`` of ``subtasks``, where rows are called tasks."""
+    return Identifier(many.removesuffix(items) + item if many.endswith(items) else many)
+
+
 def key_parameter(item: str, key: str) -> Identifier:
     """The parameter for a row's key in paths: ``task_id``, or ``key`` where that can't be."""
     name = f"{item}_{key}"

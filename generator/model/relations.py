@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from generator.model.names import ClassName, Column, Folder, Identifier
+from generator.language.words import NestedRouteName
+from generator.model.names import ClassName, Column, Folder, Identifier, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,24 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Nested:
+    """The routes of rows at a path below the row that they belong to."""
+
+    routes: tuple[NestedRouteName, ...]
+    # The whole path, with the key of the row as a parameter.
+    path: Path
+    # The resource of the row that is looked at first, and the field that refers to it.
+    below: ClassName
+    by: Column
+    # The handlers, which are the names of the operations.
+    list_name: Identifier
+    create_name: Identifier
+    # What reads the parameters of the list, and the body of a create: both without the field.
+    query: ClassName
+    body: ClassName
+
+
+@dataclass(frozen=True, slots=True)
 class HasMany:
     """The rows of a resource that refer to a row."""
 
@@ -24,3 +43,4 @@ class HasMany:
     folder: Folder
     # The field of theirs that refers to the row.
     by: Column
+    nested: Nested | None

@@ -27,7 +27,7 @@ from generator.model.names import (
     answer_class,
     beside,
 )
-from generator.model.relations import HasMany
+from generator.model.relations import HasMany, Nested
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
 
@@ -121,8 +121,25 @@ class Resource:
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
     has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
+    # Its own routes below the rows that its rows belong to.
+    below: tuple[Nested, ...] = field(default=(), metadata=LATER)
     # What answers tell of other rows: worked out of the rows that are answered.
     attached: tuple[Field, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def lists(self) -> bool:
+        """Whether some route lists its rows."""
+        return "list" in self.routes or any("list" in nested.routes for nested in self.below)
+
+    @property
+    def creates(self) -> bool:
+        """Whether some route creates one."""
+        return "create" in self.routes or any("create" in nested.routes for nested in self.below)
+
+    @property
+    def nests(self) -> tuple[HasMany, ...]:
+        """What has routes below each of its rows."""
+        return tuple(many for many in self.has_many if many.nested)
 
     @property
     def crud(self) -> Identifier:

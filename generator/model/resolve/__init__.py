@@ -1,6 +1,6 @@
 """From the spec to the model, in passes; each pass may reject, and all report at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.diagnostics import Diagnostics, SpecError
 from generator.language import Document, Source, spec
@@ -31,7 +31,12 @@ from generator.model.resolve.lists import (
     resolve_sort,
 )
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
-from generator.model.resolve.relations import resolve_counts, resolve_has_many
+from generator.model.resolve.relations import (
+    check_nested,
+    nested_below,
+    resolve_counts,
+    resolve_has_many,
+)
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
@@ -169,10 +174,13 @@ def _resolve(
     actions = resolve_actions(
         name, declared.actions, {**known, **named_switches}, report.at("actions")
     )
+    check_nested(has_many, actions, report.at("has_many"))
     routes, put = resolve_routes(declared)
-    hooks = resolve_hooks(declared, routes, report.at("hooks"))
+    below = nested_below(name, document, targets)
+    offered = {*routes, *(route for each in below for route in each.routes)}
+    hooks = resolve_hooks(declared, offered, report.at("hooks"))
     stats = resolve_stats(name, declared, told, report.at("stats"))
-    forms = resolve_forms(declared, document.api.style, naming, case, routes, report)
+    forms = resolve_forms(declared, document.api.style, naming, case, offered, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
@@ -223,6 +231,8 @@ def _resolve(
             search=search,
             sort_keys=sort_keys,
             uniques=uniques,
+            default_sort=default_sort,
+            nested=[str(each.by) for each in below if "list" in each.routes],
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
@@ -234,6 +244,7 @@ def _resolve(
         sort_style=sort_style,
         hooks=hooks,
         has_many=has_many,
+        below=below,
         attached=attached,
     )
 
@@ -270,6 +281,7 @@ def _check_classes(
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
+        made += [each for nested in resource.below for each in (nested.query, nested.body)]
         made += [action.body.name for action in resource.actions if action.body]
         made += resource.answer_classes
         others = {name: taken[name] for name in made if name in taken}
@@ -313,6 +325,7 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             f"list_{resource.items}",
             *(f"{verb}_{resource.item}" for verb in OPERATION_VERBS),
             *(f"{action.name}_{resource.item}" for action in resource.actions),
+            *_nested_operations(resource),
             *(names.stats_of(resource.item, stat.name) for stat in resource.stats),
         ]
         if resource.alias is not None:
@@ -326,3 +339,9 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
                 of="key",
             )
         taken |= dict.fromkeys(made, f"'{resource.name}'")
+
+
+def _nested_operations(resource: Resource) -> Iterator[str]:
+    for many in resource.nests:
+        if many.nested:
+            yield from (many.nested.list_name, many.nested.create_name)

@@ -1,6 +1,6 @@
 """The pass over storage: tables, and each rule as a constraint of PostgreSQL."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -96,11 +96,14 @@ def resource_table(
     search: Search | None,
     sort_keys: Sequence[SortKey],
     uniques: tuple[Unique, ...],
+    nested: Collection[str],
+    default_sort: str | None,
     example: Mapping[names.Column, Value],
 ) -> TableModel:
     """The table of a resource, whose rows may look like the example.
 
-    `users` is the key that its owners refer to, if any.
+    `users` is the key that its owners refer to, if any. `nested` are the fields by which rows are
+    listed below those that they belong to, in the default order.
     """
     columns = [
         _column(field, key=key, owner=owner, example=example.get(field.name)) for field in fields
@@ -134,7 +137,16 @@ def resource_table(
         ),
         foreign_keys=tuple(foreign_keys),
         indexes=_indexes(
-            table, fields, key, owner, operator_filters, choice_filters, search, sort_keys, uniques
+            table,
+            fields,
+            key,
+            owner,
+            operator_filters,
+            choice_filters,
+            search,
+            sort_keys,
+            uniques,
+            {field: _default_order(sort_keys, default_sort, key) for field in nested},
         ),
         uniques=tuple(_served(unique, filtered) for unique in uniques),
     )
@@ -234,6 +246,7 @@ def _indexes(
     search: Search | None,
     sort_keys: Sequence[SortKey],
     uniques: Sequence[Unique],
+    nested: Mapping[str, tuple[IndexPart, ...]],
 ) -> tuple[Index, ...]:
     """One index for each sort, one for each filtered column that no sort covers, one to search.
 
@@ -253,10 +266,7 @@ def _indexes(
     for sort in sort_keys:
         if sort.then:
             directed = _directed(sort, key)
-            ordered = (
-                _directed_part(replace(directed[0], nulls=None)),
-                *map(_directed_part, directed[1:]),
-            )
+            ordered = _ordered(directed)
             # No field's name has two underscores in a row.
             ending = tuple(
                 f"{_in_name(each.field)}{'__desc' * each.descending}" for each in directed
@@ -291,7 +301,7 @@ def _indexes(
         part = _plain_part(field)
         add(part.sql, (owned, part), (_in_name(field),), f"filter {filter_name}")
     found = [*indexes.values()]
-    found += _of_references(table, fields, owned, operator_filters, choice_filters)
+    found += _of_references(table, fields, owned, operator_filters, choice_filters, nested)
     if search is not None:
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)
@@ -300,17 +310,37 @@ def _indexes(
     return tuple(_told_apart(found))
 
 
+def _ordered(directed: Sequence[SortField]) -> tuple[IndexPart, ...]:
+    return (
+        _directed_part(replace(directed[0], nulls=None)),
+        *map(_directed_part, directed[1:]),
+    )
+
+
+def _default_order(
+    sort_keys: Sequence[SortKey], default: str | None, key: Field
+) -> tuple[IndexPart, ...]:
+    """What follows in an index by which rows are found in the order that lists have unasked."""
+    by_key = IndexPart(names.sql_identifier(key.name), expression=False)
+    name = (default or "").removeprefix("-")
+    sort = next((sort for sort in sort_keys if sort.name == name), None)
+    if sort is None or (sort.field is key and not sort.then):
+        return (by_key,)
+    return _ordered(_directed(sort, key)) if sort.then else (_sorted_part(sort), by_key)
+
+
 def _of_references(
     table: names.Table,
     fields: Sequence[Field],
     owned: IndexPart,
     operator_filters: Sequence[OperatorFilter],
     choice_filters: Sequence[ChoiceFilter],
+    nested: Mapping[str, tuple[IndexPart, ...]],
 ) -> Iterator[Index]:
     """An index for each reference, by which PostgreSQL finds the rows that refer to a deleted one.
 
     They are all the same owner's, so a filter needs no more; but rows that refer to nothing are
-    everybody's.
+    everybody's. Where rows are listed below the one that they refer to, their order follows.
     """
     filtered = _filtered(operator_filters, choice_filters)
     asked_for_null = {
@@ -325,9 +355,11 @@ def _of_references(
     }
     for field, _ in references(fields):
         filters = [f"filter {name}" for other, name in filtered if other.name == field.name]
-        reason = ", ".join(dict.fromkeys([f"reference {field.name}", *filters]))
+        lists = ["nested list"] if field.name in nested else []
+        reason = ", ".join(dict.fromkeys([f"reference {field.name}", *filters, *lists]))
         part = IndexPart(names.sql_identifier(field.name), expression=False)
         parts = (part, owned) if field.name in asked_for_null else (part,)
+        parts += nested.get(field.name, ())
         yield Index(names.constraint("ix", table, field.name), parts, "btree", reason)
 
 
