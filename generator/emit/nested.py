@@ -52,8 +52,13 @@ def choices_below(resource: Resource, nested: Nested) -> list[ChoiceFilter]:
 
 
 def without_choices(resource: Resource, nested: Nested) -> list[str]:
-    """The other filters by choices."""
-    return [str(each.name) for each in resource.choice_filters if _asks_for(each, nested)]
+    """The other filters of which each value stands for conditions of its own."""
+    choices = [str(each.name) for each in resource.choice_filters if _asks_for(each, nested)]
+    return choices + [
+        str(each.attribute)
+        for each in resource.operator_filters
+        if each.field.name == nested.by and each.operator == "is_null"
+    ]
 
 
 def _asks_for(filter_: ChoiceFilter, nested: Nested) -> bool:

@@ -94,7 +94,7 @@ Groups: TypeAlias = Annotated[
     tuple[Annotated[tuple[Name, ...], _List, *_Filled, *_Set], ...], _List, *_Filled
 ]
 Operators: TypeAlias = Annotated[tuple[Operator, ...], _List, *_Filled, *_Set]
-Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Filled, *_Set]
+Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Set]
 NestedRoutes: TypeAlias = Annotated[tuple[NestedRoute, ...], _List, *_Filled, *_Set]
 Body: TypeAlias = Annotated[tuple[Name, ...], _List, *_Filled, *_Set]
 EnumValues: TypeAlias = Annotated[

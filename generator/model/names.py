@@ -264,7 +264,10 @@ def _free(name: str, taken: Collection[str], before_number: str = "") -> str:
 
 def one_of_many(many: str, item: str, items: str) -> Identifier:
     """One of what belongs to a row: ``subtask`` of ``subtasks``, where rows are called tasks."""
-    return Identifier(many.removesuffix(items) + item if many.endswith(items) else many)
+    if many.endswith(items):
+        return Identifier(many.removesuffix(items) + item)
+    ones = (many[:-1], many[:-2], f"{many[:-3]}y")
+    return Identifier(next((one for one in ones if one and plural(one) == many), many))
 
 
 def key_parameter(item: str, key: str) -> Identifier:

@@ -18,6 +18,7 @@ TESTED = (
     "deprecated",
     "forms",
     "has_many",
+    "has_many_styled",
     "hooks",
     "json",
     "jwks",

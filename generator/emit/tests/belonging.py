@@ -1,7 +1,14 @@
 """What emitted tests try of rows that belong to others."""
 
+from dataclasses import dataclass
+
 from generator.emit.filters import by_name
+from generator.emit.nested import below, choices_below, operators_below
+from generator.emit.tests.candidates import Pairs
+from generator.emit.tests.parents import example_bodies, parents
 from generator.model.app import App
+from generator.model.lists import ChoiceFilter
+from generator.model.relations import HasMany
 from generator.model.resource import Resource
 
 
@@ -15,4 +22,64 @@ def told_counts(resource: Resource, app: App) -> list[tuple[str, str, str]]:
     ]
 
 
-FILTERS = by_name(told_counts)
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What has routes below each row, and what the tests do with them."""
+
+    many: HasMany
+    # The resource of the rows.
+    resource: Resource
+    lists: bool
+    creates: bool
+    # What follows the path of a row.
+    suffix: str
+    # What clients call the field between, where answers have it, and its parameters in lists.
+    field: str
+    shown: bool
+    parameters: list[str]
+    # A body that creates a row, and the references that none has.
+    body: Pairs
+    missing: Pairs
+    # The choices under which a list hides no rows; None where it always hides some.
+    choices: Pairs | None
+
+
+def nested_trials(resource: Resource, app: App) -> list[Trial]:
+    """Everything that has routes below each row."""
+    found = []
+    for each in below(resource, app):
+        other, nested = each.resource, each.nested
+        kept = operators_below(other, nested)
+        found.append(
+            Trial(
+                each.many,
+                other,
+                "list" in nested.routes,
+                "create" in nested.routes,
+                nested.path.removeprefix(resource.row_path),
+                each.by.public,
+                each.by.shown,
+                [str(it.name) for it in other.operator_filters if it not in kept],
+                [pair for pair in example_bodies(other)[0] if pair[0] != each.by.public],
+                [
+                    (parent.field.public, parent.missing)
+                    for parent in parents(other, app)
+                    if parent.field.name != nested.by
+                ],
+                _showing_all(choices_below(other, nested)),
+            )
+        )
+    return found
+
+
+def _showing_all(filters: list[ChoiceFilter]) -> Pairs | None:
+    chosen: Pairs = []
+    for filter_ in filters:
+        choice = next((each for each in filter_.choices if not each.conditions), None)
+        if choice is None:
+            return None
+        chosen.append((str(filter_.name), str(choice.name)))
+    return chosen
+
+
+FILTERS = by_name(nested_trials, told_counts)
