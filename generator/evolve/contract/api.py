@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.contract.belonging import as_now, nested_changes
 from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.fields import field_changes, field_renames
@@ -37,7 +38,8 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
         if name in before and before[name].name in busy:
             yield said.renamed_resource(name, before[name].name, taken=True)
         elif name in before:
-            yield from _resource(before[name], resource, intents, new.validation_status, today)
+            was = as_now(before[name], before, after, intents)
+            yield from _resource(was, resource, intents, new.validation_status, today)
             renames = field_renames(before[name], resource, intents)
             yield from reference_changes(
                 before[name], resource, renames, names, after, new.validation_status
@@ -71,6 +73,7 @@ def _resource(
     yield from unique_changes(old, new, fields)
     yield from list_changes(old, new, fields, refused, today)
     yield from route_changes(old, new, fields, intents, today)
+    yield from nested_changes(old, new)
     yield from hook_changes(old, new)
     yield from computed_changes(old, new, refused)
     yield from stat_changes(old, new, fields)
