@@ -23,8 +23,10 @@ class Nested:
     routes: tuple[NestedRouteName, ...]
     # The whole path, with the key of the row as a parameter.
     path: Path
-    # The resource of the row that is looked at first, and the field that refers to it.
+    # The resource of the row that is looked at first, what it calls those that belong to it, and
+    # the field of theirs that refers to it.
     below: ClassName
+    name: Identifier
     by: Column
     # The handlers, which are the names of the operations.
     list_name: Identifier

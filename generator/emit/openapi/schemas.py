@@ -129,9 +129,7 @@ def _replace(resource: Resource) -> Schema:
     return _whole(f"{resource.name}Replace", text, resource.sent_later, resource.renamed)
 
 
-def _whole(
-    title: str, text: str, fields: tuple[Field, ...], renamed: Sequence[Field]
-) -> Schema:
+def _whole(title: str, text: str, fields: tuple[Field, ...], renamed: Sequence[Field]) -> Schema:
     """A body in which a field that is absent gets its default."""
     schema = {
         "title": title,

@@ -73,7 +73,6 @@ def nested_changes(old: Resource, new: Resource) -> Iterator[Change]:
                 yield of_resource(new, "add_route", text, pair, name, route)
         if was and now and gone and there and (was.resource, was.by) != (now.resource, now.by):
             kept = [route for route in _ROUTES if route in gone.routes and route in there.routes]
-            found = operations.nested(there, *kept)
             text = f"{name} are those of {now.resource} by `{now.by}`"
-            pair = ((found,) if found else (), "other rows")
-            yield of_resource(new, "change_nested", text, pair, name)
+            pair = ((operations.nested(there, *kept),), "other rows")
+            yield of_resource(new, "change_nested", text, pair if kept else None, name)

@@ -34,6 +34,7 @@ from generator.model.resolve.references import Targets, check_circles, resolve_t
 from generator.model.resolve.relations import (
     check_nested,
     nested_below,
+    nested_lists,
     resolve_counts,
     resolve_has_many,
 )
@@ -232,7 +233,7 @@ def _resolve(
             sort_keys=sort_keys,
             uniques=uniques,
             default_sort=default_sort,
-            nested=[str(each.by) for each in below if "list" in each.routes],
+            nested=nested_lists(below),
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
@@ -335,7 +336,7 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             report.at(resource.name).error(
                 "E506",
                 f"'{resource.name}' and {taken[clash]} would both have an operation {clash}",
-                hint="another name for the resource or for the action",
+                hint="another name for the resource, for the action, or for what belongs to it",
                 of="key",
             )
         taken |= dict.fromkeys(made, f"'{resource.name}'")

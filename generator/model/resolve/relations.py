@@ -76,15 +76,12 @@ def nested_below(resource: str, document: Document, targets: Targets) -> tuple[N
         _nested(above, name, many, targets, base)
         for above, declared in document.resources.items()
         for name, many in declared.has_many.items()
-        if many.of == resource
-        and _refers(document.resources[resource].fields.get(many.by), above)
+        if many.of == resource and _refers(document.resources[resource].fields.get(many.by), above)
     )
     return tuple(filter(None, found))
 
 
-def _nested(
-    resource: str, name: str, many: Declared, targets: Targets, base: str
-) -> Nested | None:
+def _nested(resource: str, name: str, many: Declared, targets: Targets, base: str) -> Nested | None:
     """The routes below a row, at the name of what belongs to it."""
     if not many.nested:
         return None
@@ -95,6 +92,7 @@ def _nested(
         routes=tuple(route for route in ("list", "create") if route in many.nested),
         path=names.Path(f"{base}/{above.segment}/{{{key}}}/{name}{'/' if other.slash else ''}"),
         below=names.ClassName(resource),
+        name=names.Identifier(name),
         by=names.Column(many.by),
         list_name=names.Identifier(f"list_{above.item}_{name}"),
         create_name=names.Identifier(f"create_{above.item}_{one}"),
@@ -103,16 +101,37 @@ def _nested(
     )
 
 
+def nested_lists(below: Iterable[Nested]) -> dict[str, list[str]]:
+    """What lists rows below those that they belong to, by the fields between."""
+    found: dict[str, list[str]] = {}
+    for nested in below:
+        if "list" in nested.routes:
+            found.setdefault(nested.by, []).append(f"{nested.below}.{nested.name}")
+    return found
+
+
 def check_nested(has_many: Iterable[HasMany], actions: Iterable[Action], report: Report) -> None:
-    """What has routes below a row doesn't share a path with an action."""
-    taken = {str(action.segment): action.name for action in actions}
+    """What has routes below a row doesn't share a path with an action, or an operation."""
+    segments = {str(action.segment): action.name for action in actions}
+    creates: dict[str, str] = {}
     for many in has_many:
-        if many.nested and many.name in taken:
+        if many.nested is None:
+            continue
+        if many.name in segments:
             report.at(many.name).error(
                 "E505",
-                f"'{many.name}' and the action '{taken[many.name]}' would share the path "
+                f"'{many.name}' and the action '{segments[many.name]}' would share the path "
                 f"/{many.name} of a row",
                 hint="another name, or set 'path' of the action",
+                of="key",
+            )
+        name = many.nested.create_name
+        other = creates.setdefault(name, many.name) if "create" in many.nested.routes else many.name
+        if other != many.name:
+            report.at(many.name).error(
+                "E506",
+                f"'{other}' and '{many.name}' would both have an operation {name}",
+                hint="another name for one of them",
                 of="key",
             )
 

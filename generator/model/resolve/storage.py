@@ -1,6 +1,6 @@
 """The pass over storage: tables, and each rule as a constraint of PostgreSQL."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -96,14 +96,14 @@ def resource_table(
     search: Search | None,
     sort_keys: Sequence[SortKey],
     uniques: tuple[Unique, ...],
-    nested: Collection[str],
+    nested: Mapping[str, Sequence[str]],
     default_sort: str | None,
     example: Mapping[names.Column, Value],
 ) -> TableModel:
     """The table of a resource, whose rows may look like the example.
 
-    `users` is the key that its owners refer to, if any. `nested` are the fields by which rows are
-    listed below those that they belong to, in the default order.
+    `users` is the key that its owners refer to, if any. `nested` are the lists of rows below those
+    that they belong to, in the default order, by the fields between.
     """
     columns = [
         _column(field, key=key, owner=owner, example=example.get(field.name)) for field in fields
@@ -146,7 +146,8 @@ def resource_table(
             search,
             sort_keys,
             uniques,
-            {field: _default_order(sort_keys, default_sort, key) for field in nested},
+            nested,
+            _default_order(sort_keys, default_sort, key),
         ),
         uniques=tuple(_served(unique, filtered) for unique in uniques),
     )
@@ -246,7 +247,8 @@ def _indexes(
     search: Search | None,
     sort_keys: Sequence[SortKey],
     uniques: Sequence[Unique],
-    nested: Mapping[str, tuple[IndexPart, ...]],
+    nested: Mapping[str, Sequence[str]],
+    default_order: tuple[IndexPart, ...],
 ) -> tuple[Index, ...]:
     """One index for each sort, one for each filtered column that no sort covers, one to search.
 
@@ -301,7 +303,9 @@ def _indexes(
         part = _plain_part(field)
         add(part.sql, (owned, part), (_in_name(field),), f"filter {filter_name}")
     found = [*indexes.values()]
-    found += _of_references(table, fields, owned, operator_filters, choice_filters, nested)
+    found += _of_references(
+        table, fields, owned, operator_filters, choice_filters, nested, default_order
+    )
     if search is not None:
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)
@@ -335,7 +339,8 @@ def _of_references(
     owned: IndexPart,
     operator_filters: Sequence[OperatorFilter],
     choice_filters: Sequence[ChoiceFilter],
-    nested: Mapping[str, tuple[IndexPart, ...]],
+    nested: Mapping[str, Sequence[str]],
+    default_order: tuple[IndexPart, ...],
 ) -> Iterator[Index]:
     """An index for each reference, by which PostgreSQL finds the rows that refer to a deleted one.
 
@@ -355,11 +360,11 @@ def _of_references(
     }
     for field, _ in references(fields):
         filters = [f"filter {name}" for other, name in filtered if other.name == field.name]
-        lists = ["nested list"] if field.name in nested else []
+        lists = [f"nested {name}" for name in nested.get(field.name, ())]
         reason = ", ".join(dict.fromkeys([f"reference {field.name}", *filters, *lists]))
         part = IndexPart(names.sql_identifier(field.name), expression=False)
-        parts = (part, owned) if field.name in asked_for_null else (part,)
-        parts += nested.get(field.name, ())
+        owners = (owned,) if field.name in asked_for_null else ()
+        parts = (part, *owners, *(default_order if lists else ()))
         yield Index(names.constraint("ix", table, field.name), parts, "btree", reason)
 
 
