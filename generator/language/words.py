@@ -76,7 +76,7 @@ OnDelete: TypeAlias = Literal["set_null", "cascade", "restrict"]
 Nulls: TypeAlias = Literal["first", "last"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
 Put: TypeAlias = Literal["replace", "partial", "off"]
-Method: TypeAlias = Literal["POST", "PATCH", "PUT"]
+Method: TypeAlias = Literal["POST", "PATCH", "PUT", "DELETE"]
 
 # Texts and lists, all bounded.
 Name: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]

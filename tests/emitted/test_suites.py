@@ -24,6 +24,7 @@ TESTED = (
     "jwks",
     "jwks_users_table",
     "kinds",
+    "marks",
     "own_paths",
     "references",
     "references_styled",
@@ -31,6 +32,7 @@ TESTED = (
     "stats",
     "texts",
     "unique",
+    "unique_references",
 )
 
 

@@ -8,6 +8,7 @@ from generator.emit.tests import (
     endings,
     following,
     lists,
+    marks,
     parents,
     routes,
     uniques,
@@ -22,6 +23,7 @@ FILTERS = (
     | endings.FILTERS
     | following.FILTERS
     | lists.FILTERS
+    | marks.FILTERS
     | parents.FILTERS
     | routes.FILTERS
     | uniques.FILTERS

@@ -8,7 +8,7 @@ from generator.emit.tests.candidates import Pairs
 from generator.emit.tests.parents import example_bodies, parents
 from generator.model.app import App
 from generator.model.lists import ChoiceFilter
-from generator.model.relations import HasMany
+from generator.model.relations import Count, HasMany
 from generator.model.resource import Resource
 
 
@@ -18,7 +18,7 @@ def told_counts(resource: Resource, app: App) -> list[tuple[str, str, str]]:
     return [
         (field.public, str(tables[field.attached.resource]), str(field.attached.by))
         for field in resource.attached
-        if field.attached
+        if isinstance(field.attached, Count)
     ]
 
 

@@ -8,6 +8,8 @@ from generator.evolve.contract.fields import field_renames
 from generator.evolve.contract.operations import Operations, of_resource
 from generator.model.fields import Field
 from generator.model.intents import Intents
+from generator.model.marks import Marked
+from generator.model.names import Column
 from generator.model.relations import Count, HasMany
 from generator.model.resource import Resource, Route
 
@@ -26,25 +28,27 @@ def as_now(
     """
     there = {str(old.name): (old, after[name]) for name, old in before.items() if name in after}
 
-    def known(told: Count | HasMany) -> tuple[Resource, str] | None:
-        if told.resource not in there:
-            return None
-        old, new = there[told.resource]
-        return new, field_renames(old, new, intents).get(told.by, str(told.by))
+    def column_now(resource: str, column: str) -> Column:
+        old, new = there[resource]
+        return Column(field_renames(old, new, intents).get(column, column))
 
     def field_now(field: Field) -> Field:
         told = field.attached
-        if isinstance(told, Count) and (found := known(told)) is not None:
-            new, by = found
-            told = replace(told, resource=new.name, folder=new.folder, by=type(told.by)(by))
-        return replace(field, attached=told)
+        if told is None or told.resource not in there:
+            return field
+        new = there[told.resource][1]
+        if isinstance(told, Count):
+            by = column_now(told.resource, told.by)
+            return replace(field, attached=Count(new.name, new.folder, by))
+        by = column_now(told.resource, told.refers)
+        return replace(field, attached=Marked(new.name, new.folder, by))
 
     def many_now(many: HasMany) -> HasMany:
-        found = known(many)
-        if found is None:
+        if many.resource not in there:
             return many
-        new, by = found
-        return replace(many, resource=new.name, folder=new.folder, by=type(many.by)(by))
+        new = there[many.resource][1]
+        by = column_now(many.resource, many.by)
+        return replace(many, resource=new.name, folder=new.folder, by=by)
 
     return replace(
         resource,
