@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from generator.emit.filters import by_name
-from generator.emit.python.routes import create_statuses, listed_statuses, row_statuses
+from generator.emit.python.routes import create_statuses, listed_statuses, read_statuses
 from generator.model import names
 from generator.model.app import App
 from generator.model.fields import Field
@@ -79,14 +79,9 @@ def as_class(name: str) -> str:
     return names.camel(name)
 
 
-def nested_statuses(app: App) -> str:
-    """The errors of a list below a row, besides those that every route has."""
-    return row_statuses(app)
-
-
-def nested_create_statuses(app: App, resource: Resource) -> str:
+def nested_create_statuses(app: App, resource: Resource, above: Resource) -> str:
     """The errors of a create below a row, besides those that every route has."""
-    numbers = f"{create_statuses(app, resource)}, {row_statuses(app)}".split(", ")
+    numbers = f"{create_statuses(app, resource)}, {read_statuses(app, above)}".split(", ")
     return listed_statuses(*map(int, numbers))
 
 
@@ -96,7 +91,6 @@ FILTERS = by_name(
     below,
     choices_below,
     nested_create_statuses,
-    nested_statuses,
     operators_below,
     query_of,
     without_choices,

@@ -120,6 +120,8 @@ class Resource:
     sort_style: SortStyle | None = field(default=None, metadata=LATER)
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
+    # Whether everybody reads its rows, without a token, too; only their owners write them.
+    public: bool = field(default=False, metadata=LATER)
     has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
     # Its own routes below the rows that its rows belong to.
     below: tuple[Nested, ...] = field(default=(), metadata=LATER)

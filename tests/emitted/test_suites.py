@@ -26,6 +26,7 @@ TESTED = (
     "kinds",
     "marks",
     "own_paths",
+    "public",
     "references",
     "references_styled",
     "sorts",

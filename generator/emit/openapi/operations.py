@@ -10,13 +10,13 @@ from generator.emit.descriptions import (
     choice_description,
     filter_description,
     sort_description,
+    whose,
     with_note,
 )
 from generator.emit.nested import (
     below,
     choices_below,
     nested_create_statuses,
-    nested_statuses,
     operators_below,
 )
 from generator.emit.openapi.answers import deleted_class, page_class, row_class
@@ -35,7 +35,7 @@ from generator.emit.python.lists import sort_values
 from generator.emit.python.routes import (
     create_statuses,
     delete_statuses,
-    row_statuses,
+    read_statuses,
     write_statuses,
 )
 from generator.emit.stats import stat_description, stat_meaning, stat_operation
@@ -49,6 +49,8 @@ from generator.model.resource import Resource
 from generator.model.stats import Stat
 
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
+# That there may be none.
+OPTIONAL: list[dict[str, list[str]]] = [*BEARER, {}]
 
 _MEANINGS = {
     400: "The request can't be read.",
@@ -227,10 +229,11 @@ class _Operations:
         resource = self._resource
         return self._operation(
             f"list_{resource.items}",
-            f"List the caller's {resource.labels}.",
+            f"List {whose(resource)}.",
             {"200": self._listed()},
             [],
             parameters=_query(resource, resource.choice_filters, resource.operator_filters),
+            reads=True,
         )
 
     def list_below(self, above: Resource, nested: Nested) -> dict[str, Any]:
@@ -239,10 +242,11 @@ class _Operations:
         filters = choices_below(resource, nested), operators_below(resource, nested)
         made = self._operation(
             nested.list_name,
-            f"List the {resource.labels} that belong to one of the caller's {above.labels}.",
+            f"List the {resource.labels} that belong to one of {whose(above)}.",
             {"200": self._listed()},
-            _numbers(nested_statuses(self._app)),
+            _numbers(read_statuses(self._app, above)),
             parameters=[_key(above), *_query(resource, *filters)],
+            reads=above.public,
         )
         return _deprecated(made, above.deprecation)
 
@@ -252,10 +256,9 @@ class _Operations:
         located = _CREATED if "read" in resource.routes else None
         made = self._operation(
             nested.create_name,
-            f"Create {resource.label_with_article} that belongs to one of the caller's "
-            f"{above.labels}.",
+            f"Create {resource.label_with_article} that belongs to one of {whose(above)}.",
             {"201": answer(f"The new {resource.label}.", self._row, located)},
-            _numbers(nested_create_statuses(self._app, resource)),
+            _numbers(nested_create_statuses(self._app, resource, above)),
             parameters=[_key(above)],
             requestBody=_read(nested.body),
         )
@@ -269,6 +272,7 @@ class _Operations:
             {"200": answer(stat_meaning(stat, resource), stat_schema(stat))},
             [],
             parameters=_which(resource, resource.choice_filters, resource.operator_filters),
+            reads=True,
         )
 
     def create(self) -> dict[str, Any]:
@@ -283,11 +287,13 @@ class _Operations:
 
     def read(self) -> dict[str, Any]:
         resource = self._resource
-        return self._on_row(
+        return self._operation(
             f"read_{resource.item}",
-            f"Return one of the caller's {resource.labels}.",
+            f"Return one of {whose(resource)}.",
             {"200": answer(f"The {resource.label}.", self._row)},
-            _numbers(row_statuses(self._app)),
+            _numbers(read_statuses(self._app, resource)),
+            parameters=self._key(),
+            reads=True,
         )
 
     def put(self) -> dict[str, Any]:
@@ -309,11 +315,12 @@ class _Operations:
         answers = {"204": answer(gone, None)}
         if resource.deleted_form is not None:
             answers = {"200": answer(gone, reference(deleted_class(resource)))}
-        return self._on_row(
+        return self._operation(
             f"delete_{resource.item}",
             f"Delete {resource.label_with_article}.",
             answers,
             _numbers(delete_statuses(self._app, resource)),
+            parameters=self._key(),
         )
 
     def action(self, action: Action) -> dict[str, Any]:
@@ -338,15 +345,6 @@ class _Operations:
             requestBody=self._body(body),
         )
 
-    def _on_row(
-        self,
-        name: str,
-        description: str,
-        answers: dict[str, Any],
-        statuses: Iterable[int],
-    ) -> dict[str, Any]:
-        return self._operation(name, description, answers, statuses, parameters=self._key())
-
     def _operation(
         self,
         name: str,
@@ -355,6 +353,8 @@ class _Operations:
         statuses: Iterable[int],
         deprecation: Deprecation | None = None,
         parameters: Iterable[dict[str, Any]] = (),
+        *,
+        reads: bool = False,
         **more: object,
     ) -> dict[str, Any]:
         if self._app.user_path:
@@ -367,7 +367,7 @@ class _Operations:
             name,
             description,
             responses,
-            security=BEARER,
+            security=OPTIONAL if reads and self._resource.public else BEARER,
             parameters=sorted(
                 [*parameters, *_own_path(self._app)], key=lambda each: each["in"] != "path"
             ),

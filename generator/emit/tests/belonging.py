@@ -12,14 +12,30 @@ from generator.model.relations import Count, HasMany
 from generator.model.resource import Resource
 
 
-def told_counts(resource: Resource, app: App) -> list[tuple[str, str, str]]:
-    """What answers tell of how many rows there are: its name, and the table and column of those."""
-    tables = {other.name: other.table.name for other in app.resources}
+def told_counts(resource: Resource, app: App) -> list[tuple[str, str, str, bool]]:
+    """What answers tell of how many rows there are, where a user may have several.
+
+    Its name, the table and the column of those, and whether everybody reads them.
+    """
+    others = {other.name: other for other in app.resources}
     return [
-        (field.public, str(tables[field.attached.resource]), str(field.attached.by))
+        (
+            field.public,
+            str(others[field.attached.resource].table.name),
+            str(field.attached.by),
+            others[field.attached.resource].public,
+        )
         for field in resource.attached
         if isinstance(field.attached, Count)
+        and _several(others[field.attached.resource], field.attached.by)
     ]
+
+
+def _several(resource: Resource, by: str) -> bool:
+    """Whether several rows of a user may belong to the same row."""
+    return not any(
+        {*unique.fields} <= {resource.owner.column, by} for unique in resource.table.uniques
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,8 @@ class Trial:
     missing: Pairs
     # The choices under which a list hides no rows; None where it always hides some.
     choices: Pairs | None
+    # Whether several rows of a user may belong to the same row.
+    several: bool
 
 
 def nested_trials(resource: Resource, app: App) -> list[Trial]:
@@ -67,6 +85,7 @@ def nested_trials(resource: Resource, app: App) -> list[Trial]:
                     if parent.field.name != nested.by
                 ],
                 _showing_all(choices_below(other, nested)),
+                _several(other, nested.by),
             )
         )
     return found
