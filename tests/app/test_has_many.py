@@ -18,7 +18,7 @@ spec: 1
 api: {{title: Projects, version: "1"}}
 auth: {{users: provision}}
 resources:
-{shown("spec.md", "yaml", "has_many:")}\
+{shown("spec.md", "yaml", "nested: [list, create]")}\
       helps_id:   {{type: ref, to: Project, on_delete: set_null}}
     sort: {{keys: {{title: title}}, default: title}}
     filters:
