@@ -48,8 +48,12 @@ def _referring(app: App) -> bool:
     return app.refers
 
 
-def _attaching(app: App) -> bool:
-    return app.attaches
+def _counting(app: App) -> bool:
+    return app.counts
+
+
+def _linking(app: App) -> bool:
+    return app.links
 
 
 def _nesting_lists(app: App) -> bool:
@@ -104,6 +108,10 @@ def _of_nesting(resource: Resource) -> bool:
     return bool(resource.nests)
 
 
+def _of_linking(resource: Resource) -> bool:
+    return bool(resource.links)
+
+
 def _of_announcing(resource: Resource) -> bool:
     return resource.announces
 
@@ -154,7 +162,8 @@ APP_FILES = (
     File("core/following.py.jinja", "following.py", when=_following),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/references.py.jinja", "references.py", when=_referring),
-    File("core/attached.py.jinja", "attached.py", when=_attaching),
+    File("core/attached.py.jinja", "attached.py", when=_counting),
+    File("core/links.py.jinja", "links.py", when=_linking),
     File("core/marks.py.jinja", "marks.py", when=_marking),
     File("core/nested.py.jinja", "nested.py", when=_nesting_lists),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
@@ -208,6 +217,7 @@ RESOURCE_FILES = (
     File("resource/answers.py.jinja", "resources/{folder}/answers.py", of=_of_forms),
     File("resource/attached.py.jinja", "resources/{folder}/attached.py", of=_of_attaching),
     File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
+    File("resource/links.py.jinja", "resources/{folder}/links.py", of=_of_linking),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
     File("resource/nested.py.jinja", "resources/{folder}/nested.py", of=_of_nesting),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),

@@ -143,6 +143,20 @@ RULES = _rules(
         "breaking",
         "Something else becomes of rows when the one that they refer to is deleted.",
     ),
+    # Links to many rows.
+    Rule("add_link", "safe", "safe", "A new table of links, and their routes."),
+    Rule("remove_link", "breaking", "breaking", "The links go with their table and their routes."),
+    Rule(
+        "rename_link",
+        "guarded",
+        "breaking",
+        "The links are kept; clients must use the new name, in bodies and in paths.",
+    ),
+    Rule("change_link", "refused", "refused", "Links to one kind of row can't lead to another."),
+    Rule("raise_link_max", None, "safe", "Rows may have more links."),
+    Rule(
+        "lower_link_max", None, "breaking", "Longer lists are refused; those that are there stay."
+    ),
     # Fields that stand for a state of another one.
     Rule(
         "derive_field",

@@ -32,10 +32,8 @@ HAS_MANY: Later = {
 }
 FIELD: Later = {
     "expand": "clients read the other row at its own path",
-    "of": "a 'ref' holds the key of one other row",
-}
-TYPES: Later = {
-    "many": "use a resource with a 'ref' to each side",
+    "names": "clients send the keys of the other rows, and read them",
+    "through": "the table between the rows is made by itself",
 }
 SET: Later = {"owner": "use 'owner' on the resource"}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}

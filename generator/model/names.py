@@ -103,6 +103,8 @@ RESERVED_CLASSES = _each(
 )
 # The same where something follows from the fields of the resource: elsewhere they are free.
 FOLLOWING_CLASSES = _each("Since State Switch")
+# The same where some rows are linked to others.
+LINKING_CLASSES = _each("LINKED LINKS Links Merged")
 
 # The class of errors; those of the objects in one begin like it.
 PROBLEM = ClassName("Problem")
@@ -121,17 +123,18 @@ STATEMENT_NAMES = _each(
     """
     aliased as_page average beginning bool build cache caller col compiled create delete dict
     dt exists fields first_day frozenset getattr has_all has_any has_end has_part has_start
-    has_words insert_if is_between is_one_of is_own is_readable known listing lowered lru_cache
-    mark may_refer new one own owned parameter parameters policy_for provision public_columns
-    reach reachable read readable referred referring refers require_create row sa sorted
-    state_now str total true unchanged unmark update written
+    has_words holds insert_if is_between is_one_of is_own is_readable known linked listing
+    lowered lru_cache mark may_refer new not_overtaken one own owned parameter parameters
+    policy_for provision public_columns reach reachable read readable referred referring refers
+    relinked require_create row sa sorted state_now str told total true unchanged unmark update
+    written
     """
 )
 # What the module of a resource's routes has besides those.
 ROUTE_NAMES = _each(
     """
-    as_deleted as_row as_sent at_old_path not_now not_written old_router out_of_reach own_path
-    own_router provision_values refusal resource_router sent set_fields
+    as_deleted as_row as_sent at_old_path not_linked not_now not_written old_router out_of_reach
+    own_path own_router persistently provision_values refusal resource_router sent set_fields
     """
 )
 # The columns of the users that are provisioned.
@@ -208,6 +211,23 @@ def _plural_word(word: str) -> str:
     if re.search(r"(s|x|z|ch|sh)$", word):
         return word + "es"
     return word + "s"
+
+
+def singular(items: str) -> Identifier:
+    """What is called so in the plural, in snake case: ``tag`` for ``tags``."""
+    *before, last = items.split("_")
+    return Identifier("_".join([*before, _singular_word(last)]))
+
+
+def _singular_word(word: str) -> str:
+    if word in _UNCOUNTABLE:
+        return word
+    found = next((one for one, several in _IRREGULAR.items() if several == word), None)
+    if found is None and re.search(r"[^aeiou]ies$", word):
+        found = f"{word[:-3]}y"
+    if found is None and re.search(r"([^aeiou]us|ss|x|z|ch|sh)es$", word):
+        found = word[:-2]
+    return found or re.sub(r"(?<=[^s])s$", "", word)
 
 
 def words(name: str) -> str:
@@ -292,6 +312,11 @@ def under(field: str, operator: str) -> PublicName:
 def stats_of(item: str, stat: str) -> Identifier:
     """The operation that tells a stat: ``task_stats_by_priority``."""
     return Identifier(f"{item}_stats_{stat}")
+
+
+def linking(verb: str, item: str, column: str) -> Identifier:
+    """The operation on a single link: ``link_task_tag``."""
+    return Identifier(f"{verb}_{item}_{column.removesuffix('_id')}")
 
 
 def before(field: str) -> Column:

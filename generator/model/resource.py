@@ -127,6 +127,8 @@ class Resource:
     below: tuple[Nested, ...] = field(default=(), metadata=LATER)
     # What answers tell of other rows: worked out of the rows that are answered.
     attached: tuple[Field, ...] = field(default=(), metadata=LATER)
+    # The tables that hold the links of its rows to others.
+    link_tables: tuple[TableModel, ...] = field(default=(), metadata=LATER)
 
     @property
     def lists(self) -> bool:
@@ -173,12 +175,18 @@ class Resource:
     @property
     def sent(self) -> tuple[Field, ...]:
         """The fields that clients may send, whether they have a column or not."""
-        return tuple(each for each in self._with_switches(self.writable) if each.writable)
+        columns = (each for each in self._with_switches(self.writable) if each.writable)
+        return (*columns, *self.links)
 
     @property
     def sent_later(self) -> tuple[Field, ...]:
         """Those that they may send to change a row."""
         return tuple(each for each in self.sent if each.changeable)
+
+    @property
+    def links(self) -> tuple[Field, ...]:
+        """The fields that list rows of other tables, to which rows are linked."""
+        return tuple(field for field in self.attached if field.link)
 
     @property
     def switches(self) -> tuple[Field, ...]:
@@ -265,6 +273,11 @@ class Resource:
     def references(self) -> tuple[Field, ...]:
         """The fields that refer to other rows."""
         return tuple(field for field in self.fields if field.reference)
+
+    @property
+    def changes(self) -> bool:
+        """Whether some route changes the fields of a row that is there."""
+        return bool(self.put or "patch" in self.routes)
 
     @property
     def create_only(self) -> tuple[Field, ...]:

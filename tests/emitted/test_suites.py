@@ -24,6 +24,7 @@ TESTED = (
     "jwks",
     "jwks_users_table",
     "kinds",
+    "many",
     "marks",
     "own_paths",
     "public",

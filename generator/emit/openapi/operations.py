@@ -13,6 +13,16 @@ from generator.emit.descriptions import (
     whose,
     with_note,
 )
+from generator.emit.links import (
+    link_description,
+    link_of,
+    link_statuses,
+    linked_item,
+    linked_meaning,
+    unlink_description,
+    unlink_statuses,
+    unlinked_meaning,
+)
 from generator.emit.nested import (
     below,
     choices_below,
@@ -42,7 +52,7 @@ from generator.emit.stats import stat_description, stat_meaning, stat_operation
 from generator.model import names
 from generator.model.actions import Action
 from generator.model.app import App
-from generator.model.fields import Deprecation
+from generator.model.fields import Deprecation, Field
 from generator.model.lists import ChoiceFilter, OperatorFilter
 from generator.model.relations import Nested
 from generator.model.resource import Resource
@@ -156,6 +166,13 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
     for action in resource.actions:
         at_path = paths.setdefault(f"{row_path}/{action.segment}", {})
         at_path[action.method.lower()] = routes.action(action)
+    if resource.changes:
+        for field in resource.links:
+            link = link_of(field)
+            paths[f"{row_path}/{link.segment}/{{{link.parameter}}}"] = {
+                "put": routes.put_link(field),
+                "delete": routes.delete_link(field),
+            }
     paths = {path: operations for path, operations in paths.items() if operations}
     return paths | _at_old_path(resource, paths)
 
@@ -335,6 +352,30 @@ class _Operations:
             requestBody=self._given(action),
         )
 
+    def put_link(self, field: Field) -> dict[str, Any]:
+        resource = self._resource
+        return self._operation(
+            f"link_{resource.item}_{linked_item(field)}",
+            link_description(field, resource),
+            {"204": answer(linked_meaning(field, resource), None)},
+            _numbers(link_statuses(self._app, resource)),
+            parameters=[*self._key(), self._linked(field)],
+        )
+
+    def delete_link(self, field: Field) -> dict[str, Any]:
+        resource = self._resource
+        return self._operation(
+            f"unlink_{resource.item}_{linked_item(field)}",
+            unlink_description(field, resource),
+            {"204": answer(unlinked_meaning(field, resource), None)},
+            _numbers(unlink_statuses(self._app, resource)),
+            parameters=[*self._key(), self._linked(field)],
+        )
+
+    def _linked(self, field: Field) -> dict[str, Any]:
+        """The key of a row that is linked."""
+        return _in_path(link_of(field).parameter, field.element or field)
+
     def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
         return self._operation(
             name,
@@ -395,12 +436,12 @@ class _Operations:
 
 
 def _key(resource: Resource) -> dict[str, Any]:
-    return {
-        "name": resource.key_parameter,
-        "in": "path",
-        "required": True,
-        "schema": key_schema(resource.key),
-    }
+    return _in_path(resource.key_parameter, resource.key)
+
+
+def _in_path(name: str, key: Field) -> dict[str, Any]:
+    """A key in the path."""
+    return {"name": name, "in": "path", "required": True, "schema": key_schema(key)}
 
 
 def _read(name: str, *, required: bool = True) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from generator.emit.tests import (
     bodies,
     endings,
     following,
+    links,
     lists,
     marks,
     parents,
@@ -22,6 +23,7 @@ FILTERS = (
     | bodies.FILTERS
     | endings.FILTERS
     | following.FILTERS
+    | links.FILTERS
     | lists.FILTERS
     | marks.FILTERS
     | parents.FILTERS

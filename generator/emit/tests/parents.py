@@ -38,11 +38,16 @@ def referred_to(app: App) -> list[Resource]:
     return [resource for resource in app.resources if resource.name in wanted]
 
 
-def kinds(app: App) -> list[Resource]:
-    """Those, and the resources whose rows belong to others."""
-    belonging = {many.resource for resource in app.resources for many in resource.has_many}
-    referred = referred_to(app)
-    return [each for each in app.resources if each in referred or each.name in belonging]
+def owned(app: App) -> list[Resource]:
+    """The resources of whose rows tests need a user's own: others refer or are linked to them.
+
+    Or they belong to others.
+    """
+    wanted = {*(resource.name for resource in referred_to(app))}
+    links = (field.link for resource in app.resources for field in resource.links)
+    wanted |= {link.resource for link in links if link}
+    wanted |= {many.resource for resource in app.resources for many in resource.has_many}
+    return [resource for resource in app.resources if resource.name in wanted]
 
 
 def parent_rows(resource: Resource) -> list[Pairs]:
@@ -165,8 +170,8 @@ def _sent(key: Scalar, field: Field) -> Scalar:
 
 FILTERS = by_name(
     example_bodies,
-    kinds,
     numbered_seeds,
+    owned,
     own_references,
     parent_rows,
     parents,

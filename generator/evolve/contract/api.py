@@ -10,6 +10,7 @@ from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.hooks import hook_changes
+from generator.evolve.contract.links import link_changes, link_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.references import reference_changes
@@ -43,6 +44,7 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
             was = as_now(before[name], before, after, intents)
             yield from _resource(was, resource, intents, new.validation_status, today)
             renames = field_renames(before[name], resource, intents)
+            yield from link_changes(before[name], resource, intents, names, new.validation_status)
             yield from reference_changes(
                 before[name], resource, renames, names, after, new.validation_status
             )
@@ -70,7 +72,7 @@ def _resource(
         yield said.changed_key(name, old.key.name, new.key.name)
     declared = (*old.fields, *old.computed)
     fields = {str(field.name): str(field.name) for field in declared if _still(field.name, new)}
-    fields |= field_renames(old, new, intents)
+    fields |= field_renames(old, new, intents) | link_renames(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)
     yield from unique_changes(old, new, fields)
     yield from list_changes(old, new, fields, refused, today)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from generator.evolve.changes import Change, Effect
 from generator.model.actions import Action
 from generator.model.fields import Field
-from generator.model.relations import Nested
+from generator.model.relations import Link, Nested
 from generator.model.resource import Resource, Route
 from generator.model.stats import Stat
 
@@ -57,6 +57,11 @@ class Operations:
         """The route of a stat."""
         return f"GET {self.resource.base}/stats/{stat.name}"
 
+    def links(self, link: Link) -> tuple[str, ...]:
+        """The routes of single links."""
+        path = f"{self.row}/{link.segment}/{{{link.parameter}}}"
+        return (f"PUT|DELETE {path}",) if self.resource.changes else ()
+
     @property
     def lists(self) -> tuple[str, ...]:
         """What takes the filters of lists."""
@@ -70,6 +75,12 @@ class Operations:
             *map(self.stat, self.resource.stats),
             *map(self.action, self.resource.actions),
             *(self.nested(many.nested, *METHODS) for many in self.resource.nests if many.nested),
+            *(
+                operation
+                for field in self.resource.links
+                if field.link
+                for operation in self.links(field.link)
+            ),
         )
 
     @property

@@ -24,6 +24,7 @@ from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
 from generator.model.resolve.functions import check_functions, resolve_hooks
 from generator.model.resolve.intents import resolve_intents
 from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
+from generator.model.resolve.links import check_link_tables, link_tables, resolve_links
 from generator.model.resolve.lists import (
     resolve_filters,
     resolve_page,
@@ -97,6 +98,7 @@ def resolve(document: Document, source: Source) -> App:
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
     check_circles(resources, report)
+    check_link_tables(resources, report)
     check_marks([resource for resource in resources if resource is not None], report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
@@ -161,8 +163,10 @@ def _resolve(
     told = {**by_name, **named_switches}
     answered = {**told, **{str(field.name): field for field in computed}}
     has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
-    attached = resolve_told(name, declared.has_many, has_many, case)
+    links = resolve_links(name, declared.fields, naming, targets, case, place)
+    attached = (*resolve_told(name, declared.has_many, has_many, case), *links)
     answered |= {str(field.name): field for field in attached if is_marked(field)}
+    answered |= {str(field.link.name): field for field in links if field.link}
     operator_filters, choice_filters = resolve_filters(
         name,
         declared.filters,
@@ -258,6 +262,7 @@ def _resolve(
         has_many=has_many,
         below=below,
         attached=attached,
+        link_tables=link_tables(name, naming, key, links, targets),
     )
 
 
@@ -280,6 +285,7 @@ def _check_classes(
     taken: dict[str, str] = {}
     if error_form is not None:
         taken = dict.fromkeys(error_form.classes(names.PROBLEM).values(), "api.style.error")
+    linking = any(resource.links for resource in resources if resource is not None)
     for resource in resources:
         if resource is None or resource.name in names.RESERVED_CLASSES:
             continue
@@ -288,8 +294,10 @@ def _check_classes(
             resource.name,
             *(names.class_of(resource.name, part) for part in CLASS_PARTS),
         ]
-        made += [field.value_class for field in (*resource.fields, *resource.switches)]
-        made += [field.element.value_class for field in resource.fields if field.element]
+        every = (*resource.fields, *resource.switches, *resource.links)
+        made += [field.value_class for field in every]
+        made += [field.element.value_class for field in every if field.element]
+        made += [field.link.row for field in resource.links if field.link]
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
@@ -318,6 +326,7 @@ def _check_classes(
                 )
             taken[filter_.value_class] = resource.name
         own = names.FOLLOWING_CLASSES if resource.follows else frozenset[str]()
+        own |= names.LINKING_CLASSES if linking else frozenset[str]()
         for name in sorted((names.RESERVED_CLASSES | own).intersection(made)):
             place.error(
                 "E204",
@@ -339,6 +348,12 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             *(f"{action.name}_{resource.item}" for action in resource.actions),
             *_nested_operations(resource),
             *(names.stats_of(resource.item, stat.name) for stat in resource.stats),
+            *(
+                names.linking(verb, resource.item, field.link.there)
+                for field in resource.links
+                if field.link
+                for verb in ("link", "unlink")
+            ),
         ]
         if resource.alias is not None:
             made += [names.at_path(name, resource.alias.segment) for name in made]

@@ -58,6 +58,7 @@ SUITS = {
     "set": {"datetime"},
     "to": {"ref"},
     "on_delete": {"ref"},
+    "of": {"many"},
 }
 
 
@@ -74,8 +75,8 @@ def resolve_fields(
     taken = {*declared, owner or ""}
     for name, field in declared.items():
         place = report.at(name)
-        if field.is_ is not None:
-            # What stands for a state of another field has no column.
+        if field.is_ is not None or field.type == "many":
+            # What stands for a state of another field has no column, nor has a list of links.
             continue
         check_name(name, place)
         if field.alias is not None:
