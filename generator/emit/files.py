@@ -60,6 +60,10 @@ def _nesting_lists(app: App) -> bool:
     return app.nests_lists
 
 
+def _expanding(app: App) -> bool:
+    return app.expands
+
+
 def _telling_stats(app: App) -> bool:
     return app.tells_stats
 
@@ -110,6 +114,10 @@ def _of_nesting(resource: Resource) -> bool:
 
 def _of_linking(resource: Resource) -> bool:
     return bool(resource.links)
+
+
+def _of_expanding(resource: Resource) -> bool:
+    return bool(resource.expansions)
 
 
 def _of_announcing(resource: Resource) -> bool:
@@ -164,6 +172,7 @@ APP_FILES = (
     File("core/references.py.jinja", "references.py", when=_referring),
     File("core/attached.py.jinja", "attached.py", when=_counting),
     File("core/links.py.jinja", "links.py", when=_linking),
+    File("core/expanded.py.jinja", "expanded.py", when=_expanding),
     File("core/marks.py.jinja", "marks.py", when=_marking),
     File("core/nested.py.jinja", "nested.py", when=_nesting_lists),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
@@ -218,6 +227,7 @@ RESOURCE_FILES = (
     File("resource/attached.py.jinja", "resources/{folder}/attached.py", of=_of_attaching),
     File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
     File("resource/links.py.jinja", "resources/{folder}/links.py", of=_of_linking),
+    File("resource/expanded.py.jinja", "resources/{folder}/expanded.py", of=_of_expanding),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
     File("resource/nested.py.jinja", "resources/{folder}/nested.py", of=_of_nesting),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),

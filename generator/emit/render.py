@@ -10,6 +10,7 @@ from generator.emit import (
     computed,
     descriptions,
     envelopes,
+    expansions,
     following,
     functions,
     limits,
@@ -68,11 +69,13 @@ def _environment() -> Environment:
     )
     environment.globals["limits"] = limits
     environment.globals["descriptions"] = descriptions
+    environment.globals["EXPAND"] = expansions.EXPAND
     for part in (
         attached,
         computed,
         descriptions,
         envelopes,
+        expansions,
         following,
         functions,
         links,

@@ -265,6 +265,17 @@ RULES = _rules(
     Rule("lower_page_size", None, "breaking", "Lists hold fewer rows unasked."),
     Rule("add_total", None, "safe", "Lists tell how many rows there are, or can be asked to."),
     Rule("remove_total", None, "breaking", "Lists don't tell any more how many rows there are."),
+    # Rows of other resources in answers.
+    Rule("add_expansion", None, "safe", "Answers may hold rows of another resource."),
+    Rule("remove_expansion", None, "breaking", "Answers hold less than they did."),
+    Rule(
+        "change_expansion",
+        None,
+        "breaking",
+        "Answers hold other rows, or in another order, or where they didn't.",
+    ),
+    Rule("raise_expansion", None, "safe", "Answers hold more rows of another resource."),
+    Rule("lower_expansion", None, "breaking", "Answers hold fewer rows of another resource."),
     # Forms of answers.
     Rule("change_list_form", None, "breaking", "Lists are answered in another form."),
     Rule("change_row_form", None, "breaking", "Single rows are answered in another form."),

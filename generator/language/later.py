@@ -27,11 +27,8 @@ READERS: Later = {
     "members": "a row is read by its owner, or by everybody",
     "role": "a row is read by its owner, or by everybody",
 }
-HAS_MANY: Later = {
-    "expand": "clients read the other rows at their own path",
-}
+HAS_MANY: Later = {}
 FIELD: Later = {
-    "expand": "clients read the other row at its own path",
     "names": "clients send the keys of the other rows, and read them",
     "through": "the table between the rows is made by itself",
 }

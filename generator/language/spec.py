@@ -30,7 +30,7 @@ from generator.language.functions import Function, Hooks
 from generator.language.json_text import json_text
 from generator.language.loader import Source
 from generator.language.paths import ListPath, Segment
-from generator.language.relations import HasMany
+from generator.language.relations import Expand, ExpandOne, HasMany
 from generator.language.shape import Shape, kind, one_of, refuse
 from generator.language.sorts import SortFields
 from generator.language.stats import Stat
@@ -283,6 +283,12 @@ class Field(Shape):
         "own.",
         examples=["Tag"],
     )
+    expand: Expand | None = Key(
+        default=None,
+        description="Of a ref: under which name answers hold the row itself, where they are asked "
+        "for it; or {as: author, always: true}.",
+        examples=["project"],
+    )
     access: Annotated[FieldAccess, one_of(FieldAccess, "kind of access")] | None = Key(
         default=None,
         description="read_only is in answers only, create_only in creates and answers, "
@@ -343,6 +349,13 @@ class Field(Shape):
         given = self.items.model_fields_set if self.items else set()
         words = {word: getattr(self.items, word) for word in given}
         return self.model_construct(given, type=self.declared.element, **words)
+
+    @property
+    def expanded(self) -> ExpandOne | None:
+        """How answers hold the row that it refers to, in the long form."""
+        if isinstance(self.expand, str):
+            return ExpandOne.model_validate({"as": self.expand})
+        return self.expand
 
     @property
     def before(self) -> Was:

@@ -117,7 +117,7 @@ class App:
     @property
     def attaches(self) -> bool:
         """Whether some answer tells of other rows than its own."""
-        return any(resource.attached for resource in self.resources)
+        return self.expands or any(resource.attached for resource in self.resources)
 
     @property
     def has_many(self) -> bool:
@@ -140,6 +140,16 @@ class App:
         """Whether some answer tells how many other rows there are."""
         fields = (field for resource in self.resources for field in resource.attached)
         return any(isinstance(field.attached, Count) for field in fields)
+
+    @property
+    def expands(self) -> bool:
+        """Whether some answer may hold rows of other resources."""
+        return any(resource.expansions for resource in self.resources)
+
+    @property
+    def expands_on_request(self) -> bool:
+        """Whether some request may ask for that."""
+        return any(resource.expandable for resource in self.resources)
 
     @property
     def computes(self) -> bool:

@@ -88,16 +88,16 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 # Classes that the emitted modules use under these names.
 RESERVED_CLASSES = _each(
     """
-    ABSENT ATTACHED APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
-    BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
+    ABSENT APIError APIRouter ATTACHED Absent AliasChoices Annotated Any Attached BaseModel BigInt
+    BigIntSent BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
     ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
-    DatabaseDep Date Decimal DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING
-    False FastCRUD NEW_KEY Field FieldError FilterPart FilterText Following Forbidden FromTo Groups
-    Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text
-    JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None NotFound Number OldName
-    NOTHING PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
-    RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort Statement StrEnum
-    StrictBool StrictFloat StrictInt StringConstraints Summary TABLES TSVECTOR TimeOfDay
+    DatabaseDep Date Decimal DecimalSent DecimalText EMBEDDED EXPANSIONS EmailForm EmailText
+    Exception FOLLOWING False FastCRUD Field FieldError FilterPart FilterText Following Forbidden
+    FromTo Groups Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form
+    Ipv6Text JSONB JSONText Json KEY Listing Literal Mapping Me NEW_KEY NOTHING NoNul None NotFound
+    Number OldName PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS
+    Relationship RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort Statement
+    StrEnum StrictBool StrictFloat StrictInt StringConstraints Summary TABLES TSVECTOR TimeOfDay
     TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
 )
@@ -121,13 +121,13 @@ RESERVED_ACTIONS = frozenset(
 # What the modules of a resource's policy and statements have besides those of actions, or use.
 STATEMENT_NAMES = _each(
     """
-    aliased as_page average beginning bool build cache caller col compiled create delete dict
-    dt exists fields first_day frozenset getattr has_all has_any has_end has_part has_start
-    has_words holds insert_if is_between is_one_of is_own is_readable known linked listing
-    lowered lru_cache mark may_refer new not_overtaken one own owned parameter parameters
-    policy_for provision public_columns reach reachable read readable referred referring refers
-    relinked require_create row sa sorted state_now str told total true unchanged unmark update
-    written
+    aliased as_page average beginning bool build cache caller chosen col compiled count create
+    delete dict dt embedded_row embedded_rows exists expand fields first_day frozenset getattr
+    has_all has_any has_end has_part has_start has_words holds insert_if is_between is_one_of
+    is_own is_readable known linked listing lowered lru_cache mark may_refer new not_overtaken
+    one own owned parameter parameters policy_for provision public_columns reach reachable read
+    readable referred referring refers relinked require_create row sa sorted state_now str told
+    total true unchanged unmark update written
     """
 )
 # What the module of a resource's routes has besides those.

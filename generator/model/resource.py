@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from generator.model.actions import Action, Hook, HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
+from generator.model.expansions import Expansion
 from generator.model.fields import LATER, Deprecation, Field, Reference, Value
 from generator.model.lists import (
     ChoiceFilter,
@@ -26,6 +27,7 @@ from generator.model.names import (
     PublicName,
     answer_class,
     beside,
+    class_of,
 )
 from generator.model.relations import HasMany, Nested
 from generator.model.stats import Stat
@@ -129,6 +131,28 @@ class Resource:
     attached: tuple[Field, ...] = field(default=(), metadata=LATER)
     # The tables that hold the links of its rows to others.
     link_tables: tuple[TableModel, ...] = field(default=(), metadata=LATER)
+    # The rows of other resources that answers hold, or may be asked for.
+    expansions: tuple[Expansion, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def expandable(self) -> tuple[Expansion, ...]:
+        """What reads and lists may be asked for."""
+        return tuple(expansion for expansion in self.expansions if not expansion.always)
+
+    @property
+    def expanded(self) -> tuple[Expansion, ...]:
+        """What every answer holds."""
+        return tuple(expansion for expansion in self.expansions if expansion.always)
+
+    @property
+    def read_class(self) -> ClassName:
+        """The class of rows as reads and lists answer them."""
+        return class_of(self.name, "expanded" if self.expansions else "public")
+
+    @property
+    def written_class(self) -> ClassName:
+        """The class of rows as all else answers them."""
+        return class_of(self.name, "expanded" if self.expanded else "public")
 
     @property
     def lists(self) -> bool:

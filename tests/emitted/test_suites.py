@@ -16,6 +16,8 @@ TESTED = (
     "computed",
     "derived",
     "deprecated",
+    "expand",
+    "expand_styled",
     "forms",
     "has_many",
     "has_many_styled",

@@ -13,6 +13,7 @@ from generator.emit.descriptions import (
     whose,
     with_note,
 )
+from generator.emit.expansions import EXPAND
 from generator.emit.links import (
     link_description,
     link_of,
@@ -30,6 +31,7 @@ from generator.emit.nested import (
     operators_below,
 )
 from generator.emit.openapi.answers import deleted_class, page_class, row_class
+from generator.emit.openapi.expansions import expand_schema
 from generator.emit.openapi.schemas import (
     Schema,
     array_of,
@@ -233,14 +235,14 @@ class _Operations:
     def __init__(self, app: App, resource: Resource) -> None:
         self._app = app
         self._resource = resource
-        row = f"{resource.name}Public"
-        # The answers of lists and of other routes.
-        self._page = array_of(reference(row))
-        self._row = reference(row)
+        # The answers of lists, of reads and of other routes.
+        self._page = array_of(reference(resource.read_class))
+        self._read = reference(resource.read_class)
+        self._row = reference(resource.written_class)
         if resource.list_form is not None:
             self._page = reference(page_class(resource))
         if resource.row_form is not None:
-            self._row = reference(row_class(resource))
+            self._read = self._row = reference(row_class(resource))
 
     def list(self) -> dict[str, Any]:
         resource = self._resource
@@ -307,9 +309,9 @@ class _Operations:
         return self._operation(
             f"read_{resource.item}",
             f"Return one of {whose(resource)}.",
-            {"200": answer(f"The {resource.label}.", self._row)},
+            {"200": answer(f"The {resource.label}.", self._read)},
             _numbers(read_statuses(self._app, resource)),
-            parameters=self._key(),
+            parameters=[*self._key(), *_expand(resource)],
             reads=True,
         )
 
@@ -479,6 +481,7 @@ def _query(
         _parameter("limit", limit, "How many rows at most."),
         _parameter("offset", offset, "How many rows to skip."),
         _parameter("cursor", cursor, _CURSOR),
+        *_expand(resource),
         *_which(resource, choices, operators),
     ]
     if resource.sort_keys:
@@ -488,6 +491,11 @@ def _query(
         text = "Whether to count all rows, in `X-Total-Count`."
         parameters.append(_parameter("total", total, text))
     return parameters
+
+
+def _expand(resource: Resource) -> list[dict[str, Any]]:
+    """What else may be asked for."""
+    return [_parameter("expand", expand_schema(resource), EXPAND)] if resource.expandable else []
 
 
 def _which(

@@ -128,12 +128,13 @@ def is_fixed(field: Field, value: object, resource: Resource) -> str:
 
 def sort_term(sort: SortKey, resource: Resource) -> str:
     """The `Sort` of a key."""
-    then = "".join(f"{_sort(each, resource)}, " for each in sort.then)
-    term = _sort(sort, resource)
+    then = "".join(f"{sort_field(each, resource)}, " for each in sort.then)
+    term = sort_field(sort, resource)
     return f"{term[:-1]}, then=({then}))" if then else term
 
 
-def _sort(sort: SortKey | SortField, resource: Resource) -> str:
+def sort_field(sort: SortKey | SortField, resource: Resource) -> str:
+    """The `Sort` of a field."""
     column = f"col({resource.name}.{sort.field.name})"
     by = {
         "value": column,

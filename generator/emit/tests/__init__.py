@@ -6,6 +6,7 @@ from generator.emit.tests import (
     belonging,
     bodies,
     endings,
+    expansions,
     following,
     links,
     lists,
@@ -22,6 +23,7 @@ FILTERS = (
     | belonging.FILTERS
     | bodies.FILTERS
     | endings.FILTERS
+    | expansions.FILTERS
     | following.FILTERS
     | links.FILTERS
     | lists.FILTERS

@@ -28,13 +28,14 @@ class Parent:
 
 
 def referred_to(app: App) -> list[Resource]:
-    """The resources whose rows others refer to, and need."""
+    """The resources whose rows others refer to and need, or hold in their answers."""
     wanted = {
         field.reference.resource
         for resource in app.resources
         for field in resource.references
         if field.reference
     }
+    wanted |= {each.resource for resource in app.resources for each in resource.expansions}
     return [resource for resource in app.resources if resource.name in wanted]
 
 

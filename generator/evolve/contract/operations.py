@@ -19,6 +19,12 @@ METHODS: dict[Route, str] = {
 }
 
 
+class Answers(tuple[str, ...]):
+    """Operations, for what they answer rows with: others may hold the same rows in theirs."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Operations:
     """What clients can call."""
@@ -84,11 +90,13 @@ class Operations:
         )
 
     @property
-    def answers(self) -> tuple[str, ...]:
+    def answers(self) -> Answers:
         """What answers with rows."""
-        return (
-            *self.of("list", "create", "read", "put", "patch"),
-            *map(self.action, self.resource.actions),
+        return Answers(
+            (
+                *self.of("list", "create", "read", "put", "patch"),
+                *map(self.action, self.resource.actions),
+            )
         )
 
     @property

@@ -20,7 +20,8 @@ from generator.model.resolve.derived import resolve_switches, resolve_times
 from generator.model.resolve.endings import resolve_deprecation, under_old_names
 from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
-from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
+from generator.model.resolve.expansions import finish_expansions, resolve_expansions
+from generator.model.resolve.fields import CLASS_PARTS, EXPANDING_CLASS_PARTS, resolve_fields
 from generator.model.resolve.functions import check_functions, resolve_hooks
 from generator.model.resolve.intents import resolve_intents
 from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
@@ -94,6 +95,7 @@ def resolve(document: Document, source: Source) -> App:
         _resolve(name, resource, namings[name], targets, document, owners, report.at(name))
         for name, resource in document.resources.items()
     ]
+    resources = finish_expansions(resources, report)
     error_form = unnamed(document.api.style.error)
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
@@ -200,6 +202,7 @@ def _resolve(
         return None
     if not report.diagnostics.errors:
         _check_examples(declared_fields, report.at("fields"))
+    expansions = resolve_expansions(declared, by_name, every, has_many, key, case, report)
     others = [field for field in declared_fields if field is not key]
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
@@ -263,6 +266,7 @@ def _resolve(
         below=below,
         attached=attached,
         link_tables=link_tables(name, naming, key, links, targets),
+        expansions=expansions,
     )
 
 
@@ -302,6 +306,8 @@ def _check_classes(
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
         made += [each for nested in resource.below for each in (nested.query, nested.body)]
+        if resource.expansions:
+            made += [names.class_of(resource.name, part) for part in EXPANDING_CLASS_PARTS]
         made += [action.body.name for action in resource.actions if action.body]
         made += resource.answer_classes
         others = {name: taken[name] for name in made if name in taken}

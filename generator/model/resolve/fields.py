@@ -42,6 +42,8 @@ MAX_ELEMENTS = 1000
 
 # The classes that every resource has besides those of its fields.
 CLASS_PARTS = ("create", "replace", "update", "public", "query", "sort")
+# Those of a resource whose answers hold other rows.
+EXPANDING_CLASS_PARTS = ("expand", "expanded", "expansion")
 
 KEY_TYPES = ("uuid", "int", "bigint")
 
@@ -59,6 +61,7 @@ SUITS = {
     "to": {"ref"},
     "on_delete": {"ref"},
     "of": {"many"},
+    "expand": {"ref"},
 }
 
 
