@@ -60,6 +60,10 @@ def _linking(app: App) -> bool:
     return app.links
 
 
+def _nesting_lists(app: App) -> bool:
+    return app.nests_lists
+
+
 def _expanding(app: App) -> bool:
     return app.expands
 
@@ -106,6 +110,10 @@ def _served(resource: Resource) -> bool:
 
 def _of_attaching(resource: Resource) -> bool:
     return bool(resource.attached)
+
+
+def _of_nesting(resource: Resource) -> bool:
+    return bool(resource.nests)
 
 
 def _of_linking(resource: Resource) -> bool:
@@ -171,6 +179,7 @@ APP_FILES = (
     File("core/links.py.jinja", "links.py", when=_linking),
     File("core/expanded.py.jinja", "expanded.py", when=_expanding),
     File("core/marks.py.jinja", "marks.py", when=_marking),
+    File("core/nested.py.jinja", "nested.py", when=_nesting_lists),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/json_fields.py.jinja", "json_fields.py", when=_with_json),
@@ -225,6 +234,7 @@ RESOURCE_FILES = (
     File("resource/links.py.jinja", "resources/{folder}/links.py", of=_of_linking),
     File("resource/expanded.py.jinja", "resources/{folder}/expanded.py", of=_of_expanding),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
+    File("resource/nested.py.jinja", "resources/{folder}/nested.py", of=_of_nesting),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
     File("resource/queries.py.jinja", "resources/{folder}/queries.py", of=_served),
     File("resource/router.py.jinja", "resources/{folder}/router.py", of=_served),

@@ -40,10 +40,14 @@ def referred_to(app: App) -> list[Resource]:
 
 
 def owned(app: App) -> list[Resource]:
-    """The resources of whose rows tests need a user's own: others refer or are linked to them."""
+    """The resources of whose rows tests need a user's own: others refer or are linked to them.
+
+    Or they belong to others.
+    """
     wanted = {*(resource.name for resource in referred_to(app))}
     links = (field.link for resource in app.resources for field in resource.links)
     wanted |= {link.resource for link in links if link}
+    wanted |= {many.resource for resource in app.resources for many in resource.has_many}
     return [resource for resource in app.resources if resource.name in wanted]
 
 
