@@ -163,6 +163,7 @@ APP_FILES = (
     File("tests/support.py.jinja", "tests/support.py"),
     File("tests/parents.py.jinja", "tests/parents.py", when=_referring),
     File("tests/contract.py.jinja", "tests/contract.py"),
+    File("tests/sessions.py.jinja", "tests/sessions.py"),
     File("tests/test_api.py.jinja", "tests/test_api.py"),
     # Not `test_migrations.py`: that is the test of a resource of this name.
     File("tests/test_migration.py.jinja", "tests/test_migration.py"),

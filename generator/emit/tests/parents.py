@@ -77,6 +77,11 @@ def own_references(resource: Resource) -> list[str]:
     ]
 
 
+def own_row(reference: Reference, number: int) -> Expression:
+    """One of the user's own rows of those that a field refers to."""
+    return own(reference, number)
+
+
 def unused_values(resource: Resource) -> Pairs:
     """A key that no row has, for the fields of which no sample has a value."""
     return [
@@ -160,6 +165,7 @@ FILTERS = by_name(
     example_bodies,
     numbered_seeds,
     own_references,
+    own_row,
     parent_rows,
     parents,
     referred_to,
