@@ -48,6 +48,10 @@ def _referring(app: App) -> bool:
     return app.refers
 
 
+def _attaching(app: App) -> bool:
+    return app.attaches
+
+
 def _telling_stats(app: App) -> bool:
     return app.tells_stats
 
@@ -78,6 +82,10 @@ def _of_each(resource: Resource) -> bool:
 
 def _of_forms(resource: Resource) -> bool:
     return bool(resource.answer_classes)
+
+
+def _of_attaching(resource: Resource) -> bool:
+    return bool(resource.attached)
 
 
 def _of_announcing(resource: Resource) -> bool:
@@ -130,6 +138,7 @@ APP_FILES = (
     File("core/following.py.jinja", "following.py", when=_following),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/references.py.jinja", "references.py", when=_referring),
+    File("core/attached.py.jinja", "attached.py", when=_attaching),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/json_fields.py.jinja", "json_fields.py", when=_with_json),
@@ -180,6 +189,7 @@ FUNCTIONS = File("custom/functions.py.jinja", "custom/{module}.py", owner="yours
 RESOURCE_FILES = (
     File("resource/__init__.py.jinja", "resources/{folder}/__init__.py"),
     File("resource/answers.py.jinja", "resources/{folder}/answers.py", of=_of_forms),
+    File("resource/attached.py.jinja", "resources/{folder}/attached.py", of=_of_attaching),
     File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),

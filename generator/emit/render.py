@@ -6,6 +6,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from generator.emit import (
+    attached,
     computed,
     descriptions,
     envelopes,
@@ -65,6 +66,16 @@ def _environment() -> Environment:
     )
     environment.globals["limits"] = limits
     environment.globals["descriptions"] = descriptions
-    for part in (computed, descriptions, envelopes, following, functions, python, stats, tests):
+    for part in (
+        attached,
+        computed,
+        descriptions,
+        envelopes,
+        following,
+        functions,
+        python,
+        stats,
+        tests,
+    ):
         environment.filters.update(part.FILTERS)
     return environment

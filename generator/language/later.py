@@ -15,10 +15,13 @@ RESOURCE: Later = {
     "concurrency": "the last write wins",
     "delete": "a deleted row is gone; style.deleted says what is answered",
     "events": "no events are sent",
-    "has_many": "resources are not nested",
     "idempotency": "each POST creates a row",
     "members": "only the owner has access",
     "upsert": "use POST to create and PATCH to change",
+}
+HAS_MANY: Later = {
+    "nested": "use a filter of the list over there",
+    "expand": "clients read the other rows at their own path",
 }
 FIELD: Later = {
     "expand": "clients read the other row at its own path",

@@ -29,6 +29,7 @@ from generator.language.functions import Function, Hooks
 from generator.language.json_text import json_text
 from generator.language.loader import Source
 from generator.language.paths import ListPath, Segment
+from generator.language.relations import HasMany
 from generator.language.shape import Shape, kind, not_yet, one_of, refuse
 from generator.language.sorts import SortFields
 from generator.language.stats import Stat
@@ -558,6 +559,11 @@ class Resource(Shape):
         default={},
         description="Fields that are worked out when a row is read.",
         examples=[{"overdue": {"type": "bool", "sql": "due_date < now()"}}],
+    )
+    has_many: dict[str, HasMany] = Key(
+        default={},
+        description="The rows that refer to one of these, by the name for them.",
+        examples=[{"tasks": {"of": "Task", "by": "project_id", "count": True}}],
     )
     filters: dict[str, Filter] = Key(
         default={}, description="By field: its operators. By any other name: named choices."

@@ -89,6 +89,11 @@ class App:
         return any(resource.guards for resource in self.resources)
 
     @property
+    def attaches(self) -> bool:
+        """Whether some answer tells of other rows than its own."""
+        return any(resource.attached for resource in self.resources)
+
+    @property
     def computes(self) -> bool:
         """Whether some field is worked out when a row is read."""
         return any(resource.computed for resource in self.resources)
@@ -188,7 +193,7 @@ class App:
         return any(
             field.json_name or (field.alias and field.alias.column)
             for resource in self.resources
-            for field in (*resource.fields, *resource.computed)
+            for field in (*resource.fields, *resource.computed, *resource.attached)
         )
 
     @property

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from generator.language.json_text import JsonText
 from generator.language.words import FieldAccess, FormatName, OnDelete, TypeName, text_form
 from generator.model.names import ClassName, Column, Folder, Identifier, PublicName, Table
+from generator.model.relations import Count
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -149,6 +150,8 @@ class Field:
     switch: Switch | None = field(default=None, metadata=LATER)
     # The state since which it tells the time.
     since: State | None = field(default=None, metadata=LATER)
+    # What it tells of other rows; then it has no column.
+    attached: Count | None = field(default=None, metadata=LATER)
     # The form that a text must have, where its type doesn't say it.
     format: FormatName | None = field(default=None, metadata=LATER)
 
@@ -161,6 +164,11 @@ class Field:
     def public(self) -> str:
         """The name that clients know it by."""
         return str(self.json_name or self.name)
+
+    @property
+    def derived(self) -> bool:
+        """Whether it has no column: it is worked out when a row is answered."""
+        return self.sql is not None or self.attached is not None
 
     @property
     def changeable(self) -> bool:

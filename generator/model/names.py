@@ -88,14 +88,14 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 # Classes that the emitted modules use under these names.
 RESERVED_CLASSES = _each(
     """
-    ABSENT APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
+    ABSENT ATTACHED APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
     BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
     ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
     DatabaseDep Date Decimal DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING
     False FastCRUD Field FieldError FilterPart FilterText Following Forbidden FromTo Groups
     Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text
     JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None NotFound Number OldName
-    PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
+    NOTHING PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
     RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort Statement StrEnum
     StrictBool StrictFloat StrictInt StringConstraints Summary TABLES TSVECTOR TimeOfDay
     TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema

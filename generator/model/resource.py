@@ -27,6 +27,7 @@ from generator.model.names import (
     answer_class,
     beside,
 )
+from generator.model.relations import HasMany
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
 
@@ -119,6 +120,9 @@ class Resource:
     sort_style: SortStyle | None = field(default=None, metadata=LATER)
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
+    has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
+    # What answers tell of other rows: worked out of the rows that are answered.
+    attached: tuple[Field, ...] = field(default=(), metadata=LATER)
 
     @property
     def crud(self) -> Identifier:
@@ -145,7 +149,7 @@ class Resource:
     def answered(self) -> tuple[Field, ...]:
         """The fields that answers have."""
         computed = (field for field in self.computed if field.switch is None)
-        return (*self._with_switches(self.shown), *computed)
+        return (*self._with_switches(self.shown), *computed, *self.attached)
 
     @property
     def sent(self) -> tuple[Field, ...]:

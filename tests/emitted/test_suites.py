@@ -29,6 +29,7 @@ TESTED = (
     "stats",
     "texts",
     "unique",
+    "unique_references",
 )
 
 

@@ -200,7 +200,7 @@ def _public(resource: Resource) -> Schema:
 
 
 def _is_read_only(field: Field) -> bool:
-    return (field.sql is not None and not field.writable) or field.access == "read_only"
+    return (field.derived and not field.writable) or field.access == "read_only"
 
 
 def sent(field: Field) -> Schema:

@@ -220,7 +220,7 @@ def public_type(field: Field) -> str:
 def public_default(field: Field) -> str:
     """The name of a field that the API returns, and the notes on it."""
     notes = other_name(field.public, field.name) | _shown_notes(field)
-    if field.sql is not None and not field.writable:
+    if field.derived and not field.writable:
         notes["json_schema_extra"] = '{"readOnly": True}'
     return f" = {call('Rule', notes)}" if notes else ""
 

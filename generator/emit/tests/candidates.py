@@ -7,7 +7,7 @@ from generator.emit.python.literals import Expression, literal
 from generator.emit.tests import json_values
 from generator.model.fields import Field, Reference, Scalar, Value
 from generator.model.json_text import JsonText
-from generator.model.resolve.examples import sent
+from generator.model.resolve.examples import sent, telling_apart
 from generator.model.resolve.values import TEXTS, value_problem
 from generator.model.resource import Resource
 
@@ -62,8 +62,9 @@ def own(reference: Reference, number: int = 1) -> Expression:
 
 def first_example(resource: Resource, number: int = 0) -> dict[str, Value]:
     """The fields of an example, with the rows that it must refer to."""
+    ways = telling_apart(resource.fields, resource.table.uniques)
     needed = {
-        str(field.name): own(field.reference)
+        str(field.name): own(field.reference, number + 1 if ways.get(field.name) else 1)
         for field in resource.writable
         if field.required and field.reference
     }

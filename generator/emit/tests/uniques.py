@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal
-from generator.emit.tests.candidates import first_example
+from generator.emit.tests.candidates import first_example, own
 from generator.model.app import App
-from generator.model.fields import Field, Scalar
+from generator.model.fields import Field, Value
 from generator.model.resolve.examples import telling_apart
 from generator.model.resolve.varied import Varied
 from generator.model.resource import Resource
@@ -15,22 +15,53 @@ from generator.model.resource import Resource
 def told_apart(resource: Resource) -> list[tuple[str, str]]:
     """The fields by which rows must differ, and the value of each for a `number`, in Python."""
     fields = {str(field.name): field for field in resource.fields}
+    return [(fields[name].public, value) for name, value in columns_told_apart(resource)]
+
+
+def columns_told_apart(resource: Resource) -> list[tuple[str, str]]:
+    """The same by columns."""
+    fields = {str(field.name): field for field in resource.fields}
     return [
-        (fields[name].public, _expression(fields[name], way))
+        (name, _expression(fields[name], way))
         for name, way in telling_apart(resource.fields, resource.table.uniques).items()
     ]
 
 
-def numbered(resource: Resource, number: int) -> dict[str, Scalar | None]:
+def told_apart_by_rows(app: App) -> list[Resource]:
+    """The resources of whose rows others need as many as there are of them."""
+    wanted = {
+        field.reference.resource
+        for resource in app.resources
+        for field in resource.references
+        if field.reference and field.name in _rows_apart(resource)
+    }
+    return [resource for resource in app.resources if resource.name in wanted]
+
+
+def _rows_apart(resource: Resource) -> set[str]:
+    ways = telling_apart(resource.fields, resource.table.uniques)
+    return {name for name, way in ways.items() if way is not None and way.kind == "row"}
+
+
+def numbered(resource: Resource, number: int) -> dict[str, Value | None]:
     """The same as values, for one number."""
     ways = telling_apart(resource.fields, resource.table.uniques)
+    fields = {str(field.name): field for field in resource.fields}
     unique = {name for unique in resource.table.uniques for name in unique.fields}
     # What clients can't send is told apart by nothing.
     unsent = [field.name for field in resource.fields if field.name in unique and field.nullable]
-    values: dict[str, Scalar | None] = {
+    values: dict[str, Value | None] = {
         name: None for name in unsent if name not in {field.name for field in resource.writable}
     }
-    return values | {name: None if way is None else way.value(number) for name, way in ways.items()}
+    for name, way in ways.items():
+        values[name] = None if way is None else _value(fields[name], way, number)
+    return values
+
+
+def _value(field: Field, way: Varied, number: int) -> Value:
+    if field.reference is not None:
+        return own(field.reference, number)
+    return way.value(number)
 
 
 def tried_uniques(resource: Resource) -> list[tuple[str, ...]]:
@@ -53,6 +84,8 @@ def touches_unique(resource: Resource, fields: Iterable[Field]) -> bool:
 def _expression(field: Field, way: Varied | None) -> str:
     if way is None:
         return "None"
+    if field.reference is not None:
+        return f"Own({literal(field.reference.table)}, number)"
     match way.kind:
         case "text":
             before, after = (
@@ -74,6 +107,7 @@ def _expression(field: Field, way: Varied | None) -> str:
             return "(dt.date(2030, 1, 1) + dt.timedelta(number)).isoformat()"
         case "datetime":
             return "(dt.datetime(2030, 1, 1, tzinfo=dt.UTC) + dt.timedelta(number)).isoformat()"
+    raise ValueError(f"{field.name} refers to no row")
 
 
 def lettering(app: App) -> bool:
@@ -82,4 +116,4 @@ def lettering(app: App) -> bool:
     return any(value.startswith("letters(") for value in every)
 
 
-FILTERS = by_name(lettering, told_apart, tried_uniques)
+FILTERS = by_name(columns_told_apart, lettering, told_apart, told_apart_by_rows, tried_uniques)

@@ -15,8 +15,8 @@ def computed_changes(old: Resource, new: Resource, refused: int) -> Iterator[Cha
 
     `refused` is the status of a parameter that isn't known.
     """
-    before = {str(field.name): field for field in old.computed if field.switch is None}
-    after = {str(field.name): field for field in new.computed if field.switch is None}
+    before = {str(field.name): field for field in _worked_out(old)}
+    after = {str(field.name): field for field in _worked_out(new)}
     for name, field in before.items():
         if name not in after:
             gone = effects(*gone_filters(old, new, field, refused))
@@ -30,11 +30,21 @@ def computed_changes(old: Resource, new: Resource, refused: int) -> Iterator[Cha
         elif field.sql != now.sql:
             text = f"is worked out as {now.sql}"
             yield _change(new, "change_computed", name, text, f"`{name}` has other values")
+        elif field.attached != now.attached:
+            yield _change(
+                new, "change_computed", name, "counts others", f"`{name}` has other values"
+            )
         if field.description != now.description:
             yield Change("document", _place(new, name), f"{new.name}.{name}", "is described anew")
     for name in after:
         if name not in before:
             yield _change(new, "add_computed", name, "added", f"`{name}` is new")
+
+
+def _worked_out(resource: Resource) -> tuple[Field, ...]:
+    """The fields that are worked out when a row is answered."""
+    computed = (field for field in resource.computed if field.switch is None)
+    return (*computed, *resource.attached)
 
 
 def added_switch(resource: Resource, field: Field) -> Change:

@@ -31,6 +31,7 @@ from generator.model.resolve.lists import (
     resolve_sort,
 )
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
+from generator.model.resolve.relations import resolve_counts, resolve_has_many
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
@@ -149,10 +150,13 @@ def _resolve(
     )
     told = {**by_name, **named_switches}
     answered = {**told, **{str(field.name): field for field in computed}}
+    has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
+    attached = resolve_counts(name, declared.has_many, has_many, case)
     operator_filters, choice_filters = resolve_filters(
         name, declared.filters, answered, report.at("filters")
     )
-    check_json_names([*known.values(), *switches, *computed], owner, choice_filters, report)
+    every = [*known.values(), *switches, *computed, *attached]
+    check_json_names(every, owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
     sort_keys, default_sort = resolve_sort(declared.sort, told, report.at("sort"))
     filters = {str(filter_.name) for filter_ in operator_filters}
@@ -229,6 +233,8 @@ def _resolve(
         deleted_form=forms.deleted,
         sort_style=sort_style,
         hooks=hooks,
+        has_many=has_many,
+        attached=attached,
     )
 
 

@@ -48,11 +48,11 @@ def telling_apart(fields: Sequence[Field], uniques: Sequence[Unique]) -> dict[st
         writable = [by_name[name] for name in unique.fields if by_name[name].writable]
         if any(field.name in found for field in writable):
             continue
-        ways = ((field, varied(field)) for field in writable)
-        field, way = next(
-            ((field, way) for field, way in ways if way is not None),
-            (next((field for field in writable if field.nullable), None), None),
-        )
+        ways = [(field, varied(field)) for field in writable]
+        values = [(field, way) for field, way in ways if way is not None and way.kind != "row"]
+        nulls = [(field, None) for field in writable if field.nullable]
+        rows = [(field, way) for field, way in ways if way is not None]
+        field, way = next(iter([*values, *nulls, *rows]), (None, None))
         if field is not None:
             found[field.name] = way
     return found
@@ -65,7 +65,7 @@ def _example(field: Field, number: int, told_apart: Mapping[str, Varied | None])
         return value
     way = told_apart[field.name]
     first = example_value(field)
-    if way is None:
+    if way is None or way.kind == "row":
         return None
     # The first row has the example of the spec, which may be one of these.
     others = (other for other in map(way.value, range(1, ROWS + 2)) if other != first)

@@ -158,7 +158,7 @@ def _check(fields: Sequence[Field], report: Report) -> None:
         names_of = " and ".join(f"'{field.name}'" for field in fields)
         hint = "an example that ends in three digits: example: AB-001" if texts else "more values"
         if any(field.reference is not None for field in fields):
-            hint = "let a reference be null, or add a field by which rows differ to the group"
+            hint = "let the reference be null, or add a field by which rows differ to the group"
         report.error(
             "E314",
             f"seeds and tests can't make up values of {names_of} that are all different",

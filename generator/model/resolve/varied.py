@@ -17,7 +17,7 @@ ENOUGH = 1000
 class Varied:
     """A value for each number."""
 
-    kind: Literal["text", "letters", "octets", "int", "float", "date", "datetime"]
+    kind: Literal["text", "letters", "octets", "int", "float", "date", "datetime", "row"]
     # Of a text: what stands before and after the number, and how many digits it has; of letters,
     # how many there are and, before them, the first of the alphabet; of octets, what stands before
     # the last two.
@@ -30,6 +30,8 @@ class Varied:
     def value(self, number: int) -> Scalar:
         """The value of a number from 0 to 999."""
         match self.kind:
+            case "row":
+                raise ValueError("which rows there are is known when they have been made")
             case "text":
                 return f"{self.before}{number:0{self.width}}{self.after}"
             case "letters":
@@ -70,9 +72,12 @@ def letters(number: int, width: int, first: str) -> str:
 
 
 def varied(field: Field) -> Varied | None:
-    """How values of a field differ as often as is needed; None where that isn't known."""
+    """How values of a field differ as often as is needed; None where that isn't known.
+
+    A reference is to another row each time, unless that would lead back to rows that are alike.
+    """
     if field.reference is not None:
-        return None
+        return None if field.reference.circular else Varied("row")
     for found in _candidates(field):
         values = [found.value(number) for number in (0, 1, ENOUGH - 1)]
         if not any(value_problem(field, value) for value in values):
