@@ -477,7 +477,7 @@ class Update(Shape):
 
 
 # What an action may do.
-_EFFECTS = ("toggle", "body", "set", "increment", "run")
+_EFFECTS = ("toggle", "body", "set", "increment", "run", "add", "remove")
 
 
 class Action(Shape):
@@ -523,6 +523,17 @@ class Action(Shape):
         description="A function of your own in the folder custom, which gets the row and the body.",
         examples=["custom.tasks:archive"],
     )
+    add: Name | None = Key(
+        default=None,
+        description="A has_many: the action makes a row of the caller's own in it, unless there "
+        "is one.",
+        examples=["favorites"],
+    )
+    remove: Name | None = Key(
+        default=None,
+        description="A has_many: the action deletes the caller's own row in it, if there is one.",
+        examples=["favorites"],
+    )
     when: dict[str, States] | None = Key(
         default=None,
         min_length=1,
@@ -538,7 +549,8 @@ class Action(Shape):
         if all(getattr(self, word) is None for word in _EFFECTS):
             raise refuse(
                 "E112",
-                "missing 'toggle', 'body', 'set', 'increment' or 'run' in an action",
+                "missing 'toggle', 'body', 'set', 'increment', 'run', 'add' or 'remove' in an "
+                "action",
                 "say what it does",
             )
         return self
@@ -592,7 +604,10 @@ class Resource(Shape):
         default=None,
         description="Functions of your own in the folder custom, around what the routes write.",
     )
-    routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
+    routes: Routes = Key(
+        default=get_args(RouteName),
+        description="The routes that exist; none, where only other resources need the rows.",
+    )
     path: ListPath | None = Key(
         default=None,
         description="Path of the resource; by default its plural. A slash at its end is kept.",

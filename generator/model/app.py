@@ -6,6 +6,7 @@ from typing import Literal
 from generator.model.actions import HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.fields import LATER
+from generator.model.marks import Marked
 from generator.model.names import Path
 from generator.model.resource import Resource
 from generator.model.tables import TableModel, Unique, in_order
@@ -87,6 +88,14 @@ class App:
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)
+
+    @property
+    def marks(self) -> bool:
+        """Whether callers have rows of their own that mark others."""
+        return any(
+            resource.marks or any(isinstance(field.attached, Marked) for field in resource.attached)
+            for resource in self.resources
+        )
 
     @property
     def attaches(self) -> bool:

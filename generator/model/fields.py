@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from generator.language.json_text import JsonText
 from generator.language.words import FieldAccess, FormatName, OnDelete, TypeName, text_form
+from generator.model.marks import Marked
 from generator.model.names import ClassName, Column, Folder, Identifier, PublicName, Table
 from generator.model.relations import Count
 
@@ -151,7 +152,7 @@ class Field:
     # The state since which it tells the time.
     since: State | None = field(default=None, metadata=LATER)
     # What it tells of other rows; then it has no column.
-    attached: Count | None = field(default=None, metadata=LATER)
+    attached: Count | Marked | None = field(default=None, metadata=LATER)
     # The form that a text must have, where its type doesn't say it.
     format: FormatName | None = field(default=None, metadata=LATER)
 

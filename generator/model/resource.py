@@ -268,6 +268,16 @@ class Resource:
         return tuple(field for field in self.writable if field.alias)
 
     @property
+    def served(self) -> bool:
+        """Whether clients reach its rows at all, or only other resources do."""
+        return bool(self.routes or self.actions or self.stats)
+
+    @property
+    def marks(self) -> bool:
+        """Whether some action makes or takes away a row of the caller's own."""
+        return any(action.mark for action in self.actions)
+
+    @property
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(action.guarded for action in self.actions)

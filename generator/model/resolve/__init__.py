@@ -30,8 +30,9 @@ from generator.model.resolve.lists import (
     resolve_search,
     resolve_sort,
 )
+from generator.model.resolve.marks import check_marks, is_marked
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
-from generator.model.resolve.relations import resolve_counts, resolve_has_many
+from generator.model.resolve.relations import resolve_has_many, resolve_told
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
@@ -89,6 +90,7 @@ def resolve(document: Document, source: Source) -> App:
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
     check_circles(resources, report)
+    check_marks([resource for resource in resources if resource is not None], report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
     if diagnostics.errors:
@@ -151,7 +153,8 @@ def _resolve(
     told = {**by_name, **named_switches}
     answered = {**told, **{str(field.name): field for field in computed}}
     has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
-    attached = resolve_counts(name, declared.has_many, has_many, case)
+    attached = resolve_told(name, declared.has_many, has_many, case)
+    answered |= {str(field.name): field for field in attached if is_marked(field)}
     operator_filters, choice_filters = resolve_filters(
         name, declared.filters, answered, report.at("filters")
     )
@@ -167,7 +170,7 @@ def _resolve(
     )
     page = resolve_page(declared.page, report.at("page"))
     actions = resolve_actions(
-        name, declared.actions, {**known, **named_switches}, report.at("actions")
+        name, declared.actions, {**known, **named_switches}, has_many, report.at("actions")
     )
     routes, put = resolve_routes(declared)
     hooks = resolve_hooks(declared, routes, report.at("hooks"))

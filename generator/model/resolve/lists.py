@@ -73,7 +73,11 @@ def _operators(
     check_shown(field, "a filter", report, of="key")
     deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
-        if field.reference is not None and operator not in COMPARED:
+        if field.attached is not None and operator != "eq":
+            report.at(index).error(
+                "E402", f"'{operator}' doesn't suit what depends on the caller", hint="eq"
+            )
+        elif field.reference is not None and operator not in COMPARED:
             report.at(index).error(
                 "E402",
                 f"'{operator}' doesn't suit a reference: its values are keys",

@@ -273,7 +273,7 @@ def _indexes(
     if not sort_keys:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
     for filter_ in operator_filters:
-        if filter_.field.sql is not None:
+        if filter_.field.derived:
             # What isn't stored has no index.
             continue
         if filter_.operator == "startswith" and fits_index(filter_.field):
@@ -286,7 +286,7 @@ def _indexes(
         served = any(unique.fields[0] == field.name for unique in uniques)
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
-        if (field.sql is not None and field.switch is None) or field.reference is not None:
+        if (field.derived and field.switch is None) or field.reference is not None:
             continue
         part = _plain_part(field)
         add(part.sql, (owned, part), (_in_name(field),), f"filter {filter_name}")
