@@ -104,6 +104,10 @@ class Source:
         """A node in one line."""
         return ast.unparse(node).replace("\n", " ")
 
+    def kind(self, argument: ast.arg) -> str:
+        """How an argument is annotated."""
+        return "" if argument.annotation is None else self.shown(argument.annotation)
+
     def mutant(self, node: ast.expr | ast.stmt, text: str, shown: str = "") -> Mutant:
         """The one in which this text stands for a node."""
         change = f"{self.shown(node)} -> {shown or text}"
@@ -143,6 +147,19 @@ class Application:
             if more == found:
                 return cls(files, frozenset(found))
             found = more
+
+    @cached_property
+    def conditional(self) -> set[str]:
+        """The functions that take any number of conditions, and nothing else, by name."""
+        return {
+            node.name
+            for source in self.files.values()
+            for node in ast.walk(source.tree)
+            if isinstance(node, Function)
+            and not node.args.args
+            and node.args.vararg is not None
+            and source.kind(node.args.vararg).endswith("ColumnElement[bool]")
+        }
 
     @cached_property
     def policies(self) -> dict[str, dict[str, str]]:
@@ -228,6 +245,8 @@ class _Walk:
                 yield from self._values(node)
             if isinstance(node, ast.Attribute):
                 yield from self._callers_id(node)
+            if isinstance(node, ast.Attribute | ast.Name):
+                yield from self._handed_on(node)
 
     def _true(self, node: ast.expr) -> Mutant:
         return self.source.mutant(node, TRUE, "true")
@@ -249,6 +268,9 @@ class _Walk:
                 yield self.source.mutant(node.args[1], "*()", "the model itself")
         if name in REACHING:
             yield from self._operation(node)
+        if name in self.app.conditional:
+            for argument in node.args:
+                yield self.source.mutant(argument, "*()", "nothing")
         if name == "select" and _is_crud(node.func):
             crud = self.source.shown(node.func.value)
             yield self.source.mutant(node.func, f"{crud}.with_policy(None).select")
@@ -256,6 +278,18 @@ class _Walk:
             for argument in node.args:
                 if isinstance(argument, ast.Name) and argument.id == "caller":
                     yield from self._somebody(argument)
+
+    def _handed_on(self, node: ast.Attribute | ast.Name) -> Iterator[Mutant]:
+        """A function that makes such a condition, and is called elsewhere."""
+        parent, name = self.parents[node], _name_of(node)
+        called = isinstance(parent, ast.Call) and parent.func is node
+        if (
+            isinstance(parent, ast.Call | ast.keyword)
+            and not called
+            and name in self.app.predicates
+            and not (isinstance(node, ast.Name) and name in self._locals(node))
+        ):
+            yield self.source.mutant(node, f"lambda *_: {TRUE}", "true")
 
     def _operation(self, node: ast.Call) -> Iterator[Mutant]:
         """Another operation's rows, where it reaches others."""
@@ -364,13 +398,13 @@ class _Walk:
         held: dict[str, type] = {}
         arguments = function.args
         for argument in (*arguments.args, *arguments.kwonlyargs):
-            kind = self._kind(argument)
+            kind = self.source.kind(argument)
             if kind == "ColumnElement[bool]":
                 held[argument.arg] = bool
             elif kind == "Iterable[ColumnElement[bool]]":
                 held[argument.arg] = list
         rest = arguments.vararg
-        if rest is not None and self._kind(rest).endswith("ColumnElement[bool]"):
+        if rest is not None and self.source.kind(rest).endswith("ColumnElement[bool]"):
             held[rest.arg] = list
         for node in ast.walk(function):
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -391,9 +425,6 @@ class _Walk:
                     held[node.targets[0].id] = bool
         return held
 
-    def _kind(self, argument: ast.arg) -> str:
-        return "" if argument.annotation is None else self.source.shown(argument.annotation)
-
     @cached_property
     def _makers(self) -> set[str]:
         """The functions of this file that make several such conditions, by name."""
@@ -406,13 +437,27 @@ class _Walk:
             and _decides(node, set(self.app.predicates))
         }
 
+    def _locals(self, node: ast.AST) -> set[str]:
+        """The names that the functions around a node give to values."""
+        found: set[str] = set()
+        while node in self.parents:
+            node = self.parents[node]
+            if isinstance(node, Function):
+                found |= {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+                found |= {
+                    each.id
+                    for each in ast.walk(node)
+                    if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+                }
+        return found
+
     def _arguments(self, node: ast.AST) -> set[str]:
         """The texts among the arguments of the function around a node."""
         while node in self.parents:
             node = self.parents[node]
             if isinstance(node, Function):
                 every = (*node.args.args, *node.args.kwonlyargs)
-                return {each.arg for each in every if self._kind(each) == "str"}
+                return {each.arg for each in every if self.source.kind(each) == "str"}
         return set()
 
     def _folder_of(self, crud: ast.expr) -> str:

@@ -42,7 +42,6 @@ class Noticing:
         honest = (
             # An application that breaks down shows nothing: it should have answered.
             not any(line.startswith(("ERROR", "CRITICAL")) for line in report.caplog.splitlines())
-            and report.when == "call"
             and (call.excinfo.errisinstance(ANSWERED) or _is_test(call.excinfo.traceback[-1].path))
         )
         noted = {"test": report.nodeid, "says": str(report.longrepr), "honest": honest}
