@@ -86,6 +86,8 @@ CODES: dict[str, str] = {
     "E512": "an action that runs a function and changes fields by itself",
     "E513": "a function of your own that can't have this name",
     "E514": "a hook that nothing would call",
+    "E515": "rows that everybody reads below paths that name the caller",
+    "E516": "a row that everybody reads would tell of rows that are their owner's alone",
     "E530": "rows of another resource that aren't there, or don't refer to the row",
     "E531": "marks of a caller's own that aren't there, or can't be made",
     "E601": "a name that the output folder can't have",

@@ -54,9 +54,15 @@ def _any(values: Sequence[Scalar | None]) -> str:
     return " or ".join(map(_value, values))
 
 
+def whose(resource: Resource) -> str:
+    """The rows that somebody who asks may read, in words."""
+    return f"{'everybody' if resource.public else 'the caller'}'s {resource.labels}"
+
+
 def tag_description(resource: Resource) -> str:
     """What the routes of a resource are about."""
-    return resource.description or f"The caller's {resource.labels}."
+    found = whose(resource)
+    return resource.description or f"{found[0].upper()}{found[1:]}."
 
 
 def filter_description(filter_: OperatorFilter, resource: Resource) -> str:
@@ -161,5 +167,10 @@ def _period(deprecation: Deprecation) -> str:
 
 
 FILTERS = by_name(
-    action_description, choice_description, old_name_description, sort_description, tag_description
+    action_description,
+    choice_description,
+    old_name_description,
+    sort_description,
+    tag_description,
+    whose,
 )

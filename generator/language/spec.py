@@ -20,6 +20,7 @@ from pydantic import Field as Key
 
 from generator.diagnostics import SpecError, quote, suggest
 from generator.language import later
+from generator.language.access import ResourceAccess
 from generator.language.api import Api, Auth
 from generator.language.derived import Condition, IsState, Moment, SetMoment, SetWhen, States
 from generator.language.endings import Alias, Deprecated, PathAlias
@@ -563,7 +564,12 @@ class Resource(Shape):
     postponed = later.RESOURCE
 
     owner: Name | None = Key(
-        default=None, description="Column that holds the caller's id; only the owner sees a row."
+        default=None,
+        description="Column that holds the caller's id; only the owner sees a row, unless 'access' "
+        "says more.",
+    )
+    access: ResourceAccess | None = Key(
+        default=None, description="Who may do what with the rows, besides their owner."
     )
     description: Description | None = Key(default=None, description="What the resource is.")
     fields: dict[str, Field] = Key(min_length=1, description="Fields by name.")
@@ -626,6 +632,11 @@ class Resource(Shape):
     deprecated: Deprecated | None = Key(
         default=None, description="That the resource will go away, and when."
     )
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody reads its rows."""
+        return self.access is not None and "public" in self.access.read
 
 
 class Document(Shape):

@@ -85,6 +85,15 @@ class App:
         return any(resource.references for resource in self.resources)
 
     @property
+    def public(self) -> bool:
+        """Whether everybody reads some of it, without a token, too."""
+        return any(resource.public for resource in self.resources)
+
+    def foreign_status_of(self, resource: Resource) -> Literal[403, 404]:
+        """The status of a write to another owner's row: 404 hides nothing that everybody reads."""
+        return 403 if resource.public else self.foreign_status
+
+    @property
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)

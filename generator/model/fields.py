@@ -64,7 +64,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a field refers to: a row of a resource, of the same owner."""
+    """What a field refers to: a row of a resource, of the same owner unless everybody reads it."""
 
     resource: ClassName
     folder: Folder
@@ -72,13 +72,16 @@ class Reference:
     # The columns of the row's key and of its owner.
     key: Column
     owner: Column
-    # The rows in words, and what the field holds: "the id of one of your projects".
+    # The rows in words, and what the field holds: "the id of one of your projects", or "the id of
+    # a project".
     labels: str
     meaning: str
     # What becomes of the rows that refer to one that is deleted.
     on_delete: OnDelete
     # Whether it leads back: to rows that are alike, or that need such a row in turn.
     circular: bool
+    # Whether the row may be anybody's: everybody reads such rows.
+    public: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,11 +120,11 @@ RESERVED_ACTIONS = frozenset(
 STATEMENT_NAMES = _each(
     """
     aliased as_page average beginning bool build cache caller col compiled create delete dict
-    mark readable row unmark own new
     dt exists fields first_day frozenset getattr has_all has_any has_end has_part has_start
-    has_words insert_if is_between is_one_of is_own known listing lowered lru_cache one own
-    owned parameter parameters policy_for provision public_columns reach reachable read
-    referred referring refers require_create row sa sorted state_now str total update written
+    has_words insert_if is_between is_one_of is_own is_readable known listing lowered lru_cache
+    mark may_refer new one own owned parameter parameters policy_for provision public_columns
+    reach reachable read readable referred referring refers require_create row sa sorted
+    state_now str total true unchanged unmark update written
     """
 )
 # What the module of a resource's routes has besides those.

@@ -120,6 +120,8 @@ class Resource:
     sort_style: SortStyle | None = field(default=None, metadata=LATER)
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
+    # Whether everybody reads its rows, without a token, too; only their owners write them.
+    public: bool = field(default=False, metadata=LATER)
     has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
     # What answers tell of other rows: worked out of the rows that are answered.
     attached: tuple[Field, ...] = field(default=(), metadata=LATER)

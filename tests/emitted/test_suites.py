@@ -24,6 +24,7 @@ TESTED = (
     "kinds",
     "marks",
     "own_paths",
+    "public",
     "references",
     "references_styled",
     "sorts",

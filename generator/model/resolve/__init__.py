@@ -31,6 +31,7 @@ from generator.model.resolve.lists import (
     resolve_sort,
 )
 from generator.model.resolve.marks import check_marks, is_marked
+from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
 from generator.model.resolve.relations import resolve_has_many, resolve_told
 from generator.model.resolve.report import Report
@@ -93,6 +94,7 @@ def resolve(document: Document, source: Source) -> App:
     check_marks([resource for resource in resources if resource is not None], report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
+    check_public(resources, document.api.user_path, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     api = document.api
@@ -156,7 +158,11 @@ def _resolve(
     attached = resolve_told(name, declared.has_many, has_many, case)
     answered |= {str(field.name): field for field in attached if is_marked(field)}
     operator_filters, choice_filters = resolve_filters(
-        name, declared.filters, answered, report.at("filters")
+        name,
+        declared.filters,
+        answered,
+        owners if declared.public else None,
+        report.at("filters"),
     )
     every = [*known.values(), *switches, *computed, *attached]
     check_json_names(every, owner, choice_filters, report)
@@ -226,6 +232,7 @@ def _resolve(
             search=search,
             sort_keys=sort_keys,
             uniques=uniques,
+            public=declared.public,
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
@@ -236,6 +243,7 @@ def _resolve(
         deleted_form=forms.deleted,
         sort_style=sort_style,
         hooks=hooks,
+        public=declared.public,
         has_many=has_many,
         attached=attached,
     )
