@@ -11,11 +11,12 @@ module that is emitted tomorrow has its mutants too:
 - another user's id where the caller's goes into a row or a statement;
 - a route that asks for no token, or too late.
 
-Some would be the same program in other words, and are left out: `_operation`, `_loosens` and
-`_tells_of_one` say when.
+Some would be the same program in other words, and are left out: `_operation`, `_loosens`,
+`_tells_of_one`, `_open`, `_views` and `unused` say when.
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -149,6 +150,46 @@ class Application:
             found = more
 
     @cached_property
+    def unused(self) -> dict[str, list[range]]:
+        """The lines of what an application of this spec never uses, of the files that all have.
+
+        In the files of resources all is used; otherwise it is too much, and its mutants survive.
+        """
+        unused: dict[str, list[range]] = {}
+        names: set[str] = set()
+        while True:
+            used = Counter(
+                name
+                for source in self.files.values()
+                for node in ast.walk(source.tree)
+                for name in _names_in(node)
+                if not any(node.lineno in lines for lines in unused.get(source.path, ()))
+            )
+            more = {
+                (source.path, node.name): range(node.lineno, (node.end_lineno or 0) + 1)
+                for source in self.files.values()
+                for node in source.tree.body
+                if isinstance(node, Function | ast.ClassDef) and not _folder(source.path)
+                if not used[node.name] and node.name not in names and not node.decorator_list
+            }
+            if not more:
+                return unused
+            for (path, name), lines in more.items():
+                names.add(name)
+                unused.setdefault(path, []).append(lines)
+
+    @cached_property
+    def open(self) -> set[str]:
+        """The folders of the resources that everybody reads."""
+        found = set()
+        for path, source in self.files.items():
+            for node in ast.walk(source.tree):
+                says = isinstance(node, ast.FunctionDef) and node.name == "is_readable"
+                if says and ast.unparse(node.body[-1]) == "return true()":
+                    found.add(_folder(path))
+        return found
+
+    @cached_property
     def conditional(self) -> set[str]:
         """The functions that take any number of conditions, and nothing else, by name."""
         return {
@@ -179,7 +220,11 @@ class Application:
         ]
         found += self._without_token()
         # Two rules may lead to the same text.
-        texts = {(each.path, each.applied(self.files[each.path].text)): each for each in found}
+        texts = {
+            (each.path, each.applied(self.files[each.path].text)): each
+            for each in found
+            if not any(each.line in lines for lines in self.unused.get(each.about or each.path, ()))
+        }
         return sorted(texts.values(), key=lambda each: (each.about or each.path, each.line))
 
     def lacking(self) -> list[str]:
@@ -203,7 +248,8 @@ class Application:
         asked = [
             node
             for node in ast.walk(dispatch.tree)
-            if isinstance(node, ast.Await) and dispatch.shown(node) == "await authenticate(request)"
+            if isinstance(node, ast.Await)
+            and dispatch.shown(node) in ("await authenticate(request)", "await identify(request)")
         ]
         for node in asked:
             yield dispatch.mutant(node, "None", "asked for only after the body was read")
@@ -212,7 +258,9 @@ class Application:
                 if isinstance(handler, ast.AsyncFunctionDef) and _takes_caller(handler):
                     for node in asked:
                         change = f"{handler.name} asks for no token"
-                        edit = Edit(*dispatch.span(node), _anonymous(handler.name))
+                        edit = Edit(
+                            *dispatch.span(node), _anonymous(handler.name, dispatch.shown(node))
+                        )
                         yield Mutant(dispatch.path, handler.lineno, change, edit, source.path)
 
 
@@ -262,7 +310,7 @@ class _Walk:
 
     def _call(self, node: ast.Call) -> Iterator[Mutant]:
         name = _name_of(node.func)
-        if name in self.app.predicates:
+        if name in self.app.predicates and not self._open(node):
             yield self._true(node)
             if name.startswith("is_") and len(node.args) > 1:
                 yield self.source.mutant(node.args[1], "*()", "the model itself")
@@ -271,10 +319,10 @@ class _Walk:
         if name in self.app.conditional:
             for argument in node.args:
                 yield self.source.mutant(argument, "*()", "nothing")
-        if name == "select" and _is_crud(node.func):
+        if name == "select" and _is_crud(node.func) and not self._open(node.func.value):
             crud = self.source.shown(node.func.value)
             yield self.source.mutant(node.func, f"{crud}.with_policy(None).select")
-        if "caller" in self._arguments(node):
+        if self._arguments(node).get("caller") in ("str", "str | None"):
             for argument in node.args:
                 if isinstance(argument, ast.Name) and argument.id == "caller":
                     yield from self._somebody(argument)
@@ -291,6 +339,17 @@ class _Walk:
         ):
             yield self.source.mutant(node, f"lambda *_: {TRUE}", "true")
 
+    def _open(self, node: ast.expr) -> bool:
+        """Whether what is said of rows is true of all of them, since everybody reads them.
+
+        That there is such a row at all, the foreign key says too.
+        """
+        if isinstance(node, ast.Call):
+            if _name_of(node.func) == "is_readable":
+                return self._folder_of(node.func) in self.app.open
+            return any(map(self._open, node.args))
+        return isinstance(node, ast.Name | ast.Attribute) and self._folder_of(node) in self.app.open
+
     def _operation(self, node: ast.Call) -> Iterator[Mutant]:
         """Another operation's rows, where it reaches others."""
         *_, operation = node.args
@@ -304,6 +363,8 @@ class _Walk:
 
     def _starred(self, node: ast.Starred) -> Iterator[Mutant]:
         if isinstance(node.value, ast.Call) and _name_of(node.value.func) in REACHING:
+            if self._open(node.value) and _name_of(node.value.args[-1]) == "read":
+                return
             yield self.source.mutant(node, "*()", "nothing")
 
     def _looked_up(self, node: ast.Subscript) -> Iterator[Mutant]:
@@ -316,7 +377,7 @@ class _Walk:
         if node.arg == "policy":
             yield self.source.mutant(node.value, EVERYTHING, "everything")
         called = isinstance(parent, ast.Call) and _name_of(parent.func) == "PolicyConfig"
-        if called and node.arg in OPERATIONS and self._loosens(node):
+        if called and node.arg in OPERATIONS and not self._open(node.value) and self._loosens(node):
             yield self._true(node.value)
 
     def _loosens(self, node: ast.keyword) -> bool:
@@ -345,6 +406,9 @@ class _Walk:
 
     def _somebody(self, node: ast.expr) -> Iterator[Mutant]:
         """Another user, who has no rows, in the caller's place."""
+        if "MaybeUser" in self._arguments(node).values() and not self._views:
+            # Who reads what everybody reads is asked for what is theirs alone.
+            return
         if not (self._tells_of_one and "referred" in self._around(node)):
             yield self.source.mutant(node, SOMEBODY)
 
@@ -413,6 +477,8 @@ class _Walk:
                     _name_of(each.func) for each in ast.walk(value) if isinstance(each, ast.Call)
                 }
                 # What a statement is made of is one, too, but is no condition itself.
+                if isinstance(value, ast.List) and all(map(self._open, value.elts)):
+                    continue
                 if isinstance(value, ast.List | ast.ListComp) or _name_of_call(value) in (
                     "values",
                     *REACHING,
@@ -434,7 +500,11 @@ class _Walk:
             if isinstance(node, ast.FunctionDef)
             and node.returns is not None
             and self.source.shown(node.returns).startswith(("dict", "list"))
-            and _decides(node, set(self.app.predicates))
+            and any(
+                _name_of_call(each) in self.app.predicates and not self._open(each)
+                for each in ast.walk(node)
+                if isinstance(each, ast.Call)
+            )
         }
 
     def _locals(self, node: ast.AST) -> set[str]:
@@ -451,23 +521,41 @@ class _Walk:
                 }
         return found
 
-    def _arguments(self, node: ast.AST) -> set[str]:
-        """The texts among the arguments of the function around a node."""
+    @cached_property
+    def _views(self) -> bool:
+        """Whether answers tell what is the reader's own."""
+        attached = self.app.files.get(f"resources/{_folder(self.source.path)}/attached.py")
+        return attached is not None and b"is_own" in attached.text
+
+    def _arguments(self, node: ast.AST) -> dict[str, str]:
+        """The arguments of the function around a node, and how they are annotated."""
         while node in self.parents:
             node = self.parents[node]
             if isinstance(node, Function):
                 every = (*node.args.args, *node.args.kwonlyargs)
-                return {each.arg for each in every if self.source.kind(each) == "str"}
-        return set()
+                return {each.arg: self.source.kind(each) for each in every}
+        return {}
 
-    def _folder_of(self, crud: ast.expr) -> str:
-        """The folder of the resource that a name in this file stands for."""
+    def _folder_of(self, name: ast.expr) -> str:
+        """The folder of the resource that a name in this file is about."""
+        first = name.value if isinstance(name, ast.Attribute) else name
         for node in ast.walk(self.source.tree):
-            if isinstance(node, ast.ImportFrom) and str(node.module).endswith("policy"):
+            if isinstance(node, ast.ImportFrom):
                 for each in node.names:
-                    if (each.asname or each.name) == _name_of(crud):
-                        return str(node.module).rpartition(".")[0] or _folder(self.source.path)
-        return ""
+                    if isinstance(first, ast.Name) and (each.asname or each.name) == first.id:
+                        module = str(node.module).removesuffix("policy").removesuffix(".")
+                        return module or _folder(self.source.path)
+        return _folder(self.source.path) if _name_of(name) == "is_readable" else ""
+
+
+def _names_in(node: ast.AST) -> Iterator[str]:
+    """What a part of the code names."""
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+    elif isinstance(node, ast.alias):
+        yield node.name
 
 
 def _name_of(node: ast.expr) -> str:
@@ -533,11 +621,11 @@ def _takes_caller(handler: ast.AsyncFunctionDef) -> bool:
     )
 
 
-def _anonymous(route: str) -> str:
+def _anonymous(route: str, asking: str) -> str:
     """In place of asking who calls: on one route, whoever doesn't say so is somebody."""
     return (
         f'(request.scope.setdefault("caller", __import__("importlib").import_module'
         f'(f"{{__package__}}.auth").Caller({SOMEBODY}))'
         f' if self.name == "{route}" and "authorization" not in request.headers'
-        f" else await authenticate(request))"
+        f" else {asking})"
     )
