@@ -92,6 +92,10 @@ def _served(resource: Resource) -> bool:
     return resource.served
 
 
+def _unserved(resource: Resource) -> bool:
+    return not resource.served
+
+
 def _of_attaching(resource: Resource) -> bool:
     return bool(resource.attached)
 
@@ -205,4 +209,5 @@ RESOURCE_FILES = (
     File("resource/queries.py.jinja", "resources/{folder}/queries.py", of=_served),
     File("resource/router.py.jinja", "resources/{folder}/router.py", of=_served),
     File("tests/test_resource.py.jinja", "tests/test_{folder}.py", of=_served),
+    File("tests/test_unserved.py.jinja", "tests/test_{folder}.py", of=_unserved),
 )

@@ -38,6 +38,12 @@ def referred_to(app: App) -> list[Resource]:
     return [resource for resource in app.resources if resource.name in wanted]
 
 
+def made_past_the_api(app: App) -> list[Resource]:
+    """The resources whose rows tests make when they need some: no route may make them."""
+    referred = referred_to(app)
+    return [each for each in app.resources if each in referred or not each.served]
+
+
 def parent_rows(resource: Resource) -> list[Pairs]:
     """The columns of some rows that others refer to."""
     return [
@@ -163,6 +169,7 @@ def _sent(key: Scalar, field: Field) -> Scalar:
 
 FILTERS = by_name(
     example_bodies,
+    made_past_the_api,
     numbered_seeds,
     own_references,
     own_row,
