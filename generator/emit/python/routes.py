@@ -52,6 +52,10 @@ def read_only_columns(resource: Resource) -> list[str]:
 def created_parameters(resource: Resource) -> str:
     """The names of the parameters of an INSERT, as an expression."""
     create = f"{resource.name}Create.model_fields"
+    if resource.links:
+        columns = f"name for name in {create} if name not in LINKS"
+        key = literal(resource.key.name)
+        return f"({key}, *({columns}))" if resource.key.type == "uuid" else columns
     return f'("{resource.key.name}", *{create})' if resource.key.type == "uuid" else create
 
 

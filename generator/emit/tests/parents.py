@@ -28,20 +28,26 @@ class Parent:
 
 
 def referred_to(app: App) -> list[Resource]:
-    """The resources whose rows others refer to, and need."""
+    """The resources whose rows others refer to and need, or hold in their answers."""
     wanted = {
         field.reference.resource
         for resource in app.resources
         for field in resource.references
         if field.reference
     }
+    wanted |= {each.resource for resource in app.resources for each in resource.expansions}
     return [resource for resource in app.resources if resource.name in wanted]
 
 
-def made_past_the_api(app: App) -> list[Resource]:
-    """The resources whose rows tests make when they need some: no route may make them."""
-    referred = referred_to(app)
-    return [each for each in app.resources if each in referred or not each.served]
+def owned(app: App) -> list[Resource]:
+    """The resources of whose rows tests need a user's own.
+
+    Others refer or are linked to them, or there is no route that they could be made by.
+    """
+    wanted = {*(resource.name for resource in referred_to(app))}
+    links = (field.link for resource in app.resources for field in resource.links)
+    wanted |= {link.resource for link in links if link}
+    return [each for each in app.resources if each.name in wanted or not each.served]
 
 
 def parent_rows(resource: Resource) -> list[Pairs]:
@@ -169,8 +175,8 @@ def _sent(key: Scalar, field: Field) -> Scalar:
 
 FILTERS = by_name(
     example_bodies,
-    made_past_the_api,
     numbered_seeds,
+    owned,
     own_references,
     own_row,
     parent_rows,
