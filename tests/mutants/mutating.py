@@ -223,7 +223,7 @@ class Application:
         texts = {
             (each.path, each.applied(self.files[each.path].text)): each
             for each in found
-            if not any(each.line in lines for lines in self.unused.get(each.about or each.path, ()))
+            if not self._is_unused(each.about or each.path, each.line)
         }
         return sorted(texts.values(), key=lambda each: (each.about or each.path, each.line))
 
@@ -234,8 +234,14 @@ class Application:
             path
             for path, source in self.files.items()
             if path not in mutated
-            and any(_speaks(node, self.predicates) for node in ast.walk(source.tree))
+            and any(
+                _speaks(node, self.predicates) and not self._is_unused(path, node.lineno)
+                for node in ast.walk(source.tree)
+            )
         ]
+
+    def _is_unused(self, path: str, line: int) -> bool:
+        return any(line in lines for lines in self.unused.get(path, ()))
 
     def _without_token(self) -> Iterator[Mutant]:
         """All routes that look at it late, and each as one that needs none.

@@ -101,7 +101,7 @@ def create():
 def read():
     return build(notes.select(where=KEY))
 """
-    assert changes(queries=queries) == [
+    assert changes(resources__notes__queries=queries) == [
         "own('a', labels) -> true",
         "is_mine(CALLER, other) -> true",
         "other -> the model itself",
@@ -141,10 +141,12 @@ async def answer(database, caller: str):
     return await fetch(database, caller)
 """
     dispatch = """
+handle = authenticated
+
 async def authenticated(request):
     await authenticate(request)
 """
-    assert sorted(changes(dispatch=dispatch, router=router)) == [
+    assert sorted(changes(dispatch=dispatch, resources__notes__router=router)) == [
         "await authenticate(request) -> asked for only after the body was read",
         'caller -> "somebody"',
         "name != user.id -> False",
