@@ -8,6 +8,7 @@ from tests.app.test_specs import run_emitted_tests
 
 TESTED = (
     "access",
+    "across",
     "actions",
     "alike",
     "arrays",
@@ -33,6 +34,8 @@ TESTED = (
     "sorts",
     "stats",
     "texts",
+    "through",
+    "through_styled",
     "unique",
     "unique_references",
 )
