@@ -108,6 +108,10 @@ def _served(resource: Resource) -> bool:
     return resource.served
 
 
+def _unserved(resource: Resource) -> bool:
+    return not resource.served
+
+
 def _of_attaching(resource: Resource) -> bool:
     return bool(resource.attached)
 
@@ -213,6 +217,7 @@ APP_FILES = (
     File("tests/support.py.jinja", "tests/support.py"),
     File("tests/parents.py.jinja", "tests/parents.py", when=_referring),
     File("tests/contract.py.jinja", "tests/contract.py"),
+    File("tests/sessions.py.jinja", "tests/sessions.py"),
     File("tests/test_api.py.jinja", "tests/test_api.py"),
     # Not `test_migrations.py`: that is the test of a resource of this name.
     File("tests/test_migration.py.jinja", "tests/test_migration.py"),
@@ -239,4 +244,5 @@ RESOURCE_FILES = (
     File("resource/queries.py.jinja", "resources/{folder}/queries.py", of=_served),
     File("resource/router.py.jinja", "resources/{folder}/router.py", of=_served),
     File("tests/test_resource.py.jinja", "tests/test_{folder}.py", of=_served),
+    File("tests/test_unserved.py.jinja", "tests/test_{folder}.py", of=_unserved),
 )
