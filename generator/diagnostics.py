@@ -87,6 +87,7 @@ CODES: dict[str, str] = {
     "E513": "a function of your own that can't have this name",
     "E514": "a hook that nothing would call",
     "E530": "rows of another resource that aren't there, or don't refer to the row",
+    "E540": "a field that paths can't name rows by",
     "E601": "a name that the output folder can't have",
     "E602": "a file that the generator may not write over",
     "E603": "the output folder cannot be read or written",

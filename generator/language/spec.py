@@ -598,6 +598,12 @@ class Resource(Shape):
         description="Path of the resource; by default its plural. A slash at its end is kept.",
         examples=["/todos"],
     )
+    lookup: Name | None = Key(
+        default=None,
+        description="The field that stands for the key in paths: no two of the rows that a caller "
+        "reaches have the same.",
+        examples=["slug"],
+    )
     plural: Name | None = Key(
         default=None, description="Plural of the name, where it is irregular."
     )

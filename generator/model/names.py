@@ -130,7 +130,7 @@ STATEMENT_NAMES = _each(
 ROUTE_NAMES = _each(
     """
     as_deleted as_row as_sent at_old_path not_now not_written old_router out_of_reach own_path
-    own_router provision_values refusal resource_router sent set_fields
+    own_router provision_values refusal replaced resource_router sent set_fields
     """
 )
 # The columns of the users that are provisioned.

@@ -31,6 +31,9 @@ from generator.model.relations import HasMany
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
 
+# What the type of the field in paths is called behind the name of the resource.
+LOOKUP_PART = "lookup"
+
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
 
 # The routes that call each hook; after a commit, actions do, too.
@@ -89,7 +92,7 @@ class Resource:
     alias: PathAlias | None
     # That the whole resource will go away.
     deprecation: Deprecation | None
-    # The path parameter that holds the key.
+    # The path parameter that holds the key, or what stands for it.
     key_parameter: Identifier
     key: Field
     owner: Owner
@@ -121,6 +124,8 @@ class Resource:
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
     has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
+    # The field that stands for the key in paths.
+    lookup: Column | None = field(default=None, metadata=LATER)
     # What answers tell of other rows: worked out of the rows that are answered.
     attached: tuple[Field, ...] = field(default=(), metadata=LATER)
 
@@ -212,6 +217,11 @@ class Resource:
         return self.alias is not None and self.alias.segment == self.segment
 
     @property
+    def address(self) -> Field:
+        """The field by which paths name a row."""
+        return next((field for field in self.fields if field.name == self.lookup), self.key)
+
+    @property
     def row_path(self) -> str:
         """The path of one row."""
         return f"{self.base}/{{{self.key_parameter}}}"
@@ -258,9 +268,15 @@ class Resource:
         return tuple(field for field in self.fields if field.shown)
 
     @property
+    def kept(self) -> tuple[Field, ...]:
+        """What stays as it was where a PUT doesn't send it: what the path has says which row."""
+        return tuple(field for field in self.changeable if field.name == self.lookup)
+
+    @property
     def replacement(self) -> Literal["Create", "Replace"]:
         """Which body replaces a row: that of a create, unless some of it stays as it was."""
-        return "Create" if self.changeable == self.writable else "Replace"
+        kept = self.changeable != self.writable or self.kept
+        return "Replace" if kept else "Create"
 
     @property
     def renamed(self) -> tuple[Field, ...]:

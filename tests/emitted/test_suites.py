@@ -22,6 +22,7 @@ TESTED = (
     "jwks",
     "jwks_users_table",
     "kinds",
+    "lookup",
     "own_paths",
     "references",
     "references_styled",

@@ -15,10 +15,10 @@ from generator.emit.descriptions import (
 from generator.emit.openapi.answers import deleted_class, page_class, row_class
 from generator.emit.openapi.schemas import (
     Schema,
+    address_schema,
     array_of,
     choice_schema,
     filter_schema,
-    key_schema,
     one_of,
     reference,
 )
@@ -349,7 +349,7 @@ class _Operations:
                 "name": self._resource.key_parameter,
                 "in": "path",
                 "required": True,
-                "schema": key_schema(self._resource.key),
+                "schema": address_schema(self._resource.address),
             }
         ]
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from generator.emit import limits
-from generator.emit.descriptions import description, old_name_description, with_note
+from generator.emit.descriptions import description, old_name_description, stays, with_note
 from generator.emit.python.bodies import example
 from generator.emit.python.lists import LISTS
 from generator.model.actions import Action, ActionBody
@@ -110,14 +110,17 @@ def _create(resource: Resource) -> Schema:
 
 
 def _replace(resource: Resource) -> Schema:
-    text = (
-        f"What a client sends to replace {resource.label_with_article}.\n\n"
-        "What can only be given when it is created stays as it is."
-    )
-    return _whole(resource, "Replace", text, resource.sent_later)
+    text = f"What a client sends to replace {resource.label_with_article}.\n\n{stays(resource)}"
+    return _whole(resource, "Replace", text, resource.sent_later, kept=resource.kept)
 
 
-def _whole(resource: Resource, part: str, text: str, fields: tuple[Field, ...]) -> Schema:
+def _whole(
+    resource: Resource,
+    part: str,
+    text: str,
+    fields: tuple[Field, ...],
+    kept: tuple[Field, ...] = (),
+) -> Schema:
     """A body in which a field that is absent gets its default."""
     schema = {
         "title": f"{resource.name}{part}",
@@ -127,7 +130,7 @@ def _whole(resource: Resource, part: str, text: str, fields: tuple[Field, ...]) 
         | _old_inputs(resource.renamed),
         "additionalProperties": False,
     }
-    required = [field for field in fields if field.required]
+    required = [field for field in fields if field.required and field not in kept]
     return schema | _required(required) | _one_name_each(resource.renamed, required)
 
 
@@ -299,9 +302,11 @@ def _sent(kind: FieldType, value: str | int | float | bool) -> str | int | float
 # Parameters.
 
 
-def key_schema(key: Field) -> Schema:
-    """The key in a path."""
-    return _PARAMETERS.get(key.type) or _TYPES[key.type]
+def address_schema(field: Field) -> Schema:
+    """What a path names a row by."""
+    if field.type in TEXTS:
+        return value_schema(field) | _rules(field)
+    return _PARAMETERS.get(field.type) or _TYPES[field.type]
 
 
 def filter_schema(filter_: OperatorFilter) -> Schema:

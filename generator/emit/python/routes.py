@@ -3,11 +3,12 @@
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal, literals, typed_value
 from generator.emit.python.references import is_needed
+from generator.model import names
 from generator.model.actions import HookPoint
 from generator.model.app import App
-from generator.model.fields import Field
 from generator.model.resolve.forms import FORMS, Form
-from generator.model.resource import Resource
+from generator.model.resolve.values import TEXTS
+from generator.model.resource import LOOKUP_PART, Resource
 
 
 def below_user(resource: Resource) -> str:
@@ -29,19 +30,27 @@ def answer_arguments(resource: Resource) -> str:
 # Routes.
 
 
-def path_type(key: Field) -> str:
-    """The annotation of the key in a path."""
-    return {"uuid": "UUID", "int": "Int32", "bigint": "Int64"}[key.type]
+def lookup_class(resource: Resource) -> str | None:
+    """The type of a text in paths, where one stands for the key."""
+    text = resource.address.type in TEXTS
+    return names.class_of(resource.name, LOOKUP_PART) if text else None
 
 
-def key_python_type(key: Field) -> str:
-    """The key's type once it is read."""
-    return "UUID" if key.type == "uuid" else "int"
+def path_type(resource: Resource) -> str:
+    """The annotation of what a path names a row by."""
+    numbered = {"uuid": "UUID", "int": "Int32", "bigint": "Int64"}
+    return lookup_class(resource) or numbered[resource.address.type]
 
 
-def key_sql_type(key: Field) -> str:
-    """The key's type in SQLAlchemy."""
-    return {"uuid": "sa.Uuid()", "int": "sa.Integer()", "bigint": "sa.BigInteger()"}[key.type]
+def address_python_type(resource: Resource) -> str:
+    """The same once it is read."""
+    return {"uuid": "UUID", "int": "int", "bigint": "int"}.get(resource.address.type, "str")
+
+
+def address_sql_type(resource: Resource) -> str:
+    """The same in SQLAlchemy."""
+    numbered = {"uuid": "sa.Uuid()", "int": "sa.Integer()", "bigint": "sa.BigInteger()"}
+    return numbered.get(resource.address.type, "sa.Text()")
 
 
 def read_only_columns(resource: Resource) -> list[str]:
@@ -123,6 +132,8 @@ def forms(app: App) -> list[tuple[str, Form]]:
 
 
 FILTERS = by_name(
+    address_python_type,
+    address_sql_type,
     answer_arguments,
     below_user,
     create_statuses,
@@ -130,8 +141,7 @@ FILTERS = by_name(
     delete_statuses,
     forms,
     has_row_routes,
-    key_python_type,
-    key_sql_type,
+    lookup_class,
     own_defaults,
     path_type,
     read_only_columns,

@@ -30,6 +30,7 @@ from generator.model.resolve.lists import (
     resolve_search,
     resolve_sort,
 )
+from generator.model.resolve.lookup import check_moves, resolve_lookup
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
 from generator.model.resolve.relations import resolve_counts, resolve_has_many
 from generator.model.resolve.report import Report
@@ -45,7 +46,7 @@ from generator.model.resolve.stats import resolve_stats
 from generator.model.resolve.storage import resource_table, users_table
 from generator.model.resolve.style import check_sort_style, resolve_sort_style
 from generator.model.resolve.uniques import resolve_uniques
-from generator.model.resource import Resource
+from generator.model.resource import LOOKUP_PART, Resource
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -182,6 +183,8 @@ def _resolve(
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
+    lookup = resolve_lookup(name, declared, by_name, uniques, report.at("lookup"))
+    check_moves(lookup, actions, report.at("actions"))
     examples = () if report.diagnostics.errors else example_rows(fields, uniques)
     base = f"{document.api.prefix}{document.api.user_path or ''}"
     path = names.Path(f"{base}/{naming.segment}{'/' if naming.slash else ''}")
@@ -198,7 +201,7 @@ def _resolve(
         path=path,
         alias=resolve_path_alias(declared.alias, base, path, report.at("alias")),
         deprecation=resolve_deprecation(declared.deprecated, report.at("deprecated")),
-        key_parameter=names.key_parameter(naming.item, key.name),
+        key_parameter=names.key_parameter(naming.item, (lookup or key).name),
         key=key,
         owner=owner,
         fields=fields,
@@ -235,6 +238,7 @@ def _resolve(
         hooks=hooks,
         has_many=has_many,
         attached=attached,
+        lookup=lookup.name if lookup else None,
     )
 
 
@@ -272,6 +276,8 @@ def _check_classes(
             made.append(names.class_of(resource.name, "filters"))
         made += [action.body.name for action in resource.actions if action.body]
         made += resource.answer_classes
+        if resource.lookup:
+            made.append(names.class_of(resource.name, LOOKUP_PART))
         others = {name: taken[name] for name in made if name in taken}
         if others:
             name, other = min(others.items())
