@@ -269,6 +269,13 @@ class Field(Shape):
         description="The value that the enum gets where this bool is made false.",
         examples=["todo"],
     )
+    from_: Name | None = Key(
+        default=None,
+        alias="from",
+        description="Of a slug: the text that the server makes it of, where a create doesn't give "
+        "one; unique, and it stays when the text changes.",
+        examples=["title"],
+    )
     to: Name | None = Key(
         default=None,
         description="Of a ref: the resource whose rows it refers to; each owner's refer to their "

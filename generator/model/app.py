@@ -167,6 +167,11 @@ class App:
         return any(resource.sort_order for resource in self.resources)
 
     @property
+    def makes_slugs(self) -> bool:
+        """Whether the server makes slugs."""
+        return any(resource.made for resource in self.resources)
+
+    @property
     def uniques(self) -> tuple[Unique, ...]:
         """Everything that is unique."""
         return tuple(unique for resource in self.resources for unique in resource.table.uniques)

@@ -269,8 +269,15 @@ class Resource:
 
     @property
     def kept(self) -> tuple[Field, ...]:
-        """What stays as it was where a PUT doesn't send it: what the path has says which row."""
-        return tuple(field for field in self.changeable if field.name == self.lookup)
+        """What stays as it was where a PUT doesn't send it, since the paths of rows stay."""
+        return tuple(
+            field for field in self.changeable if field.made_from or field.name == self.lookup
+        )
+
+    @property
+    def made(self) -> Field | None:
+        """The slug that the server makes where a create doesn't give it."""
+        return next((field for field in self.fields if field.made_from), None)
 
     @property
     def replacement(self) -> Literal["Create", "Replace"]:

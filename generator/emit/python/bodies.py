@@ -144,7 +144,7 @@ def create_type(field: Field) -> str:
 
 def create_default(field: Field) -> str:
     """What stands behind the annotation of a field in what clients send to create a row."""
-    if field.switch is not None:
+    if field.switch is not None or field.made_from is not None:
         return update_default(field)
     default = _create_value(field)
     rules = {}

@@ -55,13 +55,26 @@ def address_sql_type(resource: Resource) -> str:
 
 def read_only_columns(resource: Resource) -> list[str]:
     """The columns that sessions may not write for a caller."""
-    return [field.name for field in resource.fields if field.automatic and not field.since]
+    return [
+        field.name
+        for field in resource.fields
+        if field.automatic and not (field.since or field.made_from)
+    ]
 
 
 def created_parameters(resource: Resource) -> str:
     """The names of the parameters of an INSERT, as an expression."""
     create = f"{resource.name}Create.model_fields"
-    return f'("{resource.key.name}", *{create})' if resource.key.type == "uuid" else create
+    made = [resource.key] if resource.key.type == "uuid" else []
+    made += [resource.made] if resource.made and not resource.made.writable else []
+    return f"({literals(field.name for field in made)}, *{create})" if made else create
+
+
+def made_by(resource: Resource) -> str:
+    """The constraint that says whether a slug is taken."""
+    made = resource.made
+    uniques = resource.table.uniques
+    return literal(next(it.name for it in uniques if made and tuple(it.fields) == (made.name,)))
 
 
 def own_defaults(resource: Resource) -> list[tuple[str, str]]:
@@ -142,6 +155,7 @@ FILTERS = by_name(
     forms,
     has_row_routes,
     lookup_class,
+    made_by,
     own_defaults,
     path_type,
     read_only_columns,

@@ -45,7 +45,11 @@ def reset_values(resource: Resource) -> Pairs:
 
 
 def _defaults(fields: Iterable[Field]) -> Pairs:
-    return [(field.public, as_sent(field, field.default)) for field in fields if not field.required]
+    return [
+        (field.public, as_sent(field, field.default))
+        for field in fields
+        if not (field.required or field.made_from)
+    ]
 
 
 def changed_body(resource: Resource) -> Pairs:

@@ -9,6 +9,7 @@ from generator.emit.tests.candidates import Pairs, first_example, own
 from generator.emit.tests.routes import missing_key
 from generator.model.app import App
 from generator.model.fields import Field, Reference, Scalar
+from generator.model.resolve.varied import varied
 from generator.model.resource import Resource
 
 _NOBODYS = "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"
@@ -45,10 +46,18 @@ def parent_rows(resource: Resource) -> list[Pairs]:
     return [
         [
             *((str(name), value) for name, value in example),
+            *_given_by_server(resource, number),
             *((str(field.name), own(reference)) for field, reference in _needed(resource)),
         ]
-        for example in resource.examples
+        for number, example in enumerate(resource.examples)
     ]
+
+
+def _given_by_server(resource: Resource, number: int) -> Pairs:
+    """A slug that clients don't send: these rows are made past the server."""
+    made = resource.made
+    way = varied(made) if made and not made.writable else None
+    return [(str(made.name), way.value(number))] if made and way else []
 
 
 def parents(resource: Resource, app: App) -> list[Parent]:
@@ -144,7 +153,7 @@ def numbered_seeds(app: App) -> list[str]:
 
 
 def looked_up_seeds(app: App) -> list[tuple[str, tuple[str, ...]]]:
-    """The paths that don't have the key of rows which others refer to, and where answers have it."""
+    """Paths without the key of rows that others refer to, and where answers have it."""
     wanted = {resource.name for resource in referred_to(app)}
     return [
         (

@@ -31,6 +31,7 @@ from generator.model.resolve.lists import (
     resolve_sort,
 )
 from generator.model.resolve.lookup import check_moves, resolve_lookup
+from generator.model.resolve.made import check_made
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
 from generator.model.resolve.relations import resolve_counts, resolve_has_many
 from generator.model.resolve.report import Report
@@ -183,6 +184,7 @@ def _resolve(
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
+    check_made(declared, by_name, uniques, routes, report.at("fields"))
     lookup = resolve_lookup(name, declared, by_name, uniques, report.at("lookup"))
     check_moves(lookup, actions, report.at("actions"))
     examples = () if report.diagnostics.errors else example_rows(fields, uniques)

@@ -63,7 +63,7 @@ def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report
                     hint=f"remove '{word}'",
                     of="key",
                 )
-        if field.automatic:
+        if field.automatic and field.made_from is None:
             at.error("E314", f"only the server sets '{name}'", hint="remove 'unique'", of="key")
             continue
         if field.type in WHOLE:
@@ -168,4 +168,7 @@ def _check(fields: Sequence[Field], report: Report) -> None:
 
 def tells_apart(fields: Iterable[Field]) -> bool:
     """Whether rows can be made that differ: by a value of one of the fields, or by null."""
-    return any(field.nullable or (field.writable and varied(field) is not None) for field in fields)
+    return any(
+        field.nullable or field.made_from or (field.writable and varied(field) is not None)
+        for field in fields
+    )
