@@ -83,6 +83,13 @@ class App:
         """Whether some field refers to another row."""
         return any(resource.references for resource in self.resources)
 
+    def foreign_status_of(self, resource: Resource) -> Literal[403, 404]:
+        """The status of another owner's row.
+
+        By what each owner has for themselves a path names their own row, and nobody else's.
+        """
+        return 404 if resource.lookup else self.foreign_status
+
     @property
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""

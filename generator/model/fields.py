@@ -185,6 +185,6 @@ class Field:
 
     @property
     def automatic(self) -> bool:
-        """Whether nobody gives it a value but the server by itself: a key, an owner, a time, a slug."""
+        """Whether nobody but the server gives it a value: a key, an owner, a time, a slug."""
         told = any(word is not None for word in (self.stamp, self.since, self.made_from))
         return not self.writable and (self.access is None or told)

@@ -245,7 +245,7 @@ class _Operations:
             f"read_{resource.item}",
             f"Return one of the caller's {resource.labels}.",
             {"200": answer(f"The {resource.label}.", self._row)},
-            _numbers(row_statuses(self._app)),
+            _numbers(row_statuses(self._app, resource)),
         )
 
     def put(self) -> dict[str, Any]:

@@ -91,11 +91,11 @@ def state_fields(resource: Resource) -> list[str]:
 def action_statuses(app: App, action: Action, resource: Resource) -> str:
     """The errors of an action, besides those that every route has."""
     if action.body:
-        return listed_statuses(*BODY_STATUSES, app.foreign_status, 404, 409)
+        return listed_statuses(*BODY_STATUSES, app.foreign_status_of(resource), 404, 409)
     unique = {name for unique in resource.table.uniques for name in unique.fields}
     taken = not unique.isdisjoint(field.name for field in action.changes)
     conflicts = action.guarded or action.run or taken
-    return listed_statuses(app.foreign_status, 404, *((409,) if conflicts else ()))
+    return listed_statuses(app.foreign_status_of(resource), 404, *((409,) if conflicts else ()))
 
 
 FILTERS = by_name(

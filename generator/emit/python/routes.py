@@ -93,7 +93,7 @@ def has_row_routes(resource: Resource) -> bool:
 
 def refusal(app: App, resource: Resource) -> str:
     """What is raised where the caller doesn't reach a row."""
-    if app.foreign_status == 403:
+    if app.foreign_status_of(resource) == 403:
         return f"await out_of_reach(database, {resource.key_parameter})"
     return f"NotFound({literal(resource.label)})"
 
@@ -117,22 +117,22 @@ def create_statuses(app: App, resource: Resource) -> str:
     return listed_statuses(*BODY_STATUSES, 409, *_refusals(resource, "before_create"))
 
 
-def row_statuses(app: App) -> str:
+def row_statuses(app: App, resource: Resource) -> str:
     """The errors of a route about one row."""
-    return listed_statuses(app.foreign_status, 404)
+    return listed_statuses(app.foreign_status_of(resource), 404)
 
 
 def write_statuses(app: App, resource: Resource) -> str:
     """The errors of a route that changes one row with a body."""
     refusals = _refusals(resource, "before_update")
-    return listed_statuses(*BODY_STATUSES, app.foreign_status, 404, 409, *refusals)
+    return listed_statuses(*BODY_STATUSES, app.foreign_status_of(resource), 404, 409, *refusals)
 
 
 def delete_statuses(app: App, resource: Resource) -> str:
     """The errors of a delete, besides those that every route has."""
     needed = (409,) if is_needed(resource, app) else ()
     refusals = _refusals(resource, "before_delete")
-    return listed_statuses(app.foreign_status, 404, *needed, *refusals)
+    return listed_statuses(app.foreign_status_of(resource), 404, *needed, *refusals)
 
 
 def forms(app: App) -> list[tuple[str, Form]]:

@@ -130,7 +130,10 @@ def resource_table(
         key=key.name,
         key_name=names.constraint("pk", table),
         checks=tuple(
-            check for field in fields if not field.automatic for check in _checks(table, field)
+            check
+            for field in fields
+            if not field.automatic or field.made_from
+            for check in _checks(table, field)
         ),
         foreign_keys=tuple(foreign_keys),
         indexes=_indexes(
