@@ -235,6 +235,12 @@ def changed_key(resource: str, old: str, new: str) -> Change:
     return Change("change_key", place, resource, text, by_hand=KEY_BY_HAND)
 
 
+def added_slug(resource: str, field: str) -> Change:
+    """A slug that the server makes, of the rows that are there, too."""
+    place, text = field_place(resource, field), "added; rows that are there get one that is made"
+    return Change("add_slug", place, f"{resource}.{field}", text)
+
+
 def added_required_field(
     resource: str, field: str, *, has_value: bool, refers: bool = False
 ) -> Change:

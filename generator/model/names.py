@@ -96,13 +96,15 @@ RESERVED_CLASSES = _each(
     Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text
     JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None NotFound Number OldName
     NOTHING PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
-    RenamedInput Response Rule SLUG SQLModel SearchWords SlugForm SlugText Sort Statement StrEnum
+    RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort Statement StrEnum
     StrictBool StrictFloat StrictInt StringConstraints Summary TABLES TSVECTOR TimeOfDay
     TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
 )
 # The same where something follows from the fields of the resource: elsewhere they are free.
 FOLLOWING_CLASSES = _each("Since State Switch")
+# The same where the server makes a slug.
+SLUG_CLASSES = _each("SLUG Slug")
 
 # The class of errors; those of the objects in one begin like it.
 PROBLEM = ClassName("Problem")
@@ -121,7 +123,7 @@ STATEMENT_NAMES = _each(
     """
     aliased as_page average beginning bool build cache caller col compiled create delete dict
     dt exists fields first_day frozenset getattr has_all has_any has_end has_part has_start
-    has_words insert insert_if is_between is_one_of is_own known listing lowered lru_cache one own
+    has_words insert_if is_between is_one_of is_own known listing lowered lru_cache one own
     owned parameter parameters policy_for provision public_columns reach reachable read
     referred referring refers require_create row sa sorted state_now str total update written
     """
@@ -130,7 +132,7 @@ STATEMENT_NAMES = _each(
 ROUTE_NAMES = _each(
     """
     as_deleted as_row as_sent at_old_path not_now not_written old_router out_of_reach own_path
-    own_router provision_values refusal replaced resource_router sent set_fields slugs taken
+    own_router provision_values refusal replaced resource_router sent set_fields
     """
 )
 # The columns of the users that are provisioned.

@@ -54,6 +54,8 @@ class TableColumn:
     # The SQL of a value that the column may hold, for rows that have lost theirs; None where
     # null or the default does.
     sample: str | None = None
+    # The SQL of a value that is made of the row's others, for rows that have none.
+    made: str | None = field(default=None, metadata=LATER, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,9 @@ def missing_address(resource: Resource) -> Scalar:
 def malformed_address(resource: Resource) -> str:
     """What paths can't name a row by; a text may be nearly anything."""
     field = resource.address
-    tried = ("nonsense", "No-Name", "x~", "9" * (int(field.maximum or 0) + 1))
     if field.type not in TEXTS:
-        return tried[0]
+        return "nonsense"
+    tried = ("nonsense", "No-Name", "x~", "9" * (int(field.maximum or 0) + 1))
     return next(text for text in tried if value_problem(field, text))
 
 

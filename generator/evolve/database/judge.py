@@ -275,6 +275,8 @@ def _of_column(rule: str, table: TableModel, column: str, text: str) -> Change:
 def _added_column(table: TableModel, column: TableColumn, *, has_value: bool) -> Change:
     if column.generated is not None:
         return _of_table("add_search", table, "a search is added")
+    if column.made is not None:
+        return said.added_slug(str(table.resource), column.name)
     if column.nullable or column.default is not None:
         return _of_column("add_field", table, column.name, "added")
     refers = any(key.column == column.name for key in table.foreign_keys)

@@ -302,6 +302,7 @@ def _check_classes(
                 )
             taken[filter_.value_class] = resource.name
         own = names.FOLLOWING_CLASSES if resource.follows else frozenset[str]()
+        own |= names.SLUG_CLASSES if resource.made else frozenset[str]()
         for name in sorted((names.RESERVED_CLASSES | own).intersection(made)):
             place.error(
                 "E204",

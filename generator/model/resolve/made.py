@@ -62,10 +62,12 @@ def check_made(
                 of="key",
             )
         elif int(fields[name].maximum or 0) < LEAST_MAX:
-            place.at("max").error("E340", f"a slug that is made needs room: 'max' of {LEAST_MAX}")
+            place.at("max").error(
+                "E340", f"a slug that is made needs room: a 'max' of {LEAST_MAX} at least"
+            )
         elif int(fields[name].minimum or 0) > LEAST_MIN:
             place.at("min").error(
-                "E340", f"a slug that is made may be short: 'min' of {LEAST_MIN} at most"
+                "E340", f"a slug that is made may be short: a 'min' of {LEAST_MIN} at most"
             )
         elif "create" not in routes:
             at.error("E340", "no route creates a row", hint="remove 'from'", of="key")

@@ -143,6 +143,10 @@ def resource_table(
     )
 
 
+# How many characters of a digest end a slug that is made for a row which is there already.
+MADE_END = 12
+
+
 def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) -> TableColumn:
     sample = sql_value(example) if field.required and example is not None else None
     return TableColumn(
@@ -152,7 +156,18 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) ->
         default=_default(field),
         identity=field is key and field.type in INT_RANGES,
         sample=sample,
+        made=_made(field, key) if field.made_from else None,
     )
+
+
+def _made(field: Field, key: Field) -> str:
+    """A slug for a row that is there: words of a text, and an end that no other row has."""
+    text = f"lower(normalize({names.sql_identifier(str(field.made_from))}, NFKD))"
+    letters = f"regexp_replace({text}, '[\\u0300-\\u036f''\\u2019]', '', 'g')"
+    words = f"btrim(regexp_replace({letters}, '[^a-z0-9]+', '-', 'g'), '-')"
+    room = int(field.maximum or 0) - MADE_END - 1
+    end = f"left(md5({names.sql_identifier(key.name)}::text), {MADE_END})"
+    return f"concat_ws('-', nullif(rtrim(left({words}, {room}), '-'), ''), {end})"
 
 
 def column_type(field: Field) -> ColumnType:
