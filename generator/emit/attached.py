@@ -1,10 +1,11 @@
-"""What answers tell of other rows, as Python."""
+"""What answers tell of other rows, and what marks them, as Python."""
 
 from generator.emit.filters import by_name
-from generator.emit.python.literals import literal
+from generator.emit.python.literals import literal, typed_value
 from generator.model.app import App
 from generator.model.fields import Field
-from generator.model.names import Identifier
+from generator.model.marks import Mark, Marked
+from generator.model.names import Identifier, beside
 from generator.model.resource import Resource
 
 
@@ -20,8 +21,46 @@ def attached_value(field: Field, resource: Resource, app: App) -> str:
     told = field.attached
     if told is None:
         raise ValueError(f"{field.name} tells of no other rows")
+    key = literal(resource.key.name)
+    if isinstance(told, Marked):
+        column, own = literal(told.refers), f"{told.folder}_policy.is_own"
+        return f"marked({told.resource}, {column}, {own}, {key})"
     crud = next(other.crud for other in app.resources if other.name == told.resource)
-    return f"count({crud}, col({told.resource}.{told.by}), {literal(resource.key.name)})"
+    return f"count({crud}, col({told.resource}.{told.by}), {key})"
 
 
-FILTERS = by_name(attached_resources, attached_value)
+def mark_values(mark: Mark, app: App) -> dict[str, str]:
+    """What a mark gets when it is made, by column, besides the key of the row that it marks."""
+    marks = next(other for other in app.resources if other.name == mark.resource)
+    values = {}
+    for field in marks.fields:
+        if field.name == marks.key.name:
+            if field.type == "uuid":
+                values[str(field.name)] = "NEW_KEY"
+        elif field.name == marks.owner.column:
+            values[str(field.name)] = "CALLER"
+        elif field.stamp:
+            values[str(field.name)] = "sa.func.now()"
+        elif field.default is not None:
+            values[str(field.name)] = typed_value(field, field.default)
+    return values
+
+
+def mark_resources(resource: Resource, app: App) -> list[tuple[Resource, Identifier]]:
+    """The resources whose rows actions make or take away, and the variables of their FastCRUDs."""
+    names = {action.mark.resource for action in resource.actions if action.mark}
+    taken = {resource.crud, *(str(action.name) for action in resource.actions)}
+    return [
+        (other, beside(f"{other.folder}_crud", taken))
+        for other in app.resources
+        if other.name in names and other.name != resource.name
+    ]
+
+
+def mark_crud(mark: Mark, resource: Resource, app: App) -> Identifier:
+    """The variable of the FastCRUD of marks."""
+    known = {other.name: crud for other, crud in mark_resources(resource, app)}
+    return known.get(mark.resource, resource.crud)
+
+
+FILTERS = by_name(attached_resources, attached_value, mark_crud, mark_resources, mark_values)

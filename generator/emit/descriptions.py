@@ -7,6 +7,7 @@ from generator.emit.filters import by_name
 from generator.model.actions import NOW, Action
 from generator.model.fields import Deprecation, Field, Scalar
 from generator.model.lists import Choice, ChoiceFilter, OperatorFilter
+from generator.model.names import words
 from generator.model.resource import Resource
 
 # What the parameter for the direction of a sort does.
@@ -69,9 +70,15 @@ def _any(values: Sequence[Scalar | None]) -> str:
     return " or ".join(map(_value, values))
 
 
+def whose(resource: Resource) -> str:
+    """The rows that somebody who asks may read, in words."""
+    return f"{'everybody' if resource.public else 'the caller'}'s {resource.labels}"
+
+
 def tag_description(resource: Resource) -> str:
     """What the routes of a resource are about."""
-    return resource.description or f"The caller's {resource.labels}."
+    found = whose(resource)
+    return resource.description or f"{found[0].upper()}{found[1:]}."
 
 
 def filter_description(filter_: OperatorFilter, resource: Resource) -> str:
@@ -107,6 +114,11 @@ def action_description(action: Action, resource: Resource) -> str:
     """What an action does, and to which rows."""
     if action.turns is not None:
         return f"Turn `{action.turns.public}` of {resource.label_with_article} over."
+    if action.mark is not None:
+        marks = words(action.mark.name)
+        if action.mark.adds:
+            return f"Make one of your own {marks} of {resource.label_with_article}; one is enough."
+        return f"Take away your own one of the {marks} of {resource.label_with_article}."
     what = []
     if action.toggle is not None and action.toggle.shown:
         what.append(_turned(action.toggle, action))
@@ -178,4 +190,5 @@ FILTERS = by_name(
     sort_description,
     stays,
     tag_description,
+    whose,
 )

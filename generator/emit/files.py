@@ -88,6 +88,14 @@ def _of_forms(resource: Resource) -> bool:
     return bool(resource.answer_classes)
 
 
+def _marking(app: App) -> bool:
+    return app.marks
+
+
+def _served(resource: Resource) -> bool:
+    return resource.served
+
+
 def _of_attaching(resource: Resource) -> bool:
     return bool(resource.attached)
 
@@ -143,6 +151,7 @@ APP_FILES = (
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/references.py.jinja", "references.py", when=_referring),
     File("core/attached.py.jinja", "attached.py", when=_attaching),
+    File("core/marks.py.jinja", "marks.py", when=_marking),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/json_fields.py.jinja", "json_fields.py", when=_with_json),
@@ -197,7 +206,7 @@ RESOURCE_FILES = (
     File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
-    File("resource/queries.py.jinja", "resources/{folder}/queries.py"),
-    File("resource/router.py.jinja", "resources/{folder}/router.py"),
-    File("tests/test_resource.py.jinja", "tests/test_{folder}.py"),
+    File("resource/queries.py.jinja", "resources/{folder}/queries.py", of=_served),
+    File("resource/router.py.jinja", "resources/{folder}/router.py", of=_served),
+    File("tests/test_resource.py.jinja", "tests/test_{folder}.py", of=_served),
 )

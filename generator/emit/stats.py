@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from generator.emit.descriptions import whose
 from generator.emit.filters import by_name
 from generator.emit.python.bodies import alias_default, public_type
 from generator.emit.python.literals import literal, literals
@@ -23,7 +24,7 @@ def stat_operation(stat: Stat, resource: Resource) -> str:
 
 def stat_description(stat: Stat, resource: Resource) -> str:
     """What a stat does."""
-    return f"Sum up {'groups of ' if stat.groups else ''}the caller's {resource.labels}."
+    return f"Sum up {'groups of ' if stat.groups else ''}{whose(resource)}."
 
 
 def stat_answer(stat: Stat, resource: Resource) -> str:

@@ -316,6 +316,13 @@ RULES = _rules(
         "exposing",
         "403 tells callers that a row of somebody else's is there.",
     ),
+    Rule(
+        "open_reading",
+        None,
+        "exposing",
+        "Everybody reads the rows of all owners, without a token, too.",
+    ),
+    Rule("close_reading", None, "breaking", "Only their owners read the rows, with a token."),
     Rule("hide_foreign", None, "breaking", "Rows of others answer 404 instead of 403."),
     Rule(
         "change_validation_status",

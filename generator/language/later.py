@@ -9,7 +9,6 @@ from collections.abc import Mapping
 Later = Mapping[str, str]
 
 RESOURCE: Later = {
-    "access": "only the owner reads and writes; use 'owner'",
     "audit": "no audit trail is kept",
     "bulk": "rows are written one at a time",
     "concurrency": "the last write wins",
@@ -18,6 +17,15 @@ RESOURCE: Later = {
     "idempotency": "each POST creates a row",
     "members": "only the owner has access",
     "upsert": "use POST to create and PATCH to change",
+}
+ACCESS: Later = {
+    "create": "everybody with a token creates rows of their own; 'routes' leaves out the route",
+    "delete": "only the owner deletes a row; 'routes' leaves out the route",
+    "update": "only the owner changes a row; 'routes' leaves out the route",
+}
+READERS: Later = {
+    "members": "a row is read by its owner, or by everybody",
+    "role": "a row is read by its owner, or by everybody",
 }
 HAS_MANY: Later = {
     "nested": "use a filter of the list over there",

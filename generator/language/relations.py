@@ -26,3 +26,8 @@ class HasMany(Shape):
         description="Whether answers tell how many there are, as <name>_count: of those that the "
         "caller reads.",
     )
+    mine: Name | None = Key(
+        default=None,
+        description="The name of a bool in answers: whether one of them is the caller's own.",
+        examples=["favorited"],
+    )

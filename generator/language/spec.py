@@ -20,6 +20,7 @@ from pydantic import Field as Key
 
 from generator.diagnostics import SpecError, quote, suggest
 from generator.language import later
+from generator.language.access import ResourceAccess
 from generator.language.api import Api, Auth
 from generator.language.derived import Condition, IsState, Moment, SetMoment, SetWhen, States
 from generator.language.endings import Alias, Deprecated, PathAlias
@@ -484,7 +485,7 @@ class Update(Shape):
 
 
 # What an action may do.
-_EFFECTS = ("toggle", "body", "set", "increment", "run")
+_EFFECTS = ("toggle", "body", "set", "increment", "run", "add", "remove")
 
 
 class Action(Shape):
@@ -530,6 +531,17 @@ class Action(Shape):
         description="A function of your own in the folder custom, which gets the row and the body.",
         examples=["custom.tasks:archive"],
     )
+    add: Name | None = Key(
+        default=None,
+        description="A has_many: the action makes a row of the caller's own in it, unless there "
+        "is one.",
+        examples=["favorites"],
+    )
+    remove: Name | None = Key(
+        default=None,
+        description="A has_many: the action deletes the caller's own row in it, if there is one.",
+        examples=["favorites"],
+    )
     when: dict[str, States] | None = Key(
         default=None,
         min_length=1,
@@ -545,7 +557,8 @@ class Action(Shape):
         if all(getattr(self, word) is None for word in _EFFECTS):
             raise refuse(
                 "E112",
-                "missing 'toggle', 'body', 'set', 'increment' or 'run' in an action",
+                "missing 'toggle', 'body', 'set', 'increment', 'run', 'add' or 'remove' in an "
+                "action",
                 "say what it does",
             )
         return self
@@ -558,7 +571,12 @@ class Resource(Shape):
     postponed = later.RESOURCE
 
     owner: Name | None = Key(
-        default=None, description="Column that holds the caller's id; only the owner sees a row."
+        default=None,
+        description="Column that holds the caller's id; only the owner sees a row, unless 'access' "
+        "says more.",
+    )
+    access: ResourceAccess | None = Key(
+        default=None, description="Who may do what with the rows, besides their owner."
     )
     description: Description | None = Key(default=None, description="What the resource is.")
     fields: dict[str, Field] = Key(min_length=1, description="Fields by name.")
@@ -599,7 +617,10 @@ class Resource(Shape):
         default=None,
         description="Functions of your own in the folder custom, around what the routes write.",
     )
-    routes: Routes = Key(default=get_args(RouteName), description="The routes that exist.")
+    routes: Routes = Key(
+        default=get_args(RouteName),
+        description="The routes that exist; none, where only other resources need the rows.",
+    )
     path: ListPath | None = Key(
         default=None,
         description="Path of the resource; by default its plural. A slash at its end is kept.",
@@ -624,6 +645,11 @@ class Resource(Shape):
     deprecated: Deprecated | None = Key(
         default=None, description="That the resource will go away, and when."
     )
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody reads its rows."""
+        return self.access is not None and "public" in self.access.read
 
 
 class Document(Shape):

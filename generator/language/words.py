@@ -76,7 +76,7 @@ OnDelete: TypeAlias = Literal["set_null", "cascade", "restrict"]
 Nulls: TypeAlias = Literal["first", "last"]
 Total: TypeAlias = Literal["on_request", "exact", "none"]
 Put: TypeAlias = Literal["replace", "partial", "off"]
-Method: TypeAlias = Literal["POST", "PATCH", "PUT"]
+Method: TypeAlias = Literal["POST", "PATCH", "PUT", "DELETE"]
 
 # Texts and lists, all bounded.
 Name: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
@@ -92,7 +92,7 @@ Groups: TypeAlias = Annotated[
     tuple[Annotated[tuple[Name, ...], _List, *_Filled, *_Set], ...], _List, *_Filled
 ]
 Operators: TypeAlias = Annotated[tuple[Operator, ...], _List, *_Filled, *_Set]
-Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Filled, *_Set]
+Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Set]
 Body: TypeAlias = Annotated[tuple[Name, ...], _List, *_Filled, *_Set]
 EnumValues: TypeAlias = Annotated[
     tuple[EnumValue, ...], Key(max_length=1000), _List, *_Filled, *_Set

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from generator.language.functions import HookName
 from generator.model.fields import LATER, Deprecation, Field, Scalar
+from generator.model.marks import Mark
 from generator.model.names import ClassName, Identifier, Path
 
 HookPoint: TypeAlias = HookName
@@ -74,7 +75,7 @@ class Action:
     """A route that changes one row in one way: in one statement, or in a function of the user's."""
 
     name: Identifier
-    method: Literal["POST", "PATCH", "PUT"]
+    method: Literal["POST", "PATCH", "PUT", "DELETE"]
     # The bool field that it turns over.
     toggle: Field | None
     # That the action will go away.
@@ -90,6 +91,8 @@ class Action:
     body: ActionBody | None = field(default=None, metadata=LATER)
     # What does it, and gets what is sent; None where the statement says it all.
     run: OwnFunction | None = field(default=None, metadata=LATER)
+    # The row of the caller's own that it makes or takes away; of the row itself it changes nothing.
+    mark: Mark | None = field(default=None, metadata=LATER)
 
     @property
     def given(self) -> tuple[Field, ...]:

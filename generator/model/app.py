@@ -6,6 +6,7 @@ from typing import Literal
 from generator.model.actions import HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.fields import LATER
+from generator.model.marks import Marked
 from generator.model.names import Path
 from generator.model.resource import Resource
 from generator.model.tables import TableModel, Unique, in_order
@@ -83,17 +84,32 @@ class App:
         """Whether some field refers to another row."""
         return any(resource.references for resource in self.resources)
 
+    @property
+    def public(self) -> bool:
+        """Whether everybody reads some of it, without a token, too."""
+        return any(resource.public for resource in self.resources)
+
     def foreign_status_of(self, resource: Resource) -> Literal[403, 404]:
-        """The status of another owner's row.
+        """The status of a write to another owner's row: 404 hides nothing that everybody reads.
 
         By what each owner has for themselves a path names their own row, and nobody else's.
         """
+        if resource.public:
+            return 403
         return 404 if resource.lookup else self.foreign_status
 
     @property
     def guards(self) -> bool:
         """Whether some action doesn't apply to every row."""
         return any(resource.guards for resource in self.resources)
+
+    @property
+    def marks(self) -> bool:
+        """Whether callers have rows of their own that mark others."""
+        return any(
+            resource.marks or any(isinstance(field.attached, Marked) for field in resource.attached)
+            for resource in self.resources
+        )
 
     @property
     def attaches(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from generator.language.json_text import JsonText
 from generator.language.words import FieldAccess, FormatName, OnDelete, TypeName, text_form
+from generator.model.marks import Marked
 from generator.model.names import ClassName, Column, Folder, Identifier, PublicName, Table
 from generator.model.relations import Count
 
@@ -63,7 +64,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a field refers to: a row of a resource, of the same owner."""
+    """What a field refers to: a row of a resource, of the same owner unless everybody reads it."""
 
     resource: ClassName
     folder: Folder
@@ -71,13 +72,16 @@ class Reference:
     # The columns of the row's key and of its owner.
     key: Column
     owner: Column
-    # The rows in words, and what the field holds: "the id of one of your projects".
+    # The rows in words, and what the field holds: "the id of one of your projects", or "the id of
+    # a project".
     labels: str
     meaning: str
     # What becomes of the rows that refer to one that is deleted.
     on_delete: OnDelete
     # Whether it leads back: to rows that are alike, or that need such a row in turn.
     circular: bool
+    # Whether the row may be anybody's: everybody reads such rows.
+    public: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ class Field:
     # The state since which it tells the time.
     since: State | None = field(default=None, metadata=LATER)
     # What it tells of other rows; then it has no column.
-    attached: Count | None = field(default=None, metadata=LATER)
+    attached: Count | Marked | None = field(default=None, metadata=LATER)
     # The form that a text must have, where its type doesn't say it.
     format: FormatName | None = field(default=None, metadata=LATER)
 

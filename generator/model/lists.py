@@ -21,6 +21,11 @@ class OperatorFilter:
     deprecation: Deprecation | None
 
     @property
+    def fixed(self) -> bool:
+        """Whether its values stand for conditions without a parameter."""
+        return self.operator == "is_null" or self.field.attached is not None
+
+    @property
     def attribute(self) -> str:
         """The attribute in Python."""
         alias = self.field.alias if self.renamed else None

@@ -92,7 +92,7 @@ RESERVED_CLASSES = _each(
     BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
     ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
     DatabaseDep Date Decimal DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING
-    False FastCRUD Field FieldError FilterPart FilterText Following Forbidden FromTo Groups
+    False FastCRUD NEW_KEY Field FieldError FilterPart FilterText Following Forbidden FromTo Groups
     Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text
     JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None NotFound Number OldName
     NOTHING PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
@@ -123,9 +123,10 @@ STATEMENT_NAMES = _each(
     """
     aliased as_page average beginning bool build cache caller col compiled create delete dict
     dt exists fields first_day frozenset getattr has_all has_any has_end has_part has_start
-    has_words insert_if is_between is_one_of is_own known listing lowered lru_cache one own
-    owned parameter parameters policy_for provision public_columns reach reachable read
-    referred referring refers require_create row sa sorted state_now str total update written
+    has_words insert_if is_between is_one_of is_own is_readable known listing lowered lru_cache
+    mark may_refer new one own owned parameter parameters policy_for provision public_columns
+    reach reachable read readable referred referring refers require_create row sa sorted
+    state_now str total true unchanged unmark update written
     """
 )
 # What the module of a resource's routes has besides those.

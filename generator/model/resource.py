@@ -123,6 +123,8 @@ class Resource:
     sort_style: SortStyle | None = field(default=None, metadata=LATER)
     # One for each point at most.
     hooks: tuple[Hook, ...] = field(default=(), metadata=LATER)
+    # Whether everybody reads its rows, without a token, too; only their owners write them.
+    public: bool = field(default=False, metadata=LATER)
     has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
     # The field that stands for the key in paths.
     lookup: Column | None = field(default=None, metadata=LATER)
@@ -289,6 +291,16 @@ class Resource:
     def renamed(self) -> tuple[Field, ...]:
         """The fields that clients may send under an old name, too."""
         return tuple(field for field in self.writable if field.alias)
+
+    @property
+    def served(self) -> bool:
+        """Whether clients reach its rows at all, or only other resources do."""
+        return bool(self.routes or self.actions or self.stats)
+
+    @property
+    def marks(self) -> bool:
+        """Whether some action makes or takes away a row of the caller's own."""
+        return any(action.mark for action in self.actions)
 
     @property
     def guards(self) -> bool:

@@ -83,6 +83,8 @@ class ForeignKey:
     # The columns that hold the owner, here and there: a row refers to its owner's own. Nothing
     # for what refers to the owner.
     owners: tuple[Column, Column] | None = field(default=None, metadata=LATER, repr=False)
+    # Whether a row may refer to anybody's all the same: everybody reads those.
+    public: bool = field(default=False, metadata=LATER, repr=False, compare=False)
 
     @property
     def table(self) -> str:

@@ -48,7 +48,9 @@ def _info(app: App) -> dict[str, str]:
 
 def _tags(app: App) -> list[dict[str, str]]:
     texts = {"health": "Whether the server works.", "me": "The caller."}
-    texts |= {resource.labels: tag_description(resource) for resource in app.resources}
+    texts |= {
+        resource.labels: tag_description(resource) for resource in app.resources if resource.served
+    }
     return [{"name": name, "description": text} for name, text in texts.items()]
 
 

@@ -10,6 +10,7 @@ from generator.emit.descriptions import (
     choice_description,
     filter_description,
     sort_description,
+    whose,
     with_note,
 )
 from generator.emit.openapi.answers import deleted_class, page_class, row_class
@@ -28,7 +29,7 @@ from generator.emit.python.lists import sort_values
 from generator.emit.python.routes import (
     create_statuses,
     delete_statuses,
-    row_statuses,
+    read_statuses,
     write_statuses,
 )
 from generator.emit.stats import stat_description, stat_meaning, stat_operation
@@ -40,6 +41,8 @@ from generator.model.resource import Resource
 from generator.model.stats import Stat
 
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
+# That there may be none.
+OPTIONAL: list[dict[str, list[str]]] = [*BEARER, {}]
 
 _MEANINGS = {
     400: "The request can't be read.",
@@ -213,10 +216,11 @@ class _Operations:
         page = answer(f"A page of the {resource.labels}.", self._page, headers)
         return self._operation(
             f"list_{resource.items}",
-            f"List the caller's {resource.labels}.",
+            f"List {whose(resource)}.",
             {"200": page},
             [],
             parameters=_query(resource),
+            reads=True,
         )
 
     def stat(self, stat: Stat) -> dict[str, Any]:
@@ -227,6 +231,7 @@ class _Operations:
             {"200": answer(stat_meaning(stat, resource), stat_schema(stat))},
             [],
             parameters=_which(resource),
+            reads=True,
         )
 
     def create(self) -> dict[str, Any]:
@@ -241,11 +246,13 @@ class _Operations:
 
     def read(self) -> dict[str, Any]:
         resource = self._resource
-        return self._on_row(
+        return self._operation(
             f"read_{resource.item}",
-            f"Return one of the caller's {resource.labels}.",
+            f"Return one of {whose(resource)}.",
             {"200": answer(f"The {resource.label}.", self._row)},
-            _numbers(row_statuses(self._app, resource)),
+            _numbers(read_statuses(self._app, resource)),
+            parameters=self._key(),
+            reads=True,
         )
 
     def put(self) -> dict[str, Any]:
@@ -267,11 +274,12 @@ class _Operations:
         answers = {"204": answer(gone, None)}
         if resource.deleted_form is not None:
             answers = {"200": answer(gone, reference(deleted_class(resource)))}
-        return self._on_row(
+        return self._operation(
             f"delete_{resource.item}",
             f"Delete {resource.label_with_article}.",
             answers,
             _numbers(delete_statuses(self._app, resource)),
+            parameters=self._key(),
         )
 
     def action(self, action: Action) -> dict[str, Any]:
@@ -296,15 +304,6 @@ class _Operations:
             requestBody=self._body(body),
         )
 
-    def _on_row(
-        self,
-        name: str,
-        description: str,
-        answers: dict[str, Any],
-        statuses: Iterable[int],
-    ) -> dict[str, Any]:
-        return self._operation(name, description, answers, statuses, parameters=self._key())
-
     def _operation(
         self,
         name: str,
@@ -313,6 +312,8 @@ class _Operations:
         statuses: Iterable[int],
         deprecation: Deprecation | None = None,
         parameters: Iterable[dict[str, Any]] = (),
+        *,
+        reads: bool = False,
         **more: object,
     ) -> dict[str, Any]:
         if self._app.user_path:
@@ -325,7 +326,7 @@ class _Operations:
             name,
             description,
             responses,
-            security=BEARER,
+            security=OPTIONAL if reads and self._resource.public else BEARER,
             parameters=sorted(
                 [*parameters, *_own_path(self._app)], key=lambda each: each["in"] != "path"
             ),

@@ -102,6 +102,11 @@ def _compared(filter_: OperatorFilter) -> str:
     return f"parameter({literal(filter_.attribute)}{kind})"
 
 
+def is_marked(field: Field, resource: Resource) -> str:
+    """The condition that the caller has marked a row."""
+    return f"ATTACHED[{literal(field.name)}]({resource.name}.__table__)"
+
+
 def choice_conditions(choice: Choice, resource: Resource) -> str:
     """The conditions of a choice."""
     return ", ".join(is_fixed(field, value, resource) for field, value in choice.conditions)
@@ -109,6 +114,8 @@ def choice_conditions(choice: Choice, resource: Resource) -> str:
 
 def is_fixed(field: Field, value: object, resource: Resource) -> str:
     """The condition that a field has this very value."""
+    if field.attached is not None:
+        return f"{'' if value else '~'}{is_marked(field, resource)}"
     column = f"col({resource.name}.{field.name})"
     if value is None:
         return f"{column}.is_(None)"
@@ -144,6 +151,7 @@ FILTERS = by_name(
     condition,
     filter_default,
     filter_type,
+    is_marked,
     parameter_alias,
     sort_term,
     sort_values,

@@ -13,6 +13,11 @@ def foreign_key(field: Field, resource: Resource) -> Constraint:
     return next(key.name for key in resource.table.foreign_keys if key.column == field.name)
 
 
+def read_by(field: Field) -> str:
+    """What of the other policy says that a row may be referred to."""
+    return "is_readable" if field.reference and field.reference.public else "is_own"
+
+
 def sent_references(resource: Resource) -> list[Field]:
     """The references that clients send."""
     return [field for field in resource.references if field.writable]
@@ -68,6 +73,7 @@ FILTERS = by_name(
     given_references,
     is_needed,
     other_resources,
+    read_by,
     sent_references,
     writes_references,
 )

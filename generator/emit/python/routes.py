@@ -91,11 +91,28 @@ def has_row_routes(resource: Resource) -> bool:
     return bool(resource.actions or {"read", "put", "patch", "delete"} & set(resource.routes))
 
 
+def writes_rows(resource: Resource) -> bool:
+    """Whether some route changes or deletes a row that is there already."""
+    changes = any(action.mark is None for action in resource.actions)
+    return bool(changes or {"put", "patch", "delete"} & set(resource.routes))
+
+
+def tells_foreign(resource: Resource, app: App) -> bool:
+    """Whether somebody is told that a row is another user's."""
+    asked = writes_rows(resource) if resource.public else has_row_routes(resource)
+    return app.foreign_status_of(resource) == 403 and asked
+
+
 def refusal(app: App, resource: Resource) -> str:
     """What is raised where the caller doesn't reach a row."""
     if app.foreign_status_of(resource) == 403:
         return f"await out_of_reach(database, {resource.key_parameter})"
     return f"NotFound({literal(resource.label)})"
+
+
+def not_read(app: App, resource: Resource) -> str:
+    """What is raised where there is no row that the caller reads."""
+    return f"NotFound({literal(resource.label)})" if resource.public else refusal(app, resource)
 
 
 def listed_statuses(*statuses: int) -> str:
@@ -117,15 +134,16 @@ def create_statuses(app: App, resource: Resource) -> str:
     return listed_statuses(*BODY_STATUSES, 409, *_refusals(resource, "before_create"))
 
 
-def row_statuses(app: App, resource: Resource) -> str:
-    """The errors of a route about one row."""
-    return listed_statuses(app.foreign_status_of(resource), 404)
+def read_statuses(app: App, resource: Resource) -> str:
+    """The errors of a route that reads one row, besides those that every route has."""
+    return "404" if resource.public else listed_statuses(app.foreign_status_of(resource), 404)
 
 
 def write_statuses(app: App, resource: Resource) -> str:
     """The errors of a route that changes one row with a body."""
     refusals = _refusals(resource, "before_update")
-    return listed_statuses(*BODY_STATUSES, app.foreign_status_of(resource), 404, 409, *refusals)
+    foreign = app.foreign_status_of(resource)
+    return listed_statuses(*BODY_STATUSES, foreign, 404, 409, *refusals)
 
 
 def delete_statuses(app: App, resource: Resource) -> str:
@@ -153,13 +171,14 @@ FILTERS = by_name(
     created_parameters,
     delete_statuses,
     forms,
-    has_row_routes,
     lookup_class,
     made_by,
+    not_read,
     own_defaults,
     path_type,
     read_only_columns,
+    read_statuses,
     refusal,
-    row_statuses,
+    tells_foreign,
     write_statuses,
 )

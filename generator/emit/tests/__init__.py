@@ -7,6 +7,7 @@ from generator.emit.tests import (
     endings,
     following,
     lists,
+    marks,
     parents,
     routes,
     uniques,
@@ -20,6 +21,7 @@ FILTERS = (
     | endings.FILTERS
     | following.FILTERS
     | lists.FILTERS
+    | marks.FILTERS
     | parents.FILTERS
     | routes.FILTERS
     | uniques.FILTERS

@@ -50,7 +50,12 @@ def trials(resource: Resource) -> list[Trial]:
         action
         for action in resource.actions
         # Rows that are alike can't be in one state where that is unique.
-        if not (action.turns or action.run or touches_unique(resource, _concerned(action).values()))
+        if not (
+            action.turns
+            or action.run
+            or action.mark
+            or touches_unique(resource, _concerned(action).values())
+        )
         # What stands for a state is no column: how it is written is tried by itself.
         and not any(field.switch for field in _concerned(action).values())
     ]

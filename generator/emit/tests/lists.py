@@ -28,7 +28,7 @@ _PARSERS = {
 def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
     found = []
-    for field in (*resource.fields, *resource.computed):
+    for field in (*resource.fields, *resource.computed, *resource.attached):
         parser = _PARSERS.get((field.element or field).type)
         if parser is not None:
             found.append((field.public, f"each_of({parser})" if field.element else parser))

@@ -36,6 +36,27 @@ def row_requests(resource: Resource) -> list[tuple[str, str, str]]:
     return requests
 
 
+def open_routes(resource: Resource) -> list[tuple[str, str]]:
+    """The routes about one row that aren't refused to others: method, and what follows the key."""
+    marking = [(action.method, f"/{action.segment}") for action in resource.actions if action.mark]
+    return [*([("GET", "")] if "read" in resource.routes else []), *marking]
+
+
+def owners_requests(resource: Resource) -> list[tuple[str, str, str]]:
+    """The requests about one row that are refused to all but its owner."""
+    requests = row_requests(resource)
+    if not resource.public:
+        return requests
+    return [request for request in requests if request[:2] not in open_routes(resource)]
+
+
+def read_paths(resource: Resource, rows: str) -> list[str]:
+    """The paths that answer a GET, as tests write them: `rows` is what those of rows begin with."""
+    paths = {"list": "PATH", "read": "path_of(row)"}
+    found = [path for route, path in paths.items() if route in resource.routes]
+    return found + [f'f"{{{rows}}}/stats/{stat.name}"' for stat in resource.stats]
+
+
 def collection_methods(resource: Resource) -> list[str]:
     """The methods that the list's path takes."""
     offered = {"list": "GET", "create": "POST"}
@@ -91,6 +112,7 @@ def inserting(app: App) -> bool:
         app.foreign_users is not None
         or looking(app)
         or app.refers
+        or app.public
         or any(not {"create", "read"} <= set(resource.routes) for resource in app.resources)
     )
 
@@ -101,11 +123,14 @@ def body_target(app: App) -> str | None:
 
 
 FILTERS = by_name(
-    malformed_address,
-    missing_address,
     body_target,
     collection_methods,
     inserting,
+    malformed_address,
+    missing_address,
+    open_routes,
+    owners_requests,
+    read_paths,
     row_methods,
     row_requests,
     unused_method,

@@ -69,6 +69,8 @@ class _Effect:
     offered: tuple[str, ...]
     # Whether a function of the application's own does it; which one is nobody's business.
     run: bool
+    # What it does with the caller's own row in a has_many, in words.
+    mark: str | None
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -88,7 +90,15 @@ def _effect(action: Action) -> _Effect:
         needed=tuple(str(field.name) for field in action.needed),
         offered=tuple(str(field.name) for field in action.given if field not in action.needed),
         run=action.run is not None,
+        mark=_mark(action),
     )
+
+
+def _mark(action: Action) -> str | None:
+    if action.mark is None:
+        return None
+    word = "adds to" if action.mark.adds else "removes from"
+    return f"{word} {action.mark.name}, by `{action.mark.by}` of {action.mark.resource}"
 
 
 def _known(old: Resource, new: Resource) -> Naming:
@@ -137,6 +147,7 @@ def _carried(action: Action, new: Resource, fields: Mapping[str, str], intents: 
         needed=tuple(map(name, effect.needed)),
         offered=tuple(map(name, effect.offered)),
         run=effect.run,
+        mark=effect.mark,
     )
 
 
@@ -166,6 +177,8 @@ def _differences(old: _Effect, new: _Effect, known: Naming) -> Iterator[str]:
             yield f"toggles `{known(old.toggle)}` no more"
     if old.run != new.run:
         yield "is code of its own now" if new.run else "is code of its own no more"
+    if old.mark != new.mark:
+        yield new.mark or f"{old.mark} no more"
     yield from (f"needs `{known(field)}`" for field in new.needed if field not in old.needed)
     yield from (f"takes `{known(field)}` no more" for field in old.given if field not in new.given)
     for field, value in new.set.items():

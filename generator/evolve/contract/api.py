@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.contract.access import access_changes
 from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.fields import field_changes, field_renames
@@ -33,6 +34,7 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
     added = [name for name in after if name not in before]
     pairs = [(before[name], resource) for name, resource in after.items() if name in before]
     yield from form_changes(old, new, pairs)
+    yield from access_changes(old, new, pairs)
     for name, resource in after.items():
         if name in before and before[name].name in busy:
             yield said.renamed_resource(name, before[name].name, taken=True)

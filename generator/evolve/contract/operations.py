@@ -85,6 +85,12 @@ class Operations:
         ]
         return tuple(map(self.action, actions))
 
+    def taking(self, field: Field) -> tuple[str, ...]:
+        """The creates and changes that take this field."""
+        if not field.writable:
+            return ()
+        return self.of("create", *(("put", "patch") if field.changeable else ()))
+
     @property
     def creates(self) -> tuple[str, ...]:
         """What takes a whole row."""

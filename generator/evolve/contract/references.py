@@ -39,7 +39,7 @@ def _changes(
 ) -> Iterator[Change]:
     before, after = old.reference, new.reference
     operations, name = Operations(resource), str(resource.name)
-    bodies = (*_bodies(operations, new), *operations.giving(new.public))
+    bodies = (*operations.taking(new), *operations.giving(new.public))
     if after is None:
         if before is not None:
             change = said.removed_reference(name, new.name, _table(before, now, resources))
@@ -62,12 +62,6 @@ def _changes(
             "restrict": f"while {resource.labels} refer to it: 409",
         }[after.on_delete]
         yield said.with_effects(change, (deletes, text))
-
-
-def _bodies(operations: Operations, field: Field) -> tuple[str, ...]:
-    if not field.writable:
-        return ()
-    return operations.of("create", *(("put", "patch") if field.changeable else ()))
 
 
 def _table(reference: Reference, now: Mapping[str, str], resources: Mapping[str, Resource]) -> str:

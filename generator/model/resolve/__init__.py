@@ -32,8 +32,10 @@ from generator.model.resolve.lists import (
 )
 from generator.model.resolve.lookup import check_moves, resolve_lookup
 from generator.model.resolve.made import check_made
+from generator.model.resolve.marks import check_marks, is_marked
+from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
-from generator.model.resolve.relations import resolve_counts, resolve_has_many
+from generator.model.resolve.relations import resolve_has_many, resolve_told
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
@@ -91,8 +93,10 @@ def resolve(document: Document, source: Source) -> App:
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
     check_circles(resources, report)
+    check_marks([resource for resource in resources if resource is not None], report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
+    check_public(resources, document.api.user_path, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     api = document.api
@@ -153,9 +157,14 @@ def _resolve(
     told = {**by_name, **named_switches}
     answered = {**told, **{str(field.name): field for field in computed}}
     has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
-    attached = resolve_counts(name, declared.has_many, has_many, case)
+    attached = resolve_told(name, declared.has_many, has_many, case)
+    answered |= {str(field.name): field for field in attached if is_marked(field)}
     operator_filters, choice_filters = resolve_filters(
-        name, declared.filters, answered, report.at("filters")
+        name,
+        declared.filters,
+        answered,
+        owners if declared.public else None,
+        report.at("filters"),
     )
     every = [*known.values(), *switches, *computed, *attached]
     check_json_names(every, owner, choice_filters, report)
@@ -169,7 +178,7 @@ def _resolve(
     )
     page = resolve_page(declared.page, report.at("page"))
     actions = resolve_actions(
-        name, declared.actions, {**known, **named_switches}, report.at("actions")
+        name, declared.actions, {**known, **named_switches}, has_many, report.at("actions")
     )
     routes, put = resolve_routes(declared)
     hooks = resolve_hooks(declared, routes, report.at("hooks"))
@@ -228,6 +237,7 @@ def _resolve(
             search=search,
             sort_keys=sort_keys,
             uniques=uniques,
+            public=declared.public,
             example=dict(examples[0]) if examples else {},
         ),
         examples=examples,
@@ -238,6 +248,7 @@ def _resolve(
         deleted_form=forms.deleted,
         sort_style=sort_style,
         hooks=hooks,
+        public=declared.public,
         has_many=has_many,
         attached=attached,
         lookup=lookup.name if lookup else None,

@@ -1,6 +1,6 @@
 """The pass over actions: routes that change one row in one way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
@@ -9,9 +9,11 @@ from generator.language import spec
 from generator.model import names
 from generator.model.actions import NOW, Action, ActionBody, OwnFunction, Step
 from generator.model.fields import Field, Scalar
+from generator.model.relations import HasMany
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.examples import DIGITS
 from generator.model.resolve.functions import own_function
+from generator.model.resolve.marks import resolve_mark
 from generator.model.resolve.report import Report, find_field
 from generator.model.resolve.values import TEXTS, WHOLE, number_range, value_problem
 from generator.model.resolve.visibility import check_state
@@ -25,13 +27,18 @@ STATES = frozenset({"bool", "enum", "int", "bigint", "string", "text"})
 
 
 def resolve_actions(
-    resource: str, declared: Mapping[str, spec.Action], fields: Fields, report: Report
+    resource: str,
+    declared: Mapping[str, spec.Action],
+    fields: Fields,
+    has_many: Sequence[HasMany],
+    report: Report,
 ) -> tuple[Action, ...]:
     """Every action, in the order of the spec."""
     actions = []
     for name, action in declared.items():
         _check_name(name, report.at(name))
-        actions.append(_action(resource, name, action, fields, report.at(name)))
+        found = _action(resource, name, action, fields, report.at(name))
+        actions.append(replace(found, mark=resolve_mark(action, has_many, report.at(name))))
     _check_paths(actions, report)
     _check_classes(actions, fields, report)
     return tuple(actions)

@@ -90,7 +90,7 @@ def _place(field: Field, report: Report, *, is_owner: bool) -> tuple[Report, Par
     if is_owner:
         return report.at("owner"), "value"
     if field.attached is not None:
-        return report.at("has_many", field.name.removesuffix("_count")), "key"
+        return report.at("has_many"), "key"
     computed = field.sql is not None and field.switch is None
     return report.at("computed" if computed else "fields", field.name), "key"
 

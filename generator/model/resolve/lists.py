@@ -24,6 +24,8 @@ from generator.model.resolve.visibility import check_shown
 
 Fields = Mapping[str, Field]
 
+# What compares ids of users, which every row has.
+OF_IDS = ("eq", "ne", "in", "nin")
 # Types whose values have an order that a comparison can use.
 ORDERED = frozenset(TEXTS | {"int", "bigint", "decimal", "float", "date", "datetime", "time"})
 COMPARISONS = frozenset({"lt", "lte", "gt", "gte"})
@@ -42,25 +44,49 @@ SUITS = {
 
 
 def resolve_filters(
-    resource: str, declared: Mapping[str, spec.Filter], fields: Fields, report: Report
+    resource: str,
+    declared: Mapping[str, spec.Filter],
+    fields: Fields,
+    owner: Field | None,
+    report: Report,
 ) -> tuple[tuple[OperatorFilter, ...], tuple[ChoiceFilter, ...]]:
-    """The filters by operator, and those by name."""
+    """The filters by operator, and those by name; `owner` is given where lists have all rows."""
+    askable = fields if owner is None else {**fields, owner.name: owner}
     operators: list[OperatorFilter] = []
     choices: list[ChoiceFilter] = []
     for name, declaration in declared.items():
         place = report.at(name)
         if isinstance(declaration, spec.Preset):
             choices.append(_preset(resource, name, declaration, fields, place))
-        elif name not in fields:
-            no_field(name, fields, place, of="key")
-        elif isinstance(declaration, spec.DeprecatedOperators):
-            ending = resolve_deprecation(declaration.deprecated, place.at("deprecated"))
-            operators += _operators(
-                fields[name], declaration.operators, ending, place.at("operators")
-            )
+        elif name not in askable:
+            no_field(name, askable, place, of="key")
         else:
-            operators += _operators(fields[name], declaration, None, place)
+            words, ending, at = _declared(declaration, place)
+            if askable[name] is owner:
+                _check_ids(name, words, at)
+            operators += _operators(askable[name], words, ending, at)
     return tuple(operators), tuple(choices)
+
+
+def _declared(
+    declaration: tuple[OperatorName, ...] | spec.DeprecatedOperators, report: Report
+) -> tuple[tuple[OperatorName, ...], Deprecation | None, Report]:
+    """The operators of a field, whether they will go away, and where they stand."""
+    if not isinstance(declaration, spec.DeprecatedOperators):
+        return declaration, None, report
+    ending = resolve_deprecation(declaration.deprecated, report.at("deprecated"))
+    return declaration.operators, ending, report.at("operators")
+
+
+def _check_ids(name: str, declared: tuple[OperatorName, ...], report: Report) -> None:
+    """Whether operators suit the owner's column."""
+    for index, operator in enumerate(declared):
+        if operator not in OF_IDS and operator != "is_null":
+            report.at(index).error(
+                "E402",
+                f"'{operator}' doesn't suit '{name}': its values are ids of users",
+                hint=f"these do: {', '.join(OF_IDS)}",
+            )
 
 
 def _operators(
@@ -73,7 +99,11 @@ def _operators(
     check_shown(field, "a filter", report, of="key")
     deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
-        if field.reference is not None and operator not in COMPARED:
+        if field.attached is not None and operator != "eq":
+            report.at(index).error(
+                "E402", f"'{operator}' doesn't suit what depends on the caller", hint="eq"
+            )
+        elif field.reference is not None and operator not in COMPARED:
             report.at(index).error(
                 "E402",
                 f"'{operator}' doesn't suit a reference: its values are keys",

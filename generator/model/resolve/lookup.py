@@ -72,6 +72,12 @@ def resolve_lookup(
             f"several rows could have the same '{name}'",
             hint=f"{name}: {{..., unique: per_owner}}",
         )
+    elif declared.public:
+        report.error(
+            "E540",
+            f"everybody reads these rows, and those of two owners may have the same '{name}'",
+            hint="paths with the key; a filter finds rows by other fields",
+        )
     elif field.type in TEXTS and not _fits_path(field):
         report.error(
             "E540",

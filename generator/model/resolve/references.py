@@ -1,4 +1,4 @@
-"""The pass over references: fields that hold the key of another row of the same owner."""
+"""The pass over references: fields that hold the key of another row that the owner reads."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +37,8 @@ class Target:
     known_as: str
     # The resources that it must refer to.
     needs: tuple[str, ...]
+    # Whether everybody reads its rows.
+    public: bool
 
 
 Targets = Mapping[str, Target]
@@ -58,8 +60,9 @@ def _target(resource: spec.Resource, naming: Naming, case: Case) -> Target:
     for name, field in resource.fields.items():
         if field.key and field.type != "ref":
             public = resolve_json_name(name, field.name, case) or name
-            return Target(naming, owner, names.Column(name), field.type, public, needs)
-    return Target(naming, owner, names.Column("id"), _USUAL, "id", needs)
+            column = names.Column(name)
+            return Target(naming, owner, column, field.type, public, needs, resource.public)
+    return Target(naming, owner, names.Column("id"), _USUAL, "id", needs, resource.public)
 
 
 def key_type(field: spec.Field, targets: Targets) -> TypeName:
@@ -98,6 +101,7 @@ def resolve_reference(
         return None
     naming = target.naming
     labels = names.words(naming.items)
+    one = names.with_article(names.words(naming.item)) if target.public else f"one of your {labels}"
     return Reference(
         resource=names.ClassName(field.to or ""),
         folder=naming.folder,
@@ -105,9 +109,10 @@ def resolve_reference(
         key=target.key,
         owner=target.owner,
         labels=labels,
-        meaning=f"the {target.known_as} of one of your {labels}",
+        meaning=f"the {target.known_as} of {one}",
         on_delete=field.on_delete,
         circular=resource in _needed(field.to or "", targets),
+        public=target.public,
     )
 
 

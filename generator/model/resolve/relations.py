@@ -6,7 +6,8 @@ from generator.language import Document, spec
 from generator.language.relations import HasMany as Declared
 from generator.language.style import Case
 from generator.model import names
-from generator.model.fields import Field
+from generator.model.fields import Field, FieldType
+from generator.model.marks import Marked
 from generator.model.relations import Count, HasMany
 from generator.model.resolve.fields import check_name
 from generator.model.resolve.json_names import resolve_json_name
@@ -26,6 +27,8 @@ def resolve_has_many(
     for name, many in declared.items():
         place = report.at(name)
         check_name(name, place)
+        if many.mine is not None:
+            check_name(many.mine, place.at("mine"))
         other = document.resources.get(many.of)
         if other is None:
             place.at("of").error(
@@ -58,19 +61,48 @@ def _refers(field: spec.Field | None, resource: str) -> bool:
     return field is not None and field.type == "ref" and field.to == resource
 
 
-def resolve_counts(
+def resolve_told(
     resource: str, declared: Mapping[str, Declared], known: tuple[HasMany, ...], case: Case
 ) -> tuple[Field, ...]:
-    """What answers tell of how many there are."""
-    return tuple(_count(resource, many, case) for many in known if declared[many.name].count)
+    """What answers tell of them: how many there are, and whether one is the caller's own."""
+    found = []
+    for many in known:
+        if declared[many.name].count:
+            found.append(_count(resource, many, case))
+        if mine := declared[many.name].mine:
+            found.append(_mine(resource, mine, many, case))
+    return tuple(found)
 
 
 def _count(resource: str, many: HasMany, case: Case) -> Field:
-    name = f"{many.name}_count"
+    return _field(
+        resource,
+        f"{many.name}_count",
+        "int",
+        f"How many {names.words(many.name)} of it there are that the caller reads.",
+        Count(many.resource, many.folder, many.by),
+        case,
+    )
+
+
+def _mine(resource: str, name: str, many: HasMany, case: Case) -> Field:
+    return _field(
+        resource,
+        name,
+        "bool",
+        f"Whether one of its {names.words(many.name)} is the caller's own.",
+        Marked(many.resource, many.folder, many.by),
+        case,
+    )
+
+
+def _field(
+    resource: str, name: str, kind: FieldType, meaning: str, attached: Count | Marked, case: Case
+) -> Field:
     return Field(
         name=names.Column(name),
-        type="int",
-        description=f"How many {names.words(many.name)} of it there are that the caller reads.",
+        type=kind,
+        description=meaning,
         example=None,
         nullable=False,
         required=False,
@@ -88,5 +120,5 @@ def _count(resource: str, many: HasMany, case: Case) -> Field:
         alias=None,
         deprecation=None,
         json_name=resolve_json_name(name, None, case),
-        attached=Count(many.resource, many.folder, many.by),
+        attached=attached,
     )

@@ -96,11 +96,13 @@ def resource_table(
     search: Search | None,
     sort_keys: Sequence[SortKey],
     uniques: tuple[Unique, ...],
+    public: bool,
     example: Mapping[names.Column, Value],
 ) -> TableModel:
     """The table of a resource, whose rows may look like the example.
 
-    `users` is the key that its owners refer to, if any.
+    `users` is the key that its owners refer to, if any. Where rows are `public`, lists have those
+    of all owners.
     """
     columns = [
         _column(field, key=key, owner=owner, example=example.get(field.name)) for field in fields
@@ -120,6 +122,7 @@ def resource_table(
             f"{reference.table}.{reference.key}",
             _ON_DELETE[reference.on_delete],
             (owner.column, reference.owner),
+            reference.public,
         )
         for field, reference in references(fields)
     ]
@@ -137,9 +140,21 @@ def resource_table(
         ),
         foreign_keys=tuple(foreign_keys),
         indexes=_indexes(
-            table, fields, key, owner, operator_filters, choice_filters, search, sort_keys, uniques
+            table,
+            fields,
+            key,
+            owner,
+            operator_filters,
+            choice_filters,
+            search,
+            sort_keys,
+            uniques,
+            public=public,
         ),
-        uniques=tuple(_served(unique, filtered) for unique in uniques),
+        uniques=tuple(
+            _served(unique, owner.column if public else unique.fields[0], filtered)
+            for unique in uniques
+        ),
     )
 
 
@@ -252,18 +267,23 @@ def _indexes(
     search: Search | None,
     sort_keys: Sequence[SortKey],
     uniques: Sequence[Unique],
+    *,
+    public: bool,
 ) -> tuple[Index, ...]:
     """One index for each sort, one for each filtered column that no sort covers, one to search.
 
-    All begin with the owner, since every statement asks for one owner's rows. What is unique has
-    an index already, which serves the filters of its first field; so has a reference.
+    All begin with the owner, since every statement asks for one owner's rows, unless everybody
+    reads them all. What is unique has an index already, which serves the filters of its first
+    field; so has a reference.
     """
     owned = IndexPart(names.sql_identifier(owner.column), expression=False)
+    of_one = () if public else (owned,)
+    before = () if public else (owner.column,)
     by_key = IndexPart(names.sql_identifier(key.name), expression=False)
     indexes: dict[str, Index] = {}
 
     def add(column: str, parts: tuple[IndexPart, ...], ending: tuple[str, ...], why: str) -> None:
-        name = names.constraint("ix", table, owner.column, *ending)
+        name = names.constraint("ix", table, *before, *ending)
         index = indexes.setdefault(column, Index(name, parts, "btree", why))
         if why not in index.reason.split(", "):
             indexes[column] = replace(index, reason=f"{index.reason}, {why}")
@@ -282,16 +302,27 @@ def _indexes(
             # The key ends the index of a single field, too.
             told = ordered[:-1] if ordered[-1] == by_key else ordered
             columns = " ".join(part.sql for part in told)
-            add(columns, (owned, *ordered), ending, f"sort {sort.name}")
+            add(columns, (*of_one, *ordered), ending, f"sort {sort.name}")
+            continue
+        if public and sort.field is key:
+            # The key has an index of its own.
             continue
         part = _sorted_part(sort)
-        parts = (owned, by_key) if sort.field is key else (owned, part, by_key)
+        parts = (by_key,) if sort.field is key else (part, by_key)
         ending = (key.name,) if sort.field is key else (_in_name(sort.field), key.name)
-        add(part.sql, parts, ending, f"sort {sort.name}")
-    if not sort_keys:
+        add(part.sql, (*of_one, *parts), ending, f"sort {sort.name}")
+        if public and sort.nulls is not None:
+            # That index has rows without a value at the wrong end for one of the directions, for
+            # which the rows of one owner would be sorted; these are everybody's.
+            down = sort.nulls == "last"
+            turned = SortField(sort.field, down, sort.compare, sort.nulls)
+            parts = (_directed_part(turned), _directed_part(SortField(key, down, "value", None)))
+            ending = (f"{_in_name(sort.field)}__{'desc' if down else 'asc'}", key.name)
+            add(parts[0].sql, parts, ending, f"sort {sort.name}")
+    if not sort_keys and not public:
         add(key.name, (owned, by_key), (key.name,), "the order of creation")
     for filter_ in operator_filters:
-        if filter_.field.sql is not None:
+        if filter_.field.derived:
             # What isn't stored has no index.
             continue
         if filter_.operator == "startswith" and fits_index(filter_.field):
@@ -299,17 +330,21 @@ def _indexes(
             # underscores in a row.
             part = IndexPart(_lowered(filter_.field), expression=True)
             named = f"{filter_.field.name}__startswith"
-            add(part.sql, (owned, part), (named,), f"filter {filter_.name}")
-    for field, filter_name in _filtered(operator_filters, choice_filters):
-        served = any(unique.fields[0] == field.name for unique in uniques)
+            add(part.sql, (*of_one, part), (named,), f"filter {filter_.name}")
+    filtered = _filtered(operator_filters, choice_filters)
+    for field, filter_name in filtered:
+        served = any(unique.fields[0] == field.name for unique in uniques) and not public
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
-        if (field.sql is not None and field.switch is None) or field.reference is not None:
+        if (field.derived and field.switch is None) or field.reference is not None:
             continue
         part = _plain_part(field)
-        add(part.sql, (owned, part), (_in_name(field),), f"filter {filter_name}")
+        add(part.sql, (*of_one, part), (_in_name(field),), f"filter {filter_name}")
     found = [*indexes.values()]
-    found += _of_references(table, fields, owned, operator_filters, choice_filters)
+    if public and not uniques:
+        name = names.constraint("ix", table, owner.column)
+        found.append(Index(name, (owned,), "btree", _of_owner(filtered, owner)))
+    found += _of_references(table, fields, of_one, operator_filters, choice_filters)
     if search is not None:
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)
@@ -318,17 +353,23 @@ def _indexes(
     return tuple(_told_apart(found))
 
 
+def _of_owner(filtered: Sequence[tuple[Field, names.PublicName]], owner: Owner) -> str:
+    """What of the spec needs an index that begins with the owner, where lists don't."""
+    filters = [f"filter {name}" for field, name in filtered if field.name == owner.column]
+    return ", ".join(dict.fromkeys(["owner", *filters]))
+
+
 def _of_references(
     table: names.Table,
     fields: Sequence[Field],
-    owned: IndexPart,
+    of_one: tuple[IndexPart, ...],
     operator_filters: Sequence[OperatorFilter],
     choice_filters: Sequence[ChoiceFilter],
 ) -> Iterator[Index]:
     """An index for each reference, by which PostgreSQL finds the rows that refer to a deleted one.
 
-    They are all the same owner's, so a filter needs no more; but rows that refer to nothing are
-    everybody's.
+    They are all the same owner's, or everybody reads them, so a filter needs no more; but rows that
+    refer to nothing are everybody's: `of_one` leaves those of one owner.
     """
     filtered = _filtered(operator_filters, choice_filters)
     asked_for_null = {
@@ -345,7 +386,7 @@ def _of_references(
         filters = [f"filter {name}" for other, name in filtered if other.name == field.name]
         reason = ", ".join(dict.fromkeys([f"reference {field.name}", *filters]))
         part = IndexPart(names.sql_identifier(field.name), expression=False)
-        parts = (part, owned) if field.name in asked_for_null else (part,)
+        parts = (part, *of_one) if field.name in asked_for_null else (part,)
         yield Index(names.constraint("ix", table, field.name), parts, "btree", reason)
 
 
@@ -392,12 +433,14 @@ def _indexes_of_elements(
         yield Index(name, (part,), "gin", ", ".join(reason))
 
 
-def _served(unique: Unique, filtered: Sequence[tuple[Field, names.PublicName]]) -> Unique:
-    """What is unique, with the filters that its index serves."""
+def _served(
+    unique: Unique, column: names.Column, filtered: Sequence[tuple[Field, names.PublicName]]
+) -> Unique:
+    """What is unique, with the filters that its index serves: those of this column."""
     filters = [
         f"filter {name}"
         for field, name in filtered
-        if field.name == unique.fields[0] and field.reference is None
+        if field.name == column and field.reference is None
     ]
     return replace(unique, reason=", ".join(dict.fromkeys([unique.reason, *filters])))
 

@@ -52,7 +52,8 @@ def clear_orphans(table: TableModel, key: ForeignKey) -> str:
 
 def _orphans(table: TableModel, key: ForeignKey) -> tuple[str, str]:
     """The rows that refer to nothing, or to what is somebody else's."""
-    what = f"{table.name} whose {key.column} is no row of {key.table} of the same owner"
+    whose = "" if key.public else " of the same owner"
+    what = f"{table.name} whose {key.column} is no row of {key.table}{whose}"
     return what, sql.rows_where(table, _is_orphan(table, key))
 
 
@@ -62,7 +63,7 @@ def _is_orphan(table: TableModel, key: ForeignKey) -> str:
     )
     # No name of a spec begins with an underscore.
     found = [f"_one.{target} = {own}.{column}"]
-    if key.owners is not None:
+    if key.owners is not None and not key.public:
         here, there = map(sql.name, key.owners)
         found.append(f"_one.{there} = {own}.{here}")
     other = f"SELECT FROM {sql.name(key.table)} _one WHERE {' AND '.join(found)}"

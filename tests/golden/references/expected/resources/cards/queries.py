@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from ...paging import Listing
-from ...references import insert_if, own
+from ...references import insert_if, may_refer
 from ...statements import (
     CALLER,
     Statement,
@@ -56,14 +56,14 @@ def read() -> Statement:
 def referring() -> dict[str, sa.ColumnElement[bool]]:
     """By field that it refers to nothing, or to a row that the caller reads."""
     return {
-        "board_id": own("board_id", boards_crud, col(Board.id)),
-        "parent_id": own("parent_id", cards, col(Card.id)),
+        "board_id": may_refer("board_id", boards_crud, col(Board.id)),
+        "parent_id": may_refer("parent_id", cards, col(Card.id)),
     }
 
 
 @lru_cache(maxsize=256)
 def referred(fields: frozenset[str]) -> Statement:
-    """By field whether what it would refer to is one of the caller's rows."""
+    """By field whether what it would refer to is a row that the caller reads."""
     return compiled(sa.select(*(referring()[name].label(name) for name in sorted(fields))))
 
 

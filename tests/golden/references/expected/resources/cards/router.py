@@ -148,7 +148,7 @@ async def set_fields(
 async def referred(
     database: Database, caller: str, fields: Mapping[str, Any]
 ) -> Mapping[str, bool]:
-    """By field whether what it would refer to is one of the caller's rows."""
+    """By field whether what it would refer to is a row that the caller reads."""
     given = frozenset(name for name in queries.referring() if fields.get(name) is not None)
     if not given:
         return {}

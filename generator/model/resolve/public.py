@@ -1,0 +1,33 @@
+"""The pass over rows that everybody reads: what would tell more than they do, or can't be read."""
+
+from collections.abc import Iterable
+
+from generator.model.resolve.references import references
+from generator.model.resolve.report import Report
+from generator.model.resource import Resource
+
+
+def check_public(
+    resources: Iterable[Resource | None], user_path: str | None, report: Report
+) -> None:
+    """Whether everybody can read such rows, and finds in them nothing that is only its owner's."""
+    for resource in resources:
+        if resource is None or not resource.public:
+            continue
+        place = report.at(resource.name)
+        if user_path:
+            place.at("access", "read").error(
+                "E515",
+                "paths carry the caller's id, and whoever reads without a token has none",
+                hint="remove api.user_path, or 'access'",
+            )
+        for field, reference in references(resource.fields):
+            if field.shown and not reference.public:
+                place.at("fields", field.name).error(
+                    "E516",
+                    f"everybody would read in '{field.name}' which {reference.labels} there are: "
+                    "those are read by their owners only",
+                    hint="hide it (access: write_only), or let everybody read "
+                    f"{reference.labels}, too",
+                    of="key",
+                )
