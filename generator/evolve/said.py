@@ -184,16 +184,20 @@ def changed_form(resource: str, field: str, old: str | None, new: str | None) ->
     return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
 
 
-def added_unique(resource: str, fields: Sequence[str]) -> Change:
-    """Values that only one of an owner's rows may have from now on."""
-    text = f"{_listed(fields)} unique for each owner"
+def added_unique(resource: str, fields: Sequence[str], *, of_all: bool) -> Change:
+    """Values that only one row, of an owner or of all, may have from now on."""
+    text = f"{_listed(fields)} unique {_among(of_all=of_all)}"
     return Change("add_unique", ("resources", resource), resource, text, tuple(fields))
 
 
-def removed_unique(resource: str, fields: Sequence[str]) -> Change:
+def removed_unique(resource: str, fields: Sequence[str], *, of_all: bool) -> Change:
     """Values that may repeat from now on."""
-    text = f"{_listed(fields)} no longer unique for each owner"
+    text = f"{_listed(fields)} no longer unique {_among(of_all=of_all)}"
     return Change("remove_unique", ("resources", resource), resource, text, tuple(fields))
+
+
+def _among(*, of_all: bool) -> str:
+    return "among all rows" if of_all else "for each owner"
 
 
 def _listed(fields: Sequence[str]) -> str:

@@ -101,11 +101,13 @@ class Unique:
     columns: tuple[Column, ...]
     # What of the spec needs its index, with commas between: `unique, filter slug`.
     reason: str
+    # Whether they are unique among the rows of all: then the owner's isn't one of them.
+    of_all: bool = field(default=False, metadata=LATER)
 
     @property
     def fields(self) -> tuple[Column, ...]:
-        """The fields that are unique among the rows of one owner."""
-        return self.columns[1:]
+        """The fields that are unique, among the rows of one owner or of all."""
+        return self.columns if self.of_all else self.columns[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,9 @@ class _Judge:
                 text = f"`{key.column}` doesn't refer to {key.target} any more"
                 yield _of_table("remove_owner_reference", table, text)
             case AddUnique(table, unique, again=False):
-                yield said.added_unique(str(table.resource), unique.fields)
+                yield said.added_unique(str(table.resource), unique.fields, of_all=unique.of_all)
             case DropUnique(table, unique, again=False):
-                yield said.removed_unique(str(table.resource), unique.fields)
+                yield said.removed_unique(str(table.resource), unique.fields, of_all=unique.of_all)
             case AddIndex(table, index):
                 yield _of_table("add_index", table, f"index for {index.reason}", index.name)
             case DropIndex(table, index):

@@ -70,13 +70,13 @@ def resolve_lookup(
         report.error(
             "E540",
             f"several rows could have the same '{name}'",
-            hint=f"{name}: {{..., unique: per_owner}}",
+            hint=f"{name}: {{..., unique: {'true' if declared.public else 'per_owner'}}}",
         )
-    elif declared.public:
+    elif declared.public and given.unique is not True:
         report.error(
             "E540",
             f"everybody reads these rows, and those of two owners may have the same '{name}'",
-            hint="paths with the key; a filter finds rows by other fields",
+            hint=f"{name}: {{..., unique: true}}",
         )
     elif field.type in TEXTS and not _fits_path(field):
         report.error(

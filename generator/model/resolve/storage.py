@@ -152,7 +152,7 @@ def resource_table(
             public=public,
         ),
         uniques=tuple(
-            _served(unique, owner.column if public else unique.fields[0], filtered)
+            _served(unique, unique.columns[0] if public else unique.fields[0], filtered)
             for unique in uniques
         ),
     )
@@ -333,7 +333,9 @@ def _indexes(
             add(part.sql, (*of_one, part), (named,), f"filter {filter_.name}")
     filtered = _filtered(operator_filters, choice_filters)
     for field, filter_name in filtered:
-        served = any(unique.fields[0] == field.name for unique in uniques) and not public
+        served = any(
+            (unique.columns if public else unique.fields)[0] == field.name for unique in uniques
+        )
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
         if (field.derived and field.switch is None) or field.reference is not None:
@@ -341,7 +343,7 @@ def _indexes(
         part = _plain_part(field)
         add(part.sql, (*of_one, part), (_in_name(field),), f"filter {filter_name}")
     found = [*indexes.values()]
-    if public and not uniques:
+    if public and all(unique.of_all for unique in uniques):
         name = names.constraint("ix", table, owner.column)
         found.append(Index(name, (owned,), "btree", _of_owner(filtered, owner)))
     found += _of_references(table, fields, of_one, operator_filters, choice_filters)

@@ -31,9 +31,11 @@ def resolve_uniques(
     groups = _groups(declared, fields, owner, set(single), report.at("unique"))
     found: dict[names.Constraint, Unique] = {}
     for group in (*((name,) for name in single), *groups):
-        name = names.constraint("uq", table, owner.column, *group)
+        of_all = len(group) == 1 and declared.fields[group[0]].unique is True
+        columns = tuple(map(names.Column, group if of_all else (owner.column, *group)))
+        name = names.constraint("uq", table, *columns)
         name = names.told_apart(name, " ".join(group), found)
-        found[name] = Unique(name, (owner.column, *map(names.Column, group)), "unique")
+        found[name] = Unique(name, columns, "unique", of_all)
     return tuple(found.values())
 
 
@@ -49,7 +51,7 @@ def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report
             continue
         place, field = report.at(name), fields[name]
         at = place.at("unique")
-        if given.unique is True:
+        if given.unique is True and not declared.public:
             at.error(
                 "E315",
                 "'unique: true' would tell callers which values the rows of others have",
