@@ -55,7 +55,7 @@ class TableColumn:
     # null or the default does.
     sample: str | None = None
     # The SQL of a value that is made of the row's others, for rows that have none.
-    made: str | None = field(default=None, metadata=LATER, compare=False)
+    made: str | None = field(default=None, metadata=LATER, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Unique:
     # What of the spec needs its index, with commas between: `unique, filter slug`.
     reason: str
     # Whether they are unique among the rows of all: then the owner's isn't one of them.
-    of_all: bool = field(default=False, metadata=LATER)
+    of_all: bool = field(default=False, metadata=LATER, repr=False)
 
     @property
     def fields(self) -> tuple[Column, ...]:

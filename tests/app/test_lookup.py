@@ -174,6 +174,41 @@ def test_the_contract_has_the_slug(client: httpx.Client) -> None:
         assert contract["components"]["schemas"][body]["required"] == ["title"]
 
 
+OPEN = (
+    BEFORE
+    + """\
+  Story:
+    owner: user_id
+    access: {read: [public, owner]}
+    lookup: slug
+    fields:
+      id:    {type: uuid, key: true}
+      slug:  {type: string, format: slug, max: 80, unique: true, from: title}
+      title: {type: string, required: true, max: 200}
+"""
+)
+
+
+def test_rows_that_everybody_reads_have_slugs_of_all(tmp_path: Path) -> None:
+    package = generate(OPEN, tmp_path / "stories_app")
+    with (
+        database() as url,
+        served(package, {"DATABASE_URL": url}, migrate=True) as server,
+        httpx.Client(base_url=server.address, trust_env=False) as client,
+    ):
+        alice, bob = (caller(server, client, name) for name in ("alice", "bob"))
+        first, second = (
+            user.ask("POST", "/api/stories", {"title": "Once"}).json() for user in (alice, bob)
+        )
+        assert first["slug"] == "once"
+        assert re.fullmatch("once-[a-z0-9]{4}", second["slug"])
+        assert client.get("/api/stories/once").json() == first
+        refused = bob.ask("POST", "/api/stories", {"title": "Mine", "slug": "once"})
+        assert (refused.status_code, refused.json()["detail"]) == (409, "slug is taken.")
+        assert bob.ask("PATCH", "/api/stories/once", {"title": "Mine"}).status_code == 403
+        assert bob.ask("PATCH", "/api/stories/nobodys", {"title": "Mine"}).status_code == 404
+
+
 OLD = """\
   Post:
     owner: user_id

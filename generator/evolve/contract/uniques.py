@@ -32,7 +32,8 @@ def unique_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> I
             yield said.with_effects(change, (writes, text)) if writes else change
     for unique in old.table.uniques:
         now = tuple(fields.get(name, f"{name} before") for name in unique.fields)
-        if (unique.of_all, *now) not in after and all(name in fields for name in unique.fields):
+        kept = {(unique.of_all, *now), (True, *now)}
+        if kept.isdisjoint(after) and all(name in fields for name in unique.fields):
             change = said.removed_unique(str(new.name), now, of_all=unique.of_all)
             text = f"{_values(new, now)} may repeat"
             yield said.with_effects(change, (Operations(new).answers, text))

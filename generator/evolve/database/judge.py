@@ -43,7 +43,7 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.model.intents import Intents
-from generator.model.tables import Check, ForeignKey, TableColumn, TableModel
+from generator.model.tables import Check, ForeignKey, TableColumn, TableModel, Unique
 
 # The default of a column that the server sets; no default of a spec is an expression.
 _STAMP = "now()"
@@ -151,7 +151,7 @@ class _Judge:
                 yield _of_table("remove_owner_reference", table, text)
             case AddUnique(table, unique, again=False):
                 yield said.added_unique(str(table.resource), unique.fields, of_all=unique.of_all)
-            case DropUnique(table, unique, again=False):
+            case DropUnique(table, unique, again=False) if not _covers(table, unique):
                 yield said.removed_unique(str(table.resource), unique.fields, of_all=unique.of_all)
             case AddIndex(table, index):
                 yield _of_table("add_index", table, f"index for {index.reason}", index.name)
@@ -256,6 +256,11 @@ class _Judge:
             and form_of(found.column.type) == form_of(column.type)
         ]
         return said.removed_field(str(table.resource), column.name, others)
+
+
+def _covers(table: TableModel, unique: Unique) -> bool:
+    """Whether what was unique for each owner is unique among all rows now."""
+    return any(now.of_all and now.fields == unique.fields for now in table.uniques)
 
 
 def table_place(table: TableModel) -> DataPath:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_83a46d17"
+revision = "0002_c7fd9a88"
 down_revision: str | None = "0001_1d4d0532"
 # The version of the application before this one goes on working.
 part = "expand"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_5535999b"
-down_revision: str | None = "0002_83a46d17"
+revision = "0003_c7e4d90b"
+down_revision: str | None = "0002_c7fd9a88"
 # The version of the application before this one must be gone.
 part = "contract"
 

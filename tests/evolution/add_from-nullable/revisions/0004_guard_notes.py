@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004_67b423b6"
-down_revision: str | None = "0003_5535999b"
+revision = "0004_eee624a6"
+down_revision: str | None = "0003_c7e4d90b"
 # The version of the application before this one must be gone.
 part = "contract"
 

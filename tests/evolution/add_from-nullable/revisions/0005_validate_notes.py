@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005_e36a7e26"
-down_revision: str | None = "0004_67b423b6"
+revision = "0005_2ffc54c0"
+down_revision: str | None = "0004_eee624a6"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_2f15926b"
-down_revision: str | None = "0005_e36a7e26"
+revision = "0006_abb26bcb"
+down_revision: str | None = "0005_2ffc54c0"
 # The version of the application before this one must be gone.
 part = "contract"
 

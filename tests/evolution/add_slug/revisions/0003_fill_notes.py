@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_f88f9737"
+revision = "0003_ff88698a"
 down_revision: str | None = "0002_4ed44497"
 # The version of the application before this one goes on working.
 part = "expand"

@@ -6,8 +6,8 @@
 
 from alembic import op
 
-revision = "0004_08f8b2a6"
-down_revision: str | None = "0003_f88f9737"
+revision = "0004_58589828"
+down_revision: str | None = "0003_ff88698a"
 # The version of the application before this one goes on working.
 part = "expand"
 

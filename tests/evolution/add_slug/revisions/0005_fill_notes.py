@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_9012fbcb"
-down_revision: str | None = "0004_08f8b2a6"
+revision = "0005_f655e9f2"
+down_revision: str | None = "0004_58589828"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_25d7b1bb"
-down_revision: str | None = "0005_9012fbcb"
+revision = "0006_719164be"
+down_revision: str | None = "0005_f655e9f2"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0007_472f3a14"
-down_revision: str | None = "0006_25d7b1bb"
+revision = "0007_2b450808"
+down_revision: str | None = "0006_719164be"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0008_5a270fda"
-down_revision: str | None = "0007_472f3a14"
+revision = "0008_c3552627"
+down_revision: str | None = "0007_2b450808"
 # The version of the application before this one must be gone.
 part = "contract"
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0009_49ac877e"
-down_revision: str | None = "0008_5a270fda"
+revision = "0009_73b6a422"
+down_revision: str | None = "0008_c3552627"
 # The version of the application before this one must be gone.
 part = "contract"
 # What these queries find is in the way.

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0010_c0db6da1"
-down_revision: str | None = "0009_49ac877e"
+revision = "0010_9819ba26"
+down_revision: str | None = "0009_73b6a422"
 # The version of the application before this one must be gone.
 part = "contract"
 
