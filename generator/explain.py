@@ -10,6 +10,8 @@ from generator.model.tables import Index
 
 _KEY = "reads, changes and deletes one row by its key"
 _USERS_KEY = "finds the caller's own row"
+_LINKS_KEY = "finds what a row is linked to"
+_LINKS_BACK = "finds what is linked to a row, when it is deleted and for filters"
 
 # Where the spec says something, as a line begins: `resources.yaml:12`.
 Locate = Callable[[DataPath], str]
@@ -42,6 +44,14 @@ def _resource(resource: Resource, locate: Locate) -> Iterator[str]:
         yield f"  {index.name} {_columns(index)}"
         for reason in index.reason.split(", "):
             yield f"    {locate(('resources', name, *_place(reason)))}  {reason}"
+    for links in resource.link_tables:
+        yield f"{name}.{links.link}: table {links.name}"
+        said = locate(("resources", name, "fields", str(links.link)))
+        yield f"  {links.key_name} ({', '.join(links.keys)})"
+        yield f"    {said}  {_LINKS_KEY}"
+        for index in links.indexes:
+            yield f"  {index.name} {_columns(index)}"
+            yield f"    {said}  {_LINKS_BACK}"
 
 
 def _columns(index: Index) -> str:

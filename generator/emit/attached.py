@@ -18,6 +18,8 @@ def attached_resources(resource: Resource, app: App) -> list[tuple[Resource, Ide
 
 def attached_value(field: Field, resource: Resource, app: App) -> str:
     """What makes the value of a row that is answered."""
+    if field.link is not None:
+        return f"LINKS[{literal(field.name)}].keys"
     told = field.attached
     if told is None:
         raise ValueError(f"{field.name} tells of no other rows")

@@ -83,7 +83,7 @@ def tag_description(resource: Resource) -> str:
 
 def filter_description(filter_: OperatorFilter, resource: Resource) -> str:
     """Which rows a filter leaves."""
-    condition = _COMPARISONS[filter_.operator].format(field=filter_.field.public)
+    condition = _COMPARISONS[filter_.operator].format(field=filter_.field.asked[1])
     text = f"Only {resource.labels} {condition}."
     if filter_.renamed is not None and filter_.deprecation is not None:
         return f"{_old_name(filter_.renamed, filter_.deprecation)} {text}"

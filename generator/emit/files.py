@@ -52,8 +52,16 @@ def _referring(app: App) -> bool:
     return app.refers
 
 
-def _attaching(app: App) -> bool:
-    return app.attaches
+def _counting(app: App) -> bool:
+    return app.counts
+
+
+def _linking(app: App) -> bool:
+    return app.links
+
+
+def _expanding(app: App) -> bool:
+    return app.expands
 
 
 def _telling_stats(app: App) -> bool:
@@ -98,6 +106,14 @@ def _served(resource: Resource) -> bool:
 
 def _of_attaching(resource: Resource) -> bool:
     return bool(resource.attached)
+
+
+def _of_linking(resource: Resource) -> bool:
+    return bool(resource.links)
+
+
+def _of_expanding(resource: Resource) -> bool:
+    return bool(resource.expansions)
 
 
 def _of_announcing(resource: Resource) -> bool:
@@ -150,7 +166,9 @@ APP_FILES = (
     File("core/following.py.jinja", "following.py", when=_following),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
     File("core/references.py.jinja", "references.py", when=_referring),
-    File("core/attached.py.jinja", "attached.py", when=_attaching),
+    File("core/attached.py.jinja", "attached.py", when=_counting),
+    File("core/links.py.jinja", "links.py", when=_linking),
+    File("core/expanded.py.jinja", "expanded.py", when=_expanding),
     File("core/marks.py.jinja", "marks.py", when=_marking),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
@@ -204,6 +222,8 @@ RESOURCE_FILES = (
     File("resource/answers.py.jinja", "resources/{folder}/answers.py", of=_of_forms),
     File("resource/attached.py.jinja", "resources/{folder}/attached.py", of=_of_attaching),
     File("resource/deprecated.py.jinja", "resources/{folder}/deprecated.py", of=_of_announcing),
+    File("resource/links.py.jinja", "resources/{folder}/links.py", of=_of_linking),
+    File("resource/expanded.py.jinja", "resources/{folder}/expanded.py", of=_of_expanding),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
     File("resource/queries.py.jinja", "resources/{folder}/queries.py", of=_served),

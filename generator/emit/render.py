@@ -10,9 +10,11 @@ from generator.emit import (
     computed,
     descriptions,
     envelopes,
+    expansions,
     following,
     functions,
     limits,
+    links,
     python,
     stats,
     tests,
@@ -66,13 +68,16 @@ def _environment() -> Environment:
     )
     environment.globals["limits"] = limits
     environment.globals["descriptions"] = descriptions
+    environment.globals["EXPAND"] = expansions.EXPAND
     for part in (
         attached,
         computed,
         descriptions,
         envelopes,
+        expansions,
         following,
         functions,
+        links,
         python,
         stats,
         tests,

@@ -81,16 +81,17 @@ def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolut
         contract_done=_done(
             intents,
             baseline.contract_done,
-            () if before is None else [resource.table for resource in before.resources],
+            () if before is None else before.tables,
         ),
     )
 
 
 def _done(intents: Intents, before: Sequence[str], tables: Iterable[TableModel]) -> tuple[str, ...]:
     """The names that count no more: those of earlier runs, and those that this one gives."""
-    there = {
-        str(table.resource): {str(column.name) for column in table.columns} for table in tables
-    }
+    there: dict[str, set[str]] = {}
+    for table in tables:
+        known = (table.link,) if table.link else (column.name for column in table.columns)
+        there.setdefault(str(table.resource), set()).update(map(str, known))
     given = {f"{name} was {was}" for name, was in intents.resources.items() if was in there}
     given |= {
         f"{resource}.{name} was {intent.was}"

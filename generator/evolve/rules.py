@@ -147,6 +147,20 @@ RULES = _rules(
         "breaking",
         "Something else becomes of rows when the one that they refer to is deleted.",
     ),
+    # Links to many rows.
+    Rule("add_link", "safe", "safe", "A new table of links, and their routes."),
+    Rule("remove_link", "breaking", "breaking", "The links go with their table and their routes."),
+    Rule(
+        "rename_link",
+        "guarded",
+        "breaking",
+        "The links are kept; clients must use the new name, in bodies and in paths.",
+    ),
+    Rule("change_link", "refused", "refused", "Links to one kind of row can't lead to another."),
+    Rule("raise_link_max", None, "safe", "Rows may have more links."),
+    Rule(
+        "lower_link_max", None, "breaking", "Longer lists are refused; those that are there stay."
+    ),
     # Fields that stand for a state of another one.
     Rule(
         "derive_field",
@@ -255,6 +269,17 @@ RULES = _rules(
     Rule("lower_page_size", None, "breaking", "Lists hold fewer rows unasked."),
     Rule("add_total", None, "safe", "Lists tell how many rows there are, or can be asked to."),
     Rule("remove_total", None, "breaking", "Lists don't tell any more how many rows there are."),
+    # Rows of other resources in answers.
+    Rule("add_expansion", None, "safe", "Answers may hold rows of another resource."),
+    Rule("remove_expansion", None, "breaking", "Answers hold less than they did."),
+    Rule(
+        "change_expansion",
+        None,
+        "breaking",
+        "Answers hold other rows, or in another order, or where they didn't.",
+    ),
+    Rule("raise_expansion", None, "safe", "Answers hold more rows of another resource."),
+    Rule("lower_expansion", None, "breaking", "Answers hold fewer rows of another resource."),
     # Forms of answers.
     Rule("change_list_form", None, "breaking", "Lists are answered in another form."),
     Rule("change_row_form", None, "breaking", "Single rows are answered in another form."),

@@ -33,6 +33,11 @@ KEEP_NAME = (
     "keep the old name working for clients: add `alias: {{name: {}, since: ..., sunset: ...}}`"
 )
 
+LINK_BY_HAND = (
+    "add a field of the type many under another name, link the rows in a migration of your own, "
+    "and remove this one"
+)
+
 _IN_TURN = "there is a '{}' already: remove it first, in a run of its own, and rename then"
 
 
@@ -182,6 +187,35 @@ def changed_form(resource: str, field: str, old: str | None, new: str | None) ->
     if old and new:
         text += f" instead of {FORMS[old].noun}"
     return Change(rule, field_place(resource, field), f"{resource}.{field}", text)
+
+
+def added_link(resource: str, field: str) -> Change:
+    """Rows that are linked to others from now on."""
+    return Change("add_link", field_place(resource, field), f"{resource}.{field}", "added")
+
+
+def removed_link(resource: str, field: str, added: Sequence[str] = ()) -> Change:
+    """Rows that are linked to no others from now on; what came may be what it is called now."""
+    otherwise = None
+    if added:
+        otherwise = (
+            f"if it is only called something else now, add `was: {field}` to {_one_of(added)}"
+        )
+    place, name = ("resources", resource), f"{resource}.{field}"
+    return Change("remove_link", place, name, "removed", (field,), otherwise=otherwise)
+
+
+def renamed_link(resource: str, field: str, was: str) -> Change:
+    """A list of linked rows of another name."""
+    place, name = field_place(resource, field), f"{resource}.{field}"
+    return Change("rename_link", place, name, f"renamed from `{was}`", (was,))
+
+
+def changed_link(resource: str, field: str, was: str, now: str) -> Change:
+    """A list of other rows than before."""
+    place, name = field_place(resource, field), f"{resource}.{field}"
+    text = f"leads to `{now}` instead of `{was}`"
+    return Change("change_link", place, name, text, by_hand=LINK_BY_HAND)
 
 
 def added_unique(resource: str, fields: Sequence[str], *, of_all: bool) -> Change:

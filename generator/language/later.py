@@ -29,14 +29,10 @@ READERS: Later = {
 }
 HAS_MANY: Later = {
     "nested": "use a filter of the list over there",
-    "expand": "clients read the other rows at their own path",
 }
 FIELD: Later = {
-    "expand": "clients read the other row at its own path",
-    "of": "a 'ref' holds the key of one other row",
-}
-TYPES: Later = {
-    "many": "use a resource with a 'ref' to each side",
+    "names": "clients send the keys of the other rows, and read them",
+    "through": "the table between the rows is made by itself",
 }
 SET: Later = {"owner": "use 'owner' on the resource"}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}

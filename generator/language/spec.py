@@ -30,8 +30,8 @@ from generator.language.functions import Function, Hooks
 from generator.language.json_text import json_text
 from generator.language.loader import Source
 from generator.language.paths import ListPath, Segment
-from generator.language.relations import HasMany
-from generator.language.shape import Shape, kind, not_yet, one_of, refuse
+from generator.language.relations import Expand, ExpandOne, HasMany
+from generator.language.shape import Shape, kind, one_of, refuse
 from generator.language.sorts import SortFields
 from generator.language.stats import Stat
 from generator.language.style import ResourceStyle
@@ -92,9 +92,6 @@ def _field_type(value: object) -> FieldType:
     for name in get_args(DeclaredTypeName):
         if value == name:
             return FieldType(name)
-    base = value.split("<")[0]
-    if base in later.TYPES:
-        raise not_yet(base, later.TYPES[base])
     known = get_args(DeclaredTypeName)
     close = suggest(value, known)
     hint = f"did you mean '{close}'?" if close else f"known: {', '.join(known)}"
@@ -114,11 +111,9 @@ def _array(element: FieldType) -> FieldType:
         raise refuse("E115", "must have elements that are no arrays themselves")
     if element.name == "json":
         raise refuse("E115", "must have elements of one type", "json may be a list, too")
-    if element.name == "ref":
+    if element.name in ("ref", "many"):
         raise refuse(
-            "E115",
-            "must have elements that are no references",
-            "use a resource with a 'ref' to each side",
+            "E115", "must have elements that are no references", "write {type: many, of: Tag}"
         )
     return FieldType("array", element=element)
 
@@ -141,7 +136,7 @@ def _type_schema(plain: list[str]) -> dict[str, object]:
     }
 
 
-_DECLARED_SCHEMA = _type_schema([*_PLAIN_TYPES, "ref"])
+_DECLARED_SCHEMA = _type_schema([*_PLAIN_TYPES, "ref", "many"])
 _TYPE_SCHEMA = _type_schema(_PLAIN_TYPES)
 
 
@@ -218,7 +213,8 @@ class Field(Shape):
         FieldType, PlainValidator(_field_type), WithJsonSchema(_DECLARED_SCHEMA)
     ] = Key(
         alias="type",
-        description="Type of the value; enum needs 'values', ref needs 'to' and 'on_delete'.",
+        description="Type of the value; enum needs 'values', ref needs 'to' and 'on_delete', many "
+        "needs 'of'.",
     )
     name: Name | None = Key(
         default=None,
@@ -234,8 +230,8 @@ class Field(Shape):
     )
     max: Bound | None = Key(
         default=None,
-        description="Largest number, most characters of a text, most elements of an array, or "
-        "most bytes of JSON.",
+        description="Largest number, most characters of a text, most elements of an array or rows "
+        "of a many, or most bytes of JSON.",
     )
     items: Items | None = Key(default=None, description="Rules of each element of an array.")
     pattern: str | None = Key(
@@ -287,6 +283,18 @@ class Field(Shape):
         default=None,
         description="Of a ref: what becomes of the rows that refer to one that is deleted. "
         "set_null clears the field, cascade deletes them, too, restrict refuses the delete.",
+    )
+    of: Name | None = Key(
+        default=None,
+        description="Of a many: the resource whose rows a row is linked to; each owner's to their "
+        "own.",
+        examples=["Tag"],
+    )
+    expand: Expand | None = Key(
+        default=None,
+        description="Of a ref: under which name answers hold the row itself, where they are asked "
+        "for it; or {as: author, always: true}.",
+        examples=["project"],
     )
     access: Annotated[FieldAccess, one_of(FieldAccess, "kind of access")] | None = Key(
         default=None,
@@ -348,6 +356,13 @@ class Field(Shape):
         given = self.items.model_fields_set if self.items else set()
         words = {word: getattr(self.items, word) for word in given}
         return self.model_construct(given, type=self.declared.element, **words)
+
+    @property
+    def expanded(self) -> ExpandOne | None:
+        """How answers hold the row that it refers to, in the long form."""
+        if isinstance(self.expand, str):
+            return ExpandOne.model_validate({"as": self.expand})
+        return self.expand
 
     @property
     def before(self) -> Was:

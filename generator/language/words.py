@@ -46,8 +46,9 @@ TypeName: TypeAlias = Literal[
     "json",
     "array",
 ]
-# A field may be a reference, too: it is of the type of the key that it holds.
-DeclaredTypeName: TypeAlias = Literal[TypeName, "ref"]
+# A field may be a reference, too: it is of the type of the key that it holds. Or it lists the keys
+# of many rows, which a table between them holds.
+DeclaredTypeName: TypeAlias = Literal[TypeName, "ref", "many"]
 OperatorName: TypeAlias = Literal[
     "eq",
     "ne",

@@ -8,6 +8,7 @@ from generator.model.envelopes import Envelope
 from generator.model.fields import LATER
 from generator.model.marks import Marked
 from generator.model.names import Path
+from generator.model.relations import Count
 from generator.model.resource import Resource
 from generator.model.tables import TableModel, Unique, in_order
 
@@ -77,12 +78,19 @@ class App:
     def tables(self) -> tuple[TableModel, ...]:
         """All tables, each after those that it refers to, but for circles."""
         users = () if self.users is None else (self.users,)
-        return in_order((*users, *(resource.table for resource in self.resources)))
+        resources = (resource.table for resource in self.resources)
+        links = (table for resource in self.resources for table in resource.link_tables)
+        return in_order((*users, *resources, *links))
 
     @property
     def refers(self) -> bool:
         """Whether some field refers to another row."""
-        return any(resource.references for resource in self.resources)
+        return any(resource.references or resource.links for resource in self.resources)
+
+    @property
+    def links(self) -> bool:
+        """Whether some row is linked to others by a table between them."""
+        return any(resource.links for resource in self.resources)
 
     @property
     def public(self) -> bool:
@@ -114,7 +122,23 @@ class App:
     @property
     def attaches(self) -> bool:
         """Whether some answer tells of other rows than its own."""
-        return any(resource.attached for resource in self.resources)
+        return self.expands or any(resource.attached for resource in self.resources)
+
+    @property
+    def counts(self) -> bool:
+        """Whether some answer tells how many other rows there are."""
+        fields = (field for resource in self.resources for field in resource.attached)
+        return any(isinstance(field.attached, Count) for field in fields)
+
+    @property
+    def expands(self) -> bool:
+        """Whether some answer may hold rows of other resources."""
+        return any(resource.expansions for resource in self.resources)
+
+    @property
+    def expands_on_request(self) -> bool:
+        """Whether some request may ask for that."""
+        return any(resource.expandable for resource in self.resources)
 
     @property
     def computes(self) -> bool:

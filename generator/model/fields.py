@@ -11,7 +11,7 @@ from generator.language.json_text import JsonText
 from generator.language.words import FieldAccess, FormatName, OnDelete, TypeName, text_form
 from generator.model.marks import Marked
 from generator.model.names import ClassName, Column, Folder, Identifier, PublicName, Table
-from generator.model.relations import Count
+from generator.model.relations import Count, Link
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -156,6 +156,8 @@ class Field:
     since: State | None = field(default=None, metadata=LATER)
     # What it tells of other rows; then it has no column.
     attached: Count | Marked | None = field(default=None, metadata=LATER)
+    # The rows that it lists, where it holds the keys of many; then it has no column.
+    link: Link | None = field(default=None, metadata=LATER)
     # The form that a text must have, where its type doesn't say it.
     format: FormatName | None = field(default=None, metadata=LATER)
 
@@ -173,9 +175,17 @@ class Field:
         return str(self.json_name or self.name)
 
     @property
+    def asked(self) -> tuple[str, str]:
+        """What filters call it: in Python, and as parameters."""
+        if self.link is None:
+            return str(self.name), self.public
+        return str(self.link.name), str(self.link.known_as)
+
+    @property
     def derived(self) -> bool:
         """Whether it has no column: it is worked out when a row is answered."""
-        return self.sql is not None or self.attached is not None
+        told = self.attached is not None or self.link is not None
+        return self.sql is not None or told
 
     @property
     def changeable(self) -> bool:

@@ -29,7 +29,7 @@ class OperatorFilter:
     def attribute(self) -> str:
         """The attribute in Python."""
         alias = self.field.alias if self.renamed else None
-        return under(alias.attribute if alias else self.field.name, self.operator)
+        return under(alias.attribute if alias else self.field.asked[0], self.operator)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,16 +88,16 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 # Classes that the emitted modules use under these names.
 RESERVED_CLASSES = _each(
     """
-    ABSENT ATTACHED APIError APIRouter Absent AliasChoices Annotated Any BaseModel BigInt BigIntSent
-    BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
+    ABSENT APIError APIRouter ATTACHED Absent AliasChoices Annotated Any Attached BaseModel BigInt
+    BigIntSent BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
     ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
-    DatabaseDep Date Decimal DecimalSent DecimalText EmailForm EmailText Exception FOLLOWING
-    False FastCRUD NEW_KEY Field FieldError FilterPart FilterText Following Forbidden FromTo Groups
-    Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text
-    JSONB JSONText Json KEY Listing Literal Mapping Me NoNul None NotFound Number OldName
-    NOTHING PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS Relationship
-    RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort Statement StrEnum
-    StrictBool StrictFloat StrictInt StringConstraints Summary TABLES TSVECTOR TimeOfDay
+    DatabaseDep Date Decimal DecimalSent DecimalText EMBEDDED EXPANSIONS EmailForm EmailText
+    Exception FOLLOWING False FastCRUD Field FieldError FilterPart FilterText Following Forbidden
+    FromTo Groups Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form
+    Ipv6Text JSONB JSONText Json KEY Listing Literal Mapping Me NEW_KEY NOTHING NoNul None NotFound
+    Number OldName PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS
+    Relationship RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort Statement
+    StrEnum StrictBool StrictFloat StrictInt StringConstraints Summary TABLES TSVECTOR TimeOfDay
     TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
     """
 )
@@ -105,6 +105,8 @@ RESERVED_CLASSES = _each(
 FOLLOWING_CLASSES = _each("Since State Switch")
 # The same where the server makes a slug.
 SLUG_CLASSES = _each("SLUG Slug")
+# The same where some rows are linked to others.
+LINKING_CLASSES = _each("LINKED LINKS Links Merged")
 
 # The class of errors; those of the objects in one begin like it.
 PROBLEM = ClassName("Problem")
@@ -121,19 +123,21 @@ RESERVED_ACTIONS = frozenset(
 # What the modules of a resource's policy and statements have besides those of actions, or use.
 STATEMENT_NAMES = _each(
     """
-    aliased as_page average beginning bool build cache caller col compiled create delete dict
-    dt exists fields first_day frozenset getattr has_all has_any has_end has_part has_start
-    has_words insert_if is_between is_one_of is_own is_readable known listing lowered lru_cache
-    mark may_refer new one own owned parameter parameters policy_for provision public_columns
-    reach reachable read readable referred referring refers require_create row sa sorted
-    state_now str total true unchanged unmark update written
+    aliased as_page average beginning bool build cache caller chosen col compiled count create
+    delete dict dt embedded_row embedded_rows exists expand fields first_day frozenset getattr
+    has_all has_any has_end has_part has_start has_words holds insert_if is_between is_one_of
+    is_own is_readable known linked listing lowered lru_cache mark may_refer new not_overtaken
+    one own owned parameter parameters policy_for provision public_columns reach reachable read
+    readable referred referring refers relinked require_create row sa sorted state_now str told
+    total true unchanged unmark update written
     """
 )
 # What the module of a resource's routes has besides those.
 ROUTE_NAMES = _each(
     """
-    as_deleted as_row as_sent at_old_path not_now not_written old_router out_of_reach own_path
-    own_router provision_values refusal replaced resource_router sent set_fields
+    as_deleted as_row as_sent at_old_path not_linked not_now not_written old_router out_of_reach
+    own_path own_router persistently provision_values refusal replaced resource_router sent
+    set_fields
     """
 )
 # The columns of the users that are provisioned.
@@ -212,6 +216,23 @@ def _plural_word(word: str) -> str:
     return word + "s"
 
 
+def singular(items: str) -> Identifier:
+    """What is called so in the plural, in snake case: ``tag`` for ``tags``."""
+    *before, last = items.split("_")
+    return Identifier("_".join([*before, _singular_word(last)]))
+
+
+def _singular_word(word: str) -> str:
+    if word in _UNCOUNTABLE:
+        return word
+    found = next((one for one, several in _IRREGULAR.items() if several == word), None)
+    if found is None and re.search(r"[^aeiou]ies$", word):
+        found = f"{word[:-3]}y"
+    if found is None and re.search(r"([^aeiou]us|ss|x|z|ch|sh)es$", word):
+        found = word[:-2]
+    return found or re.sub(r"(?<=[^s])s$", "", word)
+
+
 def words(name: str) -> str:
     """A Python name as it is said: ``order_item`` as ``order item``."""
     return name.replace("_", " ")
@@ -286,6 +307,11 @@ def under(field: str, operator: str) -> PublicName:
 def stats_of(item: str, stat: str) -> Identifier:
     """The operation that tells a stat: ``task_stats_by_priority``."""
     return Identifier(f"{item}_stats_{stat}")
+
+
+def linking(verb: str, item: str, column: str) -> Identifier:
+    """The operation on a single link: ``link_task_tag``."""
+    return Identifier(f"{verb}_{item}_{column.removesuffix('_id')}")
 
 
 def before(field: str) -> Column:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generator.model.names import ClassName, Column, Folder, Identifier
+from generator.model.names import ClassName, Column, Folder, Identifier, Path, PublicName
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +24,29 @@ class HasMany:
     folder: Folder
     # The field of theirs that refers to the row.
     by: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a field lists: rows of the same owner, which a table between them links to a row."""
+
+    # What the spec calls it, and what filters do.
+    name: Column
+    known_as: PublicName
+    # The other resource, and the column of its key.
+    resource: ClassName
+    folder: Folder
+    key: Column
+    # One of the other rows in words, and what its key is: "the id of one of your tags".
+    label: str
+    label_with_article: str
+    meaning: str
+    # Whether everybody reads the other rows.
+    public: bool
+    # Where a single link is: the last segments of its path.
+    segment: Path
+    parameter: Identifier
+    # The class of the rows between, and their columns: the row's key, and the other's.
+    row: ClassName
+    here: Column
+    there: Column

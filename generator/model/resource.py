@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from generator.model.actions import Action, Hook, HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
+from generator.model.expansions import Expansion
 from generator.model.fields import LATER, Deprecation, Field, Reference, Value
 from generator.model.lists import (
     ChoiceFilter,
@@ -26,6 +27,7 @@ from generator.model.names import (
     PublicName,
     answer_class,
     beside,
+    class_of,
 )
 from generator.model.relations import HasMany
 from generator.model.stats import Stat
@@ -130,6 +132,30 @@ class Resource:
     lookup: Column | None = field(default=None, metadata=LATER)
     # What answers tell of other rows: worked out of the rows that are answered.
     attached: tuple[Field, ...] = field(default=(), metadata=LATER)
+    # The tables that hold the links of its rows to others.
+    link_tables: tuple[TableModel, ...] = field(default=(), metadata=LATER)
+    # The rows of other resources that answers hold, or may be asked for.
+    expansions: tuple[Expansion, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def expandable(self) -> tuple[Expansion, ...]:
+        """What reads and lists may be asked for."""
+        return tuple(expansion for expansion in self.expansions if not expansion.always)
+
+    @property
+    def expanded(self) -> tuple[Expansion, ...]:
+        """What every answer holds."""
+        return tuple(expansion for expansion in self.expansions if expansion.always)
+
+    @property
+    def read_class(self) -> ClassName:
+        """The class of rows as reads and lists answer them."""
+        return class_of(self.name, "expanded" if self.expansions else "public")
+
+    @property
+    def written_class(self) -> ClassName:
+        """The class of rows as all else answers them."""
+        return class_of(self.name, "expanded" if self.expanded else "public")
 
     @property
     def crud(self) -> Identifier:
@@ -161,12 +187,18 @@ class Resource:
     @property
     def sent(self) -> tuple[Field, ...]:
         """The fields that clients may send, whether they have a column or not."""
-        return tuple(each for each in self._with_switches(self.writable) if each.writable)
+        columns = (each for each in self._with_switches(self.writable) if each.writable)
+        return (*columns, *self.links)
 
     @property
     def sent_later(self) -> tuple[Field, ...]:
         """Those that they may send to change a row."""
         return tuple(each for each in self.sent if each.changeable)
+
+    @property
+    def links(self) -> tuple[Field, ...]:
+        """The fields that list rows of other tables, to which rows are linked."""
+        return tuple(field for field in self.attached if field.link)
 
     @property
     def switches(self) -> tuple[Field, ...]:
@@ -258,6 +290,11 @@ class Resource:
     def references(self) -> tuple[Field, ...]:
         """The fields that refer to other rows."""
         return tuple(field for field in self.fields if field.reference)
+
+    @property
+    def changes(self) -> bool:
+        """Whether some route changes the fields of a row that is there."""
+        return bool(self.put or "patch" in self.routes)
 
     @property
     def create_only(self) -> tuple[Field, ...]:

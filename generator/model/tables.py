@@ -143,6 +143,20 @@ class TableModel:
     foreign_keys: tuple[ForeignKey, ...]
     indexes: tuple[Index, ...]
     uniques: tuple[Unique, ...] = field(default=(), metadata=LATER)
+    # The field of the resource whose links its rows are, and the column that its key has, too.
+    link: Column | None = field(default=None, metadata=LATER, repr=False)
+    key_with: Column | None = field(default=None, metadata=LATER, repr=False)
+
+    @property
+    def keys(self) -> tuple[Column, ...]:
+        """The columns of its key."""
+        return (self.key,) if self.key_with is None else (self.key, self.key_with)
+
+    @property
+    def leads_to(self) -> str | None:
+        """The table that links lead to."""
+        keys = (key for key in self.foreign_keys if key.column == self.key_with)
+        return next((key.table for key in keys), None)
 
     @property
     def index_names(self) -> tuple[Constraint, ...]:

@@ -161,3 +161,51 @@ def test_rows_that_are_alike_are_counted_before_anything_is_done(tmp_path: Path)
             execute(url, "INSERT INTO notes (user_id, slug) VALUES ('bob', 'a')")
         downgrade(package, url, "0001")
         execute(url, "INSERT INTO notes (user_id, slug) VALUES ('bob', 'a')")
+
+
+LINKED = (
+    SPEC
+    + """\
+      tags: {type: many, of: Tag}
+  Tag:
+    owner: user_id
+    fields:
+      id: {type: int, key: true}
+"""
+)
+RENAMED = (
+    LINKED.replace("  Note:", "  Memo:\n    was: Note\n    consent: [move_path /memos]")
+    .replace("      tags:", "      labels:")
+    .replace("of: Tag}", "of: Label, was: tags, consent: [rename_link tags]}")
+    .replace("  Tag:", "  Label:\n    was: Tag\n    consent: [move_path /labels]")
+)
+WITHOUT = SPEC.replace("  Note:", "  Memo:\n    consent: [remove_link labels]").replace(
+    "api: {", "api: {consent: [remove_resource Label], "
+)
+
+
+def test_links_are_kept_under_other_names(tmp_path: Path) -> None:
+    package = generate(SPEC, tmp_path / "made_app")
+    with database() as url, database() as empty:
+        env = environment(package, url)
+
+        def migrated(spec: str) -> None:
+            generate(spec, package)
+            python(package, "-m", package.name, "migrate", env=env)
+            # The revisions lead to exactly the tables of the models, and back to nothing.
+            python(package, "-m", package.name, "verify", env=environment(package, empty))
+
+        migrated(LINKED)
+        for table in ("notes", "tags"):
+            execute(url, f"INSERT INTO {table} (user_id) VALUES ('alice'), ('alice')")
+        execute(url, "INSERT INTO note_tags (note_id, tag_id) VALUES (1, 1), (1, 2), (2, 2)")
+        migrated(RENAMED)
+        query = "SELECT memo_id, label_id FROM memo_labels ORDER BY 1, 2"
+        assert rows(url, query) == [(1, 1), (1, 2), (2, 2)]
+        python(package, "-m", package.name, "downgrade", "0002", env=env)
+        query = "SELECT note_id, tag_id FROM note_tags ORDER BY 1, 2"
+        assert rows(url, query) == [(1, 1), (1, 2), (2, 2)]
+        migrated(WITHOUT)
+        assert rows(url, "SELECT to_regclass('memo_labels'), to_regclass('labels')") == [
+            (None, None)
+        ]

@@ -122,7 +122,7 @@ def test_a_foreign_row_is_answered_like_none(
     alice, bob = caller(server, client, "alice"), caller(server, client, "bob")
     theirs, task = bob.project(), alice.task(alice.project())
     before = alice.ask("GET", f"/api/tasks/{task}").json()
-    expected = json.loads(shown("spec.md", "json", "unknown_reference"))
+    expected = json.loads(shown("spec.md", "json", "project_id is not"))
     for project in (theirs, NOBODYS):
         for method, path, body in writes(task, project):
             refused = alice.ask(method, path, body)
@@ -162,7 +162,7 @@ def test_what_a_hook_sets_is_asked_for_like_what_is_sent(
     path = f"/api/notes/{note}"
     before = alice.ask("GET", path).json()
     writing = [("POST", "/api/notes"), ("PUT", path), ("PATCH", path)]
-    expected = json.loads(shown("spec.md", "json", "unknown_reference"))
+    expected = json.loads(shown("spec.md", "json", "project_id is not"))
     for project in (theirs, NOBODYS):
         for method, to in writing:
             refused = alice.ask(method, to, {"text": f"in {project}"})

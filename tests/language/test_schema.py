@@ -45,7 +45,7 @@ def test_the_task_spec_is_valid() -> None:
         ("resources.Task.actions.complete", {"when": {"completed": False}}),
         ("resources.Task.actions.complete", {"toggle": "completed", "when": {"priority": []}}),
         ("resources.Task.actions.complete", {"toggle": "completed", "path": "done"}),
-        ("resources.Task.actions.complete", {"toggle": "completed", "method": "DELETE"}),
+        ("resources.Task.actions.complete", {"toggle": "completed", "method": "HEAD"}),
         ("resources.Task.actions.complete", {"increment": {"size": True}}),
         ("resources.Task.actions.complete", {"body": []}),
         ("resources.Task.actions.complete", {"body": ["completed", "completed"]}),

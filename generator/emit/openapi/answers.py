@@ -55,9 +55,10 @@ class AnswerClass:
 
 def answer_classes(resource: Resource) -> list[AnswerClass]:
     """The classes of a resource's answers, each after those that it refers to."""
-    row = reference(f"{resource.name}Public")
-    one = Leaf(f"{resource.name}Public", row, {})
-    many = Leaf(f"list[{resource.name}Public]", array_of(row), {})
+    read, written = resource.read_class, resource.written_class
+    one = Leaf(read, reference(read), {})
+    gone = Leaf(written, reference(written), {})
+    many = Leaf(f"list[{read}]", array_of(reference(read)), {})
     found: list[AnswerClass] = []
     if resource.list_form is not None:
         leaves = {"$rows": many, **_page_leaves(resource)}
@@ -68,7 +69,7 @@ def answer_classes(resource: Resource) -> list[AnswerClass]:
         found += _classes(resource.row_form, row_class(resource), text, {"$row": one})
     if resource.deleted_form is not None:
         key = Leaf(public_type(resource.address), value_schema(resource.address), {})
-        leaves = {"$row": one, "$key": key}
+        leaves = {"$row": gone, "$key": key}
         text = f"The answer when {resource.label_with_article} was deleted."
         found += _classes(resource.deleted_form, deleted_class(resource), text, leaves)
     return found

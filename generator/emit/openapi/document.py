@@ -4,6 +4,7 @@ from typing import Any
 
 from generator.emit.descriptions import tag_description
 from generator.emit.openapi.answers import answer_classes, error_classes
+from generator.emit.openapi.expansions import expanded_schemas, without_unused
 from generator.emit.openapi.operations import BEARER, answer, operation, problems, resource_paths
 from generator.emit.openapi.schemas import array_of, of_object, reference, resource_schemas
 from generator.emit.openapi.stats import stat_schemas
@@ -25,8 +26,10 @@ def document(app: App) -> dict[str, Any]:
     paths = _system_paths(app)
     for resource in app.resources:
         schemas |= resource_schemas(resource) | stat_schemas(resource)
+        schemas |= expanded_schemas(resource)
         schemas |= {made.name: made.schema for made in answer_classes(resource)}
         paths |= resource_paths(app, resource)
+    schemas = without_unused(schemas, app, paths)
     return {
         "openapi": "3.1.0",
         "info": _info(app),

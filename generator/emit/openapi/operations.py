@@ -13,7 +13,19 @@ from generator.emit.descriptions import (
     whose,
     with_note,
 )
+from generator.emit.expansions import EXPAND
+from generator.emit.links import (
+    link_description,
+    link_of,
+    link_statuses,
+    linked_item,
+    linked_meaning,
+    unlink_description,
+    unlink_statuses,
+    unlinked_meaning,
+)
 from generator.emit.openapi.answers import deleted_class, page_class, row_class
+from generator.emit.openapi.expansions import expand_schema
 from generator.emit.openapi.schemas import (
     Schema,
     address_schema,
@@ -36,7 +48,7 @@ from generator.emit.stats import stat_description, stat_meaning, stat_operation
 from generator.model import names
 from generator.model.actions import Action
 from generator.model.app import App
-from generator.model.fields import Deprecation
+from generator.model.fields import Deprecation, Field
 from generator.model.resource import Resource
 from generator.model.stats import Stat
 
@@ -141,6 +153,13 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
     for action in resource.actions:
         at_path = paths.setdefault(f"{row_path}/{action.segment}", {})
         at_path[action.method.lower()] = routes.action(action)
+    if resource.changes:
+        for field in resource.links:
+            link = link_of(field)
+            paths[f"{row_path}/{link.segment}/{{{link.parameter}}}"] = {
+                "put": routes.put_link(field),
+                "delete": routes.delete_link(field),
+            }
     paths = {path: operations for path, operations in paths.items() if operations}
     return paths | _at_old_path(resource, paths)
 
@@ -201,14 +220,14 @@ class _Operations:
     def __init__(self, app: App, resource: Resource) -> None:
         self._app = app
         self._resource = resource
-        row = f"{resource.name}Public"
-        # The answers of lists and of other routes.
-        self._page = array_of(reference(row))
-        self._row = reference(row)
+        # The answers of lists, of reads and of other routes.
+        self._page = array_of(reference(resource.read_class))
+        self._read = reference(resource.read_class)
+        self._row = reference(resource.written_class)
         if resource.list_form is not None:
             self._page = reference(page_class(resource))
         if resource.row_form is not None:
-            self._row = reference(row_class(resource))
+            self._read = self._row = reference(row_class(resource))
 
     def list(self) -> dict[str, Any]:
         resource = self._resource
@@ -249,9 +268,9 @@ class _Operations:
         return self._operation(
             f"read_{resource.item}",
             f"Return one of {whose(resource)}.",
-            {"200": answer(f"The {resource.label}.", self._row)},
+            {"200": answer(f"The {resource.label}.", self._read)},
             _numbers(read_statuses(self._app, resource)),
-            parameters=self._key(),
+            parameters=[*self._key(), *_expand(resource)],
             reads=True,
         )
 
@@ -293,6 +312,30 @@ class _Operations:
             parameters=self._key(),
             requestBody=self._given(action),
         )
+
+    def put_link(self, field: Field) -> dict[str, Any]:
+        resource = self._resource
+        return self._operation(
+            f"link_{resource.item}_{linked_item(field)}",
+            link_description(field, resource),
+            {"204": answer(linked_meaning(field, resource), None)},
+            _numbers(link_statuses(self._app, resource)),
+            parameters=[*self._key(), self._linked(field)],
+        )
+
+    def delete_link(self, field: Field) -> dict[str, Any]:
+        resource = self._resource
+        return self._operation(
+            f"unlink_{resource.item}_{linked_item(field)}",
+            unlink_description(field, resource),
+            {"204": answer(unlinked_meaning(field, resource), None)},
+            _numbers(unlink_statuses(self._app, resource)),
+            parameters=[*self._key(), self._linked(field)],
+        )
+
+    def _linked(self, field: Field) -> dict[str, Any]:
+        """The key of a row that is linked."""
+        return _in_path(link_of(field).parameter, field.element or field)
 
     def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
         return self._operation(
@@ -345,14 +388,12 @@ class _Operations:
         return _read(action.body.name, required=bool(action.needed)) if action.body else {}
 
     def _key(self) -> Any:
-        return [
-            {
-                "name": self._resource.key_parameter,
-                "in": "path",
-                "required": True,
-                "schema": address_schema(self._resource.address),
-            }
-        ]
+        return [_in_path(self._resource.key_parameter, self._resource.address)]
+
+
+def _in_path(name: str, field: Field) -> dict[str, Any]:
+    """What the path names a row by."""
+    return {"name": name, "in": "path", "required": True, "schema": address_schema(field)}
 
 
 def _read(name: str, *, required: bool = True) -> dict[str, Any]:
@@ -388,6 +429,7 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
         _parameter("limit", limit, "How many rows at most."),
         _parameter("offset", offset, "How many rows to skip."),
         _parameter("cursor", cursor, _CURSOR),
+        *_expand(resource),
         *_which(resource),
     ]
     if resource.sort_keys:
@@ -397,6 +439,11 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
         text = "Whether to count all rows, in `X-Total-Count`."
         parameters.append(_parameter("total", total, text))
     return parameters
+
+
+def _expand(resource: Resource) -> list[dict[str, Any]]:
+    """What else may be asked for."""
+    return [_parameter("expand", expand_schema(resource), EXPAND)] if resource.expandable else []
 
 
 def _which(resource: Resource) -> list[dict[str, Any]]:

@@ -115,6 +115,8 @@ def checked_type(field: Field) -> str:
     if field.type == "json":
         parts.append(f"at_most({field.maximum})")
     rules, notes = _rules(field), _sent_notes(field)
+    if field.link is not None:
+        return annotated(*parts, call("Rule", rules | notes), "Merged", rule={})
     if _notes_null(field):
         return annotated(f"{annotated(*parts, rule=rules)} | None", rule=notes)
     return annotated(*parts, rule=rules | notes)

@@ -83,6 +83,8 @@ def condition(filter_: OperatorFilter, resource: Resource) -> str:
     """The condition of a filter, with a parameter of its name."""
     column = f"col({resource.name}.{filter_.field.name})"
     name = literal(filter_.attribute)
+    if filter_.field.link is not None:
+        return f"LINKS[{literal(filter_.field.name)}].{CONDITIONS[filter_.operator]}({name})"
     match filter_.operator:
         case "in" | "between" | "contains" | "startswith" | "endswith" | "any" | "all":
             return f"{CONDITIONS[filter_.operator]}({column}, {name})"
@@ -104,7 +106,7 @@ def _compared(filter_: OperatorFilter) -> str:
 
 def is_marked(field: Field, resource: Resource) -> str:
     """The condition that the caller has marked a row."""
-    return f"ATTACHED[{literal(field.name)}]({resource.name}.__table__)"
+    return f"holds(ATTACHED[{literal(field.name)}], {resource.name})"
 
 
 def choice_conditions(choice: Choice, resource: Resource) -> str:
@@ -126,12 +128,13 @@ def is_fixed(field: Field, value: object, resource: Resource) -> str:
 
 def sort_term(sort: SortKey, resource: Resource) -> str:
     """The `Sort` of a key."""
-    then = "".join(f"{_sort(each, resource)}, " for each in sort.then)
-    term = _sort(sort, resource)
+    then = "".join(f"{sort_field(each, resource)}, " for each in sort.then)
+    term = sort_field(sort, resource)
     return f"{term[:-1]}, then=({then}))" if then else term
 
 
-def _sort(sort: SortKey | SortField, resource: Resource) -> str:
+def sort_field(sort: SortKey | SortField, resource: Resource) -> str:
+    """The `Sort` of a field."""
     column = f"col({resource.name}.{sort.field.name})"
     by = {
         "value": column,

@@ -36,8 +36,9 @@ def other_resources(resource: Resource, app: App) -> list[tuple[Resource, str]]:
 
 def changes_references(resource: Resource) -> bool:
     """Whether a change of a row may give it another reference."""
-    changes = resource.put or "patch" in resource.routes
-    return bool(changes and any(field.changeable for field in resource.references))
+    return resource.changes and (
+        any(field.changeable for field in resource.references) or bool(resource.links)
+    )
 
 
 def given_references(action: Action) -> list[Field]:

@@ -6,6 +6,7 @@ from generator.emit.python.references import is_needed
 from generator.model import names
 from generator.model.actions import HookPoint
 from generator.model.app import App
+from generator.model.fields import Field
 from generator.model.resolve.forms import FORMS, Form
 from generator.model.resolve.values import TEXTS
 from generator.model.resource import LOOKUP_PART, Resource
@@ -38,8 +39,12 @@ def lookup_class(resource: Resource) -> str | None:
 
 def path_type(resource: Resource) -> str:
     """The annotation of what a path names a row by."""
-    numbered = {"uuid": "UUID", "int": "Int32", "bigint": "Int64"}
-    return lookup_class(resource) or numbered[resource.address.type]
+    return lookup_class(resource) or key_path_type(resource.address)
+
+
+def key_path_type(key: Field) -> str:
+    """The annotation of a key in a path."""
+    return {"uuid": "UUID", "int": "Int32", "bigint": "Int64"}[key.type]
 
 
 def address_python_type(resource: Resource) -> str:
@@ -67,6 +72,9 @@ def created_parameters(resource: Resource) -> str:
     create = f"{resource.name}Create.model_fields"
     made = [resource.key] if resource.key.type == "uuid" else []
     made += [resource.made] if resource.made and not resource.made.writable else []
+    if resource.links:
+        create = f"(name for name in {create} if name not in LINKS)"
+        return f"({literals(field.name for field in made)}, *{create})" if made else create[1:-1]
     return f"({literals(field.name for field in made)}, *{create})" if made else create
 
 

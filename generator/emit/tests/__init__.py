@@ -5,7 +5,9 @@ from generator.emit.tests import (
     actions,
     bodies,
     endings,
+    expansions,
     following,
+    links,
     lists,
     marks,
     parents,
@@ -19,7 +21,9 @@ FILTERS = (
     | actions.FILTERS
     | bodies.FILTERS
     | endings.FILTERS
+    | expansions.FILTERS
     | following.FILTERS
+    | links.FILTERS
     | lists.FILTERS
     | marks.FILTERS
     | parents.FILTERS

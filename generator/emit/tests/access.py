@@ -33,7 +33,7 @@ def create_only(resource: Resource) -> list[str]:
 
 def giving(app: App) -> bool:
     """Whether tests write to rows past the API."""
-    return any(given(resource) for resource in app.resources)
+    return any(given(resource) or resource.expansions for resource in app.resources)
 
 
 def looking(app: App) -> bool:

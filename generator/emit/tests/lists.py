@@ -30,7 +30,7 @@ def parsers(resource: Resource) -> list[tuple[str, str]]:
     found = []
     for field in (*resource.fields, *resource.computed, *resource.attached):
         parser = _PARSERS.get((field.element or field).type)
-        if parser is not None:
+        if parser is not None and field.link is None:
             found.append((field.public, f"each_of({parser})" if field.element else parser))
     return found
 

@@ -31,13 +31,22 @@ class Parent:
 
 
 def referred_to(app: App) -> list[Resource]:
-    """The resources whose rows others refer to, and need."""
+    """The resources whose rows others refer to and need, or hold in their answers."""
     wanted = {
         field.reference.resource
         for resource in app.resources
         for field in resource.references
         if field.reference
     }
+    wanted |= {each.resource for resource in app.resources for each in resource.expansions}
+    return [resource for resource in app.resources if resource.name in wanted]
+
+
+def owned(app: App) -> list[Resource]:
+    """The resources of whose rows tests need a user's own: others refer or are linked to them."""
+    wanted = {*(resource.name for resource in referred_to(app))}
+    links = (field.link for resource in app.resources for field in resource.links)
+    wanted |= {link.resource for link in links if link}
     return [resource for resource in app.resources if resource.name in wanted]
 
 
@@ -188,6 +197,7 @@ FILTERS = by_name(
     example_bodies,
     looked_up_seeds,
     numbered_seeds,
+    owned,
     own_references,
     parent_rows,
     parents,

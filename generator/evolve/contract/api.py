@@ -7,8 +7,10 @@ from generator.evolve.changes import Change
 from generator.evolve.contract.access import access_changes
 from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
+from generator.evolve.contract.expansions import expansion_changes, held
 from generator.evolve.contract.fields import field_changes, field_renames
 from generator.evolve.contract.hooks import hook_changes
+from generator.evolve.contract.links import link_changes, link_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
 from generator.evolve.contract.references import reference_changes
@@ -23,6 +25,10 @@ from generator.model.resource import Resource
 
 def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Change]:
     """Everything that clients can notice; what was promised until before today may end."""
+    return held(_changes(old, new, intents, today), new)
+
+
+def _changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Change]:
     yield from _api(old, new)
     yield from _access(old, new)
     after = {str(resource.name): resource for resource in new.resources}
@@ -33,6 +39,7 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
     before = {names[resource.name]: resource for resource in old.resources}
     added = [name for name in after if name not in before]
     pairs = [(before[name], resource) for name, resource in after.items() if name in before]
+    renames = {str(now.name): field_renames(was, now, intents) for was, now in pairs}
     yield from form_changes(old, new, pairs)
     yield from access_changes(old, new, pairs)
     for name, resource in after.items():
@@ -40,9 +47,12 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
             yield said.renamed_resource(name, before[name].name, taken=True)
         elif name in before:
             yield from _resource(before[name], resource, intents, new.validation_status, today)
-            renames = field_renames(before[name], resource, intents)
+            yield from link_changes(before[name], resource, intents, names, new.validation_status)
             yield from reference_changes(
-                before[name], resource, renames, names, after, new.validation_status
+                before[name], resource, renames[name], names, after, new.validation_status
+            )
+            yield from expansion_changes(
+                before[name], resource, names, renames, new.validation_status
             )
         else:
             found = effects((Operations(resource).all, "new"))
@@ -68,7 +78,7 @@ def _resource(
         yield said.changed_key(name, old.key.name, new.key.name)
     declared = (*old.fields, *old.computed)
     fields = {str(field.name): str(field.name) for field in declared if _still(field.name, new)}
-    fields |= field_renames(old, new, intents)
+    fields |= field_renames(old, new, intents) | link_renames(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)
     yield from unique_changes(old, new, fields)
     yield from list_changes(old, new, fields, refused, today)

@@ -44,7 +44,7 @@ def computed_changes(old: Resource, new: Resource, refused: int) -> Iterator[Cha
 def _worked_out(resource: Resource) -> tuple[Field, ...]:
     """The fields that are worked out when a row is answered."""
     computed = (field for field in resource.computed if field.switch is None)
-    return (*computed, *resource.attached)
+    return (*computed, *(field for field in resource.attached if field.link is None))
 
 
 def added_switch(resource: Resource, field: Field) -> Change:

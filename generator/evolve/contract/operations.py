@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from generator.evolve.changes import Change, Effect
 from generator.model.actions import Action
 from generator.model.fields import Field
+from generator.model.relations import Link
 from generator.model.resource import Resource, Route
 from generator.model.stats import Stat
 
@@ -16,6 +17,12 @@ METHODS: dict[Route, str] = {
     "patch": "PATCH",
     "delete": "DELETE",
 }
+
+
+class Answers(tuple[str, ...]):
+    """Operations, for what they answer rows with: others may hold the same rows in theirs."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,11 @@ class Operations:
         """The route of a stat."""
         return f"GET {self.resource.base}/stats/{stat.name}"
 
+    def links(self, link: Link) -> tuple[str, ...]:
+        """The routes of single links."""
+        path = f"{self.row}/{link.segment}/{{{link.parameter}}}"
+        return (f"PUT|DELETE {path}",) if self.resource.changes else ()
+
     @property
     def lists(self) -> tuple[str, ...]:
         """What takes the filters of lists."""
@@ -58,14 +70,22 @@ class Operations:
             *self.of(*METHODS),
             *map(self.stat, self.resource.stats),
             *map(self.action, self.resource.actions),
+            *(
+                operation
+                for field in self.resource.links
+                if field.link
+                for operation in self.links(field.link)
+            ),
         )
 
     @property
-    def answers(self) -> tuple[str, ...]:
+    def answers(self) -> Answers:
         """What answers with rows."""
-        return (
-            *self.of("list", "create", "read", "put", "patch"),
-            *map(self.action, self.resource.actions),
+        return Answers(
+            (
+                *self.of("list", "create", "read", "put", "patch"),
+                *map(self.action, self.resource.actions),
+            )
         )
 
     @property

@@ -57,9 +57,9 @@ def differences(
 ) -> list[Difference]:
     """Everything that has to change, names first."""
     before = _by_resource(old, new, intents)
-    after = {table.resource: table for table in new}
-    kept = [(before[resource], table) for resource, table in after.items() if resource in before]
-    gone = [table for resource, table in reversed(before.items()) if resource not in after]
+    after = {(table.resource, table.link): table for table in new}
+    kept = [(before[place], table) for place, table in after.items() if place in before]
+    gone = [table for place, table in reversed(before.items()) if place not in after]
     moves = {table.name: set_aside(table) for table in gone if is_wanted(table, new)}
     found: list[Difference] = [
         rename for table in gone if table.name in moves for rename in renames_aside(table, moves)
@@ -91,22 +91,41 @@ def differences(
         others += _uniques(renamed, table)
         others += _indexes(renamed, table)
     found += others
-    found += [AddTable(table) for resource, table in after.items() if resource not in before]
+    found += [AddTable(table) for place, table in after.items() if place not in before]
     found += [DropTable(table) for table in gone]
     return found
 
 
 def _by_resource(
     old: Sequence[TableModel], new: Sequence[TableModel], intents: Intents
-) -> dict[str | None, TableModel]:
-    """The old tables by what their resources are called now."""
+) -> dict[tuple[str | None, str | None], TableModel]:
+    """The old tables by what their resources, and the fields of links, are called now."""
     there = {table.resource for table in old if table.resource}
     now = free_renames(
         there,
         {table.resource: intents.resources.get(table.resource) for table in new if table.resource},
     )
     names = called(there, now)
-    return {table.resource and names[table.resource]: table for table in old}
+    found: dict[tuple[str | None, str | None], TableModel] = {}
+    for table in old:
+        resource = table.resource and names[table.resource]
+        link = table.link and _links_now(table.resource, resource, old, new, intents)[table.link]
+        found[resource, link] = table
+    return found
+
+
+def _links_now(
+    was: str | None,
+    resource: str | None,
+    old: Sequence[TableModel],
+    new: Sequence[TableModel],
+    intents: Intents,
+) -> dict[str, str]:
+    """The old fields of links of a resource by what they are called now."""
+    there = {str(table.link) for table in old if table.resource == was and table.link}
+    links = [str(table.link) for table in new if table.resource == resource and table.link]
+    now = free_renames(there, {link: intents.of(resource, link).was for link in links})
+    return called(there, now)
 
 
 def _columns(

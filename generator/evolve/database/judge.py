@@ -84,6 +84,9 @@ class _Judge:
         }
 
     def changes(self, found: Difference) -> Iterator[Change]:
+        if found.table.link is not None:
+            yield from self._of_links(found)
+            return
         match found:
             case AddTable(table) if table.resource is None:
                 yield _of_table("add_users", table, "added")
@@ -164,6 +167,34 @@ class _Judge:
                     "change_index", table, f"index for {index.reason}, built anew", index.name
                 )
 
+    def _of_links(self, found: Difference) -> Iterator[Change]:
+        """What becomes of a table of links; its columns follow the two tables that it links."""
+        resource, link = str(found.table.resource), str(found.table.link)
+        match found:
+            case AddTable() if not self._is_whole(AddTable, resource):
+                yield said.added_link(resource, link)
+            case DropTable(table) if not self._is_whole(DropTable, resource):
+                alike = [
+                    str(other.table.link)
+                    for other in self._all
+                    if isinstance(other, AddTable)
+                    and (other.table.resource, other.table.leads_to) == (resource, table.leads_to)
+                ]
+                yield said.removed_link(resource, link, alike)
+            case Rename(_, "table"):
+                was = self._intents.of(resource, link).was
+                if was is not None:
+                    yield said.renamed_link(resource, link, was)
+            case AddForeignKey(table, key, _, old) if old and key.column == table.key_with:
+                yield said.changed_link(resource, link, old.table, key.table)
+
+    def _is_whole(self, kind: type[AddTable | DropTable], resource: str) -> bool:
+        """Whether a whole resource comes or goes."""
+        return any(
+            isinstance(found, kind) and found.table.resource == resource and not found.table.link
+            for found in self._all
+        )
+
     def _says_something(self, table: TableModel, check: Check) -> bool:
         """Whether a check that is new means more than another change does already."""
         if not self._other_kind(table, check):
@@ -216,7 +247,7 @@ class _Judge:
         others = [
             str(found.table.resource)
             for found in self._all
-            if isinstance(found, AddTable) and found.table.resource
+            if isinstance(found, AddTable) and found.table.resource and not found.table.link
         ]
         return said.removed_resource(table.resource, others)
 

@@ -68,6 +68,10 @@ def renames_of_indexes(
 
 def column_renames(old: TableModel, new: TableModel, intents: Intents) -> dict[str, str]:
     """Old names of columns to new ones, as far as the new names are free."""
+    if old.link is not None:
+        # They are called after what they are the keys of.
+        pairs = zip(old.keys, new.keys, strict=True)
+        return {str(was): str(now) for was, now in pairs if was != now}
     there = {column.name for column in old.columns}
     was = {str(column.name): intents.of(new.resource, column.name).was for column in new.columns}
     return free_renames(there, was)
@@ -162,7 +166,9 @@ def under_new_names(
         old,
         name=new.name,
         resource=new.resource,
+        link=new.link,
         key=column(old.key),
+        key_with=None if old.key_with is None else column(old.key_with),
         key_name=new.key_name,
         columns=tuple(
             replace(

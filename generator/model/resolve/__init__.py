@@ -20,10 +20,12 @@ from generator.model.resolve.derived import resolve_switches, resolve_times
 from generator.model.resolve.endings import resolve_deprecation, under_old_names
 from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
-from generator.model.resolve.fields import CLASS_PARTS, resolve_fields
+from generator.model.resolve.expansions import finish_expansions, resolve_expansions
+from generator.model.resolve.fields import CLASS_PARTS, EXPANDING_CLASS_PARTS, resolve_fields
 from generator.model.resolve.functions import check_functions, resolve_hooks
 from generator.model.resolve.intents import resolve_intents
 from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
+from generator.model.resolve.links import check_link_tables, link_tables, resolve_links
 from generator.model.resolve.lists import (
     resolve_filters,
     resolve_page,
@@ -89,10 +91,12 @@ def resolve(document: Document, source: Source) -> App:
         _resolve(name, resource, namings[name], targets, document, owners, report.at(name))
         for name, resource in document.resources.items()
     ]
+    resources = finish_expansions(resources, report)
     error_form = unnamed(document.api.style.error)
     _check_classes(resources, error_form, report)
     _check_operations(resources, report)
     check_circles(resources, report)
+    check_link_tables(resources, report)
     check_marks([resource for resource in resources if resource is not None], report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
@@ -157,8 +161,10 @@ def _resolve(
     told = {**by_name, **named_switches}
     answered = {**told, **{str(field.name): field for field in computed}}
     has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
-    attached = resolve_told(name, declared.has_many, has_many, case)
+    links = resolve_links(name, declared.fields, naming, targets, case, place)
+    attached = (*resolve_told(name, declared.has_many, has_many, case), *links)
     answered |= {str(field.name): field for field in attached if is_marked(field)}
+    answered |= {str(field.link.name): field for field in links if field.link}
     operator_filters, choice_filters = resolve_filters(
         name,
         declared.filters,
@@ -189,6 +195,7 @@ def _resolve(
         return None
     if not report.diagnostics.errors:
         _check_examples(declared_fields, report.at("fields"))
+    expansions = resolve_expansions(declared, by_name, every, has_many, key, case, report)
     others = [field for field in declared_fields if field is not key]
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
@@ -251,6 +258,8 @@ def _resolve(
         public=declared.public,
         has_many=has_many,
         attached=attached,
+        link_tables=link_tables(name, naming, key, links, targets),
+        expansions=expansions,
         lookup=lookup.name if lookup else None,
     )
 
@@ -274,6 +283,7 @@ def _check_classes(
     taken: dict[str, str] = {}
     if error_form is not None:
         taken = dict.fromkeys(error_form.classes(names.PROBLEM).values(), "api.style.error")
+    linking = any(resource.links for resource in resources if resource is not None)
     for resource in resources:
         if resource is None or resource.name in names.RESERVED_CLASSES:
             continue
@@ -282,11 +292,15 @@ def _check_classes(
             resource.name,
             *(names.class_of(resource.name, part) for part in CLASS_PARTS),
         ]
-        made += [field.value_class for field in (*resource.fields, *resource.switches)]
-        made += [field.element.value_class for field in resource.fields if field.element]
+        every = (*resource.fields, *resource.switches, *resource.links)
+        made += [field.value_class for field in every]
+        made += [field.element.value_class for field in every if field.element]
+        made += [field.link.row for field in resource.links if field.link]
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
+        if resource.expansions:
+            made += [names.class_of(resource.name, part) for part in EXPANDING_CLASS_PARTS]
         made += [action.body.name for action in resource.actions if action.body]
         made += resource.answer_classes
         if resource.lookup:
@@ -314,6 +328,7 @@ def _check_classes(
             taken[filter_.value_class] = resource.name
         own = names.FOLLOWING_CLASSES if resource.follows else frozenset[str]()
         own |= names.SLUG_CLASSES if resource.made else frozenset[str]()
+        own |= names.LINKING_CLASSES if linking else frozenset[str]()
         for name in sorted((names.RESERVED_CLASSES | own).intersection(made)):
             place.error(
                 "E204",
@@ -334,6 +349,12 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             *(f"{verb}_{resource.item}" for verb in OPERATION_VERBS),
             *(f"{action.name}_{resource.item}" for action in resource.actions),
             *(names.stats_of(resource.item, stat.name) for stat in resource.stats),
+            *(
+                names.linking(verb, resource.item, field.link.there)
+                for field in resource.links
+                if field.link
+                for verb in ("link", "unlink")
+            ),
         ]
         if resource.alias is not None:
             made += [names.at_path(name, resource.alias.segment) for name in made]

@@ -65,7 +65,7 @@ def resolve_computed(
         for column in fields.values():
             if re.search(rf"\b{column.name}\b", field.sql, re.IGNORECASE):
                 check_shown(column, "a computed field", place.at("sql"))
-        if field.type == "ref":
+        if field.type in ("ref", "many"):
             place.at("type").error(
                 "E317", "a computed field can't be a reference", hint="uuid or int"
             )
@@ -77,7 +77,7 @@ def resolve_computed(
 def _computed(resource: str, name: str, declared: spec.Computed, sql: str, case: Case) -> Field:
     return Field(
         name=names.Column(name),
-        type="uuid" if declared.type == "ref" else declared.type,
+        type="uuid" if declared.type == "ref" or declared.type == "many" else declared.type,
         description=declared.description,
         example=None,
         nullable=True,

@@ -43,6 +43,8 @@ MAX_ELEMENTS = 1000
 
 # The classes that every resource has besides those of its fields.
 CLASS_PARTS = ("create", "replace", "update", "public", "query", "sort")
+# Those of a resource whose answers hold other rows.
+EXPANDING_CLASS_PARTS = ("expand", "expanded", "expansion")
 
 KEY_TYPES = ("uuid", "int", "bigint")
 
@@ -59,6 +61,8 @@ SUITS = {
     "set": {"datetime"},
     "to": {"ref"},
     "on_delete": {"ref"},
+    "of": {"many"},
+    "expand": {"ref"},
 }
 
 
@@ -75,8 +79,8 @@ def resolve_fields(
     taken = {*declared, owner or ""}
     for name, field in declared.items():
         place = report.at(name)
-        if field.is_ is not None:
-            # What stands for a state of another field has no column.
+        if field.is_ is not None or field.type == "many":
+            # What stands for a state of another field has no column, nor has a list of links.
             continue
         check_name(name, place)
         if field.alias is not None:

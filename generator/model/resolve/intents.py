@@ -31,6 +31,12 @@ def resolve_intents(document: Document, source: Source, app: App) -> Intents:
                 intent = _intent(field, declared[field.name], place.at(field.name))
                 if intent != FieldIntent():
                     fields[(resource.name, field.name)] = intent
+        for field in resource.links:
+            if field.link is not None:
+                named = field.link.name
+                intent = _intent(field, declared[named], place.at(named))
+                if intent != FieldIntent():
+                    fields[(resource.name, named)] = intent
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     return Intents(resources, fields, tuple(_consents(document)))

@@ -89,6 +89,8 @@ def check_json_names(
 def _place(field: Field, report: Report, *, is_owner: bool) -> tuple[Report, Part]:
     if is_owner:
         return report.at("owner"), "value"
+    if field.link is not None:
+        return report.at("fields", field.link.name), "key"
     if field.attached is not None:
         return report.at("has_many"), "key"
     computed = field.sql is not None and field.switch is None

@@ -109,6 +109,10 @@ def _operators(
                 f"'{operator}' doesn't suit a reference: its values are keys",
                 hint=f"these do: {', '.join(COMPARED)}",
             )
+        elif field.link is not None and operator not in ELEMENTS:
+            report.at(index).error(
+                "E402", f"'{operator}' doesn't suit a many: it is a list", hint="any and all do"
+            )
         elif field.type not in SUITS.get(operator, {field.type}):
             hint = "eq, ne, in and nin suit every type"
             if field.type == "array":
@@ -123,7 +127,7 @@ def _operators(
             )
         elif operator == "is_null" and not field.nullable:
             report.at(index).error("E402", f"'{field.name}' is never null", hint="remove 'is_null'")
-        name = names.under(field.public, operator)
+        name = names.under(field.asked[1], operator)
         filters.append(OperatorFilter(name, field, operator, None, deprecation))
     return filters
 

@@ -31,3 +31,12 @@ def check_public(
                     f"{reference.labels}, too",
                     of="key",
                 )
+        for field in resource.links:
+            if field.link and not field.link.public:
+                place.at("fields", field.link.name).error(
+                    "E516",
+                    f"everybody would read in '{field.public}' which rows of "
+                    f"{field.link.resource} there are: those are read by their owners only",
+                    hint=f"let everybody read {field.link.resource}, too",
+                    of="key",
+                )

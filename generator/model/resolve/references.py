@@ -58,7 +58,7 @@ def _target(resource: spec.Resource, naming: Naming, case: Case) -> Target:
         field.to for field in resource.fields.values() if field.to is not None and field.required
     )
     for name, field in resource.fields.items():
-        if field.key and field.type != "ref":
+        if field.key and field.type != "ref" and field.type != "many":
             public = resolve_json_name(name, field.name, case) or name
             column = names.Column(name)
             return Target(naming, owner, column, field.type, public, needs, resource.public)
@@ -67,7 +67,7 @@ def _target(resource: spec.Resource, naming: Naming, case: Case) -> Target:
 
 def key_type(field: spec.Field, targets: Targets) -> TypeName:
     """The type of a field: that of a reference is the one of the key that it holds."""
-    if field.type != "ref":
+    if field.type != "ref" and field.type != "many":
         return field.type
     target = targets.get(field.to or "")
     return target.type if target else _USUAL

@@ -426,7 +426,7 @@ def _indexes_of_elements(
     """One index for each array in which elements are looked for, if each fits into an entry."""
     reasons: dict[names.Column, list[str]] = {}
     for filter_ in operator_filters:
-        element = filter_.field.element
+        element = None if filter_.field.link else filter_.field.element
         if filter_.operator in ELEMENTS and element and fits_index(element):
             reasons.setdefault(filter_.field.name, []).append(f"filter {filter_.name}")
     for column, reason in reasons.items():

@@ -9,7 +9,11 @@ from generator.model.tables import ForeignKey, TableModel
 
 def create_table(table: TableModel, late: Sequence[ForeignKey]) -> Iterator[Step]:
     """A table that refers to others only when they are there."""
-    referred = [key.table for key in table.foreign_keys if key.owners and key.table != table.name]
+    referred = [
+        key.table
+        for key in table.foreign_keys
+        if (key.owners or table.link) and key.table != table.name
+    ]
     yield Step(
         "expand",
         "alter",

@@ -1,0 +1,113 @@
+"""Rows that are linked to others, as Python."""
+
+from generator.emit.filters import by_name
+from generator.emit.python.routes import key_path_type, listed_statuses
+from generator.model.app import App
+from generator.model.fields import Field
+from generator.model.names import Constraint, Identifier, beside
+from generator.model.relations import Link
+from generator.model.resource import Resource
+from generator.model.tables import TableColumn, TableModel
+
+
+def link_of(field: Field) -> Link:
+    """What a field of the type many lists."""
+    if field.link is None:
+        raise ValueError(f"{field.name} lists no rows")
+    return field.link
+
+
+def linked_crud(field: Field, resource: Resource) -> Identifier:
+    """The variable of the FastCRUD of the rows that a field lists."""
+    link = link_of(field)
+    if link.resource == resource.name:
+        return resource.crud
+    return beside(str(link.folder), {resource.crud, "col"})
+
+
+def linked_resources(resource: Resource, app: App) -> list[tuple[Resource, Identifier]]:
+    """The resources whose rows are listed, and the variables of their FastCRUDs."""
+    resources = {other.name: other for other in app.resources}
+    found = {link_of(field).resource: linked_crud(field, resource) for field in resource.links}
+    return [(resources[name], crud) for name, crud in found.items()]
+
+
+def link_table(field: Field, resource: Resource) -> TableModel:
+    """The table that holds the links."""
+    return next(table for table in resource.link_tables if table.link == link_of(field).name)
+
+
+def link_constraint(field: Field, resource: Resource) -> Constraint:
+    """The foreign key that leads to the listed rows."""
+    link, table = link_of(field), link_table(field, resource)
+    return next(key.name for key in table.foreign_keys if key.column == link.there)
+
+
+def linked_item(field: Field) -> str:
+    """One of the listed rows in the names of operations: `tag` in `link_task_tag`."""
+    return link_of(field).there.removesuffix("_id")
+
+
+def key_column(column: TableColumn) -> str:
+    """A key in a row of the table between, in Python."""
+    kind = {"uuid": "UUID"}.get(column.type.name, "int")
+    wide = ", sa_type=sa.BigInteger" if column.type.name == "bigint" else ""
+    return f"{column.name}: {kind} = Field(primary_key=True{wide})"
+
+
+def listed_key_type(field: Field) -> str:
+    """The annotation of a listed row's key in a path."""
+    if field.element is None:
+        raise ValueError(f"{field.name} lists no rows")
+    return key_path_type(field.element)
+
+
+def link_description(field: Field, resource: Resource) -> str:
+    """What the route that makes a link does."""
+    return f"Link {_ends(field, resource)}, unless they are linked already."
+
+
+def unlink_description(field: Field, resource: Resource) -> str:
+    """What the route that takes a link away does."""
+    return f"Take the link of {_ends(field, resource)} away, if there is one."
+
+
+def _ends(field: Field, resource: Resource) -> str:
+    return f"{resource.label_with_article} to {link_of(field).label_with_article}"
+
+
+def linked_meaning(field: Field, resource: Resource) -> str:
+    """What is true when a link is made."""
+    return f"The {resource.label} is linked to the {link_of(field).label}."
+
+
+def unlinked_meaning(field: Field, resource: Resource) -> str:
+    """What is true when a link is taken away."""
+    return f"The {resource.label} is not linked to the {link_of(field).label}."
+
+
+def link_statuses(app: App, resource: Resource) -> str:
+    """The errors of a route that makes a link, besides those that every route has."""
+    return listed_statuses(app.foreign_status, app.foreign_status_of(resource), 404, 409)
+
+
+def unlink_statuses(app: App, resource: Resource) -> str:
+    """The errors of a route that takes a link away, besides those that every route has."""
+    return listed_statuses(app.foreign_status, app.foreign_status_of(resource), 404)
+
+
+FILTERS = by_name(
+    key_column,
+    link_constraint,
+    link_description,
+    link_statuses,
+    link_table,
+    linked_crud,
+    linked_item,
+    linked_meaning,
+    linked_resources,
+    listed_key_type,
+    unlink_description,
+    unlink_statuses,
+    unlinked_meaning,
+)

@@ -1,0 +1,49 @@
+"""Rows of other resources in answers, as emitted tests look for them."""
+
+from dataclasses import dataclass
+
+from generator.emit.filters import by_name
+from generator.model.app import App
+from generator.model.expansions import Expansion
+from generator.model.resource import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Rows that answers hold, and where they are read by themselves."""
+
+    expansion: Expansion
+    other: Resource
+    # The column that refers to the other.
+    column: str
+    # Every field that they have.
+    fields: list[str]
+    # What the path of one begins with, where it is read, and where the answer has it.
+    path: str | None
+    place: tuple[str, ...]
+
+
+def held(resource: Resource, app: App) -> list[Held]:
+    """Everything that the answers of a resource may hold."""
+    others = {other.name: other for other in app.resources}
+    return [_held(expansion, others[expansion.resource]) for expansion in resource.expansions]
+
+
+def _held(expansion: Expansion, other: Resource) -> Held:
+    form = other.row_form
+    fields = [
+        name
+        for field in other.answered
+        for name in (field.public, *([field.alias.name] if field.alias else []))
+    ]
+    return Held(
+        expansion,
+        other,
+        str(expansion.by),
+        list(map(str, fields)),
+        other.base if "read" in other.routes else None,
+        (form.place("$row") or ()) if form else (),
+    )
+
+
+FILTERS = by_name(held)

@@ -1,0 +1,53 @@
+"""Settle note_tags and tags.
+
+- drop table note_tags with its rows
+- drop table tags with its rows
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002_d6166167"
+down_revision: str | None = "0001_f7da6558"
+# The version of the application before this one must be gone.
+part = "contract"
+
+
+def upgrade() -> None:
+    """Settle note_tags and tags."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("DROP TABLE note_tags")
+    op.execute("DROP TABLE tags")
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.create_table(
+        "tags",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.String(255), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_tags"),
+        sa.CheckConstraint("char_length(name) <= 30", name="ck_tags_name_max"),
+    )
+    op.create_index("ix_tags_user_id_id", "tags", ["user_id", "id"])
+    op.create_table(
+        "note_tags",
+        sa.Column("note_id", sa.Uuid(), nullable=False),
+        sa.Column("tag_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("note_id", "tag_id", name="pk_note_tags"),
+        sa.ForeignKeyConstraint(
+            ["note_id"],
+            ["notes.id"],
+            name="fk_note_tags_note_id_notes",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tag_id"],
+            ["tags.id"],
+            name="fk_note_tags_tag_id_tags",
+            ondelete="CASCADE",
+        ),
+    )
+    op.create_index("ix_note_tags_tag_id_note_id", "note_tags", ["tag_id", "note_id"])

@@ -1,0 +1,1 @@
+"""Articles: a resource of the API."""

@@ -1,0 +1,1 @@
+"""Authors: a resource of the API."""

@@ -1,0 +1,1 @@
+"""Comments: a resource of the API."""

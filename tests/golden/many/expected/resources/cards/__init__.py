@@ -1,0 +1,1 @@
+"""Cards: a resource of the API."""

@@ -1,0 +1,1 @@
+"""Labels: a resource of the API."""
