@@ -90,6 +90,8 @@ CODES: dict[str, str] = {
     "E514": "a hook that nothing would call",
     "E515": "rows that everybody reads below paths that name the caller",
     "E516": "a row that everybody reads would tell of rows that are their owner's alone",
+    "E517": "a field that can't say whose the rows are",
+    "E518": "rows that are owned through each other in a circle",
     "E530": "rows of another resource that aren't there, or don't refer to the row",
     "E531": "marks of a caller's own that aren't there, or can't be made",
     "E535": "rows in answers under a name that answers have already",

@@ -63,6 +63,16 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """A row on the way from another one to its owner."""
+
+    table: Table
+    key: Column
+    # The column that leads on: to the next row, or from the last one to the owner.
+    owner: Column
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """What a field refers to: a row of a resource, of the same owner unless everybody reads it."""
 
@@ -80,6 +90,8 @@ class Reference:
     on_delete: OnDelete
     # Whether it leads back: to rows that are alike, or that need such a row in turn.
     circular: bool
+    # The rows between that row and its owner, where its column of the owner refers to one.
+    hops: tuple[Hop, ...] = field(default=(), metadata=LATER)
     # Whether the row may be anybody's: everybody reads such rows.
     public: bool = field(default=False, metadata=LATER)
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from generator.model.actions import Action, Hook, HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.expansions import Expansion
-from generator.model.fields import LATER, Deprecation, Field, Reference, Value
+from generator.model.fields import LATER, Deprecation, Field, Hop, Reference, Value
 from generator.model.lists import (
     ChoiceFilter,
     OperatorFilter,
@@ -64,11 +64,13 @@ class PathAlias:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The column that says whose a row is."""
+    """The column that says whose a row is: it holds the owner's id, or refers to another row."""
 
     column: Column
     # The attribute that holds the owner's own row, where users have rows.
     relation: Column | None
+    # The rows between a row and its owner, where it is owned through what it refers to.
+    hops: tuple[Hop, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Resource:
     key_parameter: Identifier
     key: Field
     owner: Owner
-    # Every field, the owner's column after the key.
+    # Every field, the owner's column after the key, if it isn't a field that refers to a row.
     fields: tuple[Field, ...]
     operator_filters: tuple[OperatorFilter, ...]
     choice_filters: tuple[ChoiceFilter, ...]
@@ -290,6 +292,11 @@ class Resource:
     def references(self) -> tuple[Field, ...]:
         """The fields that refer to other rows."""
         return tuple(field for field in self.fields if field.reference)
+
+    @property
+    def through(self) -> Field | None:
+        """The field that refers to the row whose owner is the row's own, where that is so."""
+        return next((field for field in self.references if field.name == self.owner.column), None)
 
     @property
     def changes(self) -> bool:

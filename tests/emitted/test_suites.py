@@ -34,6 +34,8 @@ TESTED = (
     "sorts",
     "stats",
     "texts",
+    "through",
+    "through_styled",
     "unique",
     "unique_references",
 )

@@ -177,6 +177,20 @@ def looked_up_seeds(app: App) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
+def keeping_users(app: App) -> list[Resource]:
+    """The resources that clients create whose rows keep their user from being deleted."""
+    return [each for each in app.resources if "create" in each.routes and _keeps_user(each, app)]
+
+
+def _keeps_user(resource: Resource, app: App) -> bool:
+    """Whether a row, or one that it needs, refuses the delete of what it is owned through."""
+    through = resource.through
+    if through and through.reference and through.reference.on_delete == "restrict":
+        return True
+    needed = (_resource(reference, app) for _, reference in _needed(resource))
+    return any(_keeps_user(other, app) for other in needed)
+
+
 def _needed(resource: Resource) -> Iterator[tuple[Field, Reference]]:
     return (
         (field, field.reference)
@@ -195,6 +209,7 @@ def _sent(key: Scalar, field: Field) -> Scalar:
 
 FILTERS = by_name(
     example_bodies,
+    keeping_users,
     looked_up_seeds,
     numbered_seeds,
     owned,

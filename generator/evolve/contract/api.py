@@ -1,6 +1,6 @@
 """What changes for clients: in the API as a whole, and resource by resource."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.evolve import said
 from generator.evolve.changes import Change
@@ -13,6 +13,7 @@ from generator.evolve.contract.hooks import hook_changes
 from generator.evolve.contract.links import link_changes, link_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.owners import owner_change
 from generator.evolve.contract.references import reference_changes
 from generator.evolve.contract.routes import route_changes
 from generator.evolve.contract.stats import stat_changes
@@ -46,7 +47,9 @@ def _changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Chang
         if name in before and before[name].name in busy:
             yield said.renamed_resource(name, before[name].name, taken=True)
         elif name in before:
-            yield from _resource(before[name], resource, intents, new.validation_status, today)
+            yield from _resource(
+                before[name], resource, names, intents, new.validation_status, today
+            )
             yield from link_changes(before[name], resource, intents, names, new.validation_status)
             yield from reference_changes(
                 before[name], resource, renames[name], names, after, new.validation_status
@@ -64,21 +67,27 @@ def _changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Chang
 
 
 def _resource(
-    old: Resource, new: Resource, intents: Intents, refused: int, today: str
+    old: Resource,
+    new: Resource,
+    names: Mapping[str, str],
+    intents: Intents,
+    refused: int,
+    today: str,
 ) -> Iterator[Change]:
     place, name = ("resources", str(new.name)), str(new.name)
     if old.name != new.name:
         change = said.renamed_resource(name, old.name)
         pair = ((), f"the schemas {old.name}... are called {new.name}...")
         yield said.with_effects(change, pair)
-    if old.owner.column != new.owner.column:
-        text = f"the owner's column `{old.owner.column}` becomes `{new.owner.column}`"
-        yield Change("change_owner", place, name, text, by_hand=said.OWNER_BY_HAND)
+    renames = field_renames(old, new, intents)
+    other_owner = owner_change(old, new, renames, names)
+    if other_owner is not None:
+        yield other_owner
     elif old.key.name != new.key.name and intents.of(name, new.key.name).was != old.key.name:
         yield said.changed_key(name, old.key.name, new.key.name)
     declared = (*old.fields, *old.computed)
     fields = {str(field.name): str(field.name) for field in declared if _still(field.name, new)}
-    fields |= field_renames(old, new, intents) | link_renames(old, new, intents)
+    fields |= renames | link_renames(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)
     yield from unique_changes(old, new, fields)
     yield from list_changes(old, new, fields, refused, today)

@@ -24,7 +24,7 @@ from generator.model.resolve.expansions import finish_expansions, resolve_expans
 from generator.model.resolve.fields import CLASS_PARTS, EXPANDING_CLASS_PARTS, resolve_fields
 from generator.model.resolve.functions import check_functions, resolve_hooks
 from generator.model.resolve.intents import resolve_intents
-from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
+from generator.model.resolve.json_names import check_json_names, resolve_case
 from generator.model.resolve.links import check_link_tables, link_tables, resolve_links
 from generator.model.resolve.lists import (
     resolve_filters,
@@ -50,6 +50,7 @@ from generator.model.resolve.routes import (
 from generator.model.resolve.stats import resolve_stats
 from generator.model.resolve.storage import resource_table, users_table
 from generator.model.resolve.style import check_sort_style, resolve_sort_style
+from generator.model.resolve.through import check_owners
 from generator.model.resolve.uniques import resolve_uniques
 from generator.model.resource import LOOKUP_PART, Resource
 
@@ -87,6 +88,7 @@ def resolve(document: Document, source: Source) -> App:
             hint="name the table that another system keeps",
         )
     targets = resolve_targets(document, namings)
+    check_owners(document, targets, report)
     resources = [
         _resolve(name, resource, namings[name], targets, document, owners, report.at(name))
         for name, resource in document.resources.items()
@@ -137,19 +139,25 @@ def _resolve(
 ) -> Resource | None:
     case = resolve_case(document, declared)
     declared_fields = resolve_fields(
-        name, declared.fields, declared.owner, targets, case, report.at("fields")
+        name, declared.fields, declared.owner_column, targets, case, report.at("fields")
     )
     by_name: dict[str, Field] = {field.name: field for field in declared_fields}
     owner = resolve_owner(
-        declared, by_name, users=document.auth.users == "provision", report=report
+        name,
+        declared,
+        by_name,
+        targets,
+        users=document.auth.users == "provision",
+        report=report,
     )
     place = report.at("fields")
     switches = resolve_switches(name, declared.fields, by_name, owner.relation, case, place)
     named_switches = {str(field.name): field for field in switches}
     by_name = resolve_times(declared.fields, by_name, named_switches, place)
     declared_fields = tuple(by_name.values())
-    owners = owner_field(name, owner, resolve_json_name(owner.column, None, case))
-    known: dict[str, Field] = {**by_name, owner.column: owners}
+    # What refers to the owner's row is a field like the others.
+    owners = None if declared.through else owner_field(name, owner, case)
+    known: dict[str, Field] = {**by_name, **({str(owners.name): owners} if owners else {})}
     computed = resolve_computed(
         name,
         declared.computed,
@@ -197,7 +205,7 @@ def _resolve(
         _check_examples(declared_fields, report.at("fields"))
     expansions = resolve_expansions(declared, by_name, every, has_many, key, case, report)
     others = [field for field in declared_fields if field is not key]
-    fields = (key, owners, *others)
+    fields = (key, *([owners] if owners else []), *others)
     # What is wrong already may leave a field without any value to show.
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
     check_made(declared, by_name, uniques, routes, report.at("fields"))

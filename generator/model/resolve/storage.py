@@ -111,7 +111,7 @@ def resource_table(
         columns.append(_search_column(search))
     filtered = _filtered(operator_filters, choice_filters)
     foreign_keys = []
-    if users is not None:
+    if users is not None and not owner.hops:
         *_, referred, _ = users.split(".")
         name = names.constraint("fk", table, owner.column, referred)
         foreign_keys.append(ForeignKey(name, owner.column, users, "CASCADE"))
@@ -123,6 +123,7 @@ def resource_table(
             _ON_DELETE[reference.on_delete],
             (owner.column, reference.owner),
             reference.public,
+            (owner.hops, reference.hops) if owner.hops or reference.hops else None,
         )
         for field, reference in references(fields)
     ]
@@ -152,7 +153,7 @@ def resource_table(
             public=public,
         ),
         uniques=tuple(
-            _served(unique, unique.columns[0] if public else unique.fields[0], filtered)
+            _served(unique, unique.columns[:1] if public else unique.columns[1:2], filtered)
             for unique in uniques
         ),
     )
@@ -166,7 +167,7 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) ->
     sample = sql_value(example) if field.required and example is not None else None
     return TableColumn(
         name=field.name,
-        type=OWNER_TYPE if field.name == owner.column else column_type(field),
+        type=OWNER_TYPE if _holds_owner(field, owner) else column_type(field),
         nullable=field.nullable,
         default=_default(field),
         identity=field is key and field.type in INT_RANGES,
@@ -183,6 +184,10 @@ def _made(field: Field, key: Field) -> str:
     room = int(field.maximum or 0) - MADE_END - 1
     end = f"left(md5({names.sql_identifier(key.name)}::text), {MADE_END})"
     return f"concat_ws('-', nullif(rtrim(left({words}, {room}), '-'), ''), {end})"
+
+
+def _holds_owner(field: Field, owner: Owner) -> bool:
+    return field.name == owner.column and field.reference is None
 
 
 def column_type(field: Field) -> ColumnType:
@@ -273,8 +278,8 @@ def _indexes(
     """One index for each sort, one for each filtered column that no sort covers, one to search.
 
     All begin with the owner, since every statement asks for one owner's rows, unless everybody
-    reads them all. What is unique has an index already, which serves the filters of its first
-    field; so has a reference.
+    reads them all; or with what the rows refer to, where that tells their owner. What is unique has
+    an index already, which serves the filters of its first field; so has a reference.
     """
     owned = IndexPart(names.sql_identifier(owner.column), expression=False)
     of_one = () if public else (owned,)
@@ -334,7 +339,8 @@ def _indexes(
     filtered = _filtered(operator_filters, choice_filters)
     for field, filter_name in filtered:
         served = any(
-            (unique.columns if public else unique.fields)[0] == field.name for unique in uniques
+            field.name in (unique.columns[:1] if public else unique.columns[1:2])
+            for unique in uniques
         )
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
@@ -343,10 +349,15 @@ def _indexes(
         part = _plain_part(field)
         add(part.sql, (*of_one, part), (_in_name(field),), f"filter {filter_name}")
     found = [*indexes.values()]
-    if public and all(unique.of_all for unique in uniques):
+    if public and all(unique.of_all for unique in uniques) and not owner.hops:
         name = names.constraint("ix", table, owner.column)
         found.append(Index(name, (owned,), "btree", _of_owner(filtered, owner)))
-    found += _of_references(table, fields, of_one, operator_filters, choice_filters)
+    for index in _of_references(table, fields, of_one, operator_filters, choice_filters):
+        if index.parts[0] == owned and found[0].parts[0] == owned:
+            # All others begin with it.
+            found[0] = replace(found[0], reason=f"{found[0].reason}, {index.reason}")
+        else:
+            found.append(index)
     if search is not None:
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)
@@ -436,13 +447,15 @@ def _indexes_of_elements(
 
 
 def _served(
-    unique: Unique, column: names.Column, filtered: Sequence[tuple[Field, names.PublicName]]
+    unique: Unique,
+    columns: Sequence[names.Column],
+    filtered: Sequence[tuple[Field, names.PublicName]],
 ) -> Unique:
-    """What is unique, with the filters that its index serves: those of this column."""
+    """What is unique, with the filters that its index serves: those of these columns."""
     filters = [
         f"filter {name}"
         for field, name in filtered
-        if field.name == column and field.reference is None
+        if field.name in columns and field.reference is None
     ]
     return replace(unique, reason=", ".join(dict.fromkeys([unique.reason, *filters])))
 

@@ -26,16 +26,22 @@ def resolve_uniques(
     owner: Owner,
     report: Report,
 ) -> tuple[Unique, ...]:
-    """What is unique: single fields in the order of the spec, then groups of them."""
+    """What is unique: single fields in the order of the spec, then groups of them.
+
+    Where rows refer to their owner's row, groups are unique for each of these.
+    """
     single = list(_single(declared, fields, report.at("fields")))
     groups = _groups(declared, fields, owner, set(single), report.at("unique"))
     found: dict[names.Constraint, Unique] = {}
     for group in (*((name,) for name in single), *groups):
         of_all = len(group) == 1 and declared.fields[group[0]].unique is True
-        columns = tuple(map(names.Column, group if of_all else (owner.column, *group)))
+        of_all = of_all and declared.through is None
+        # What refers to the owner's row may stand in the group itself.
+        owned = group if of_all else dict.fromkeys((owner.column, *group))
+        columns = tuple(map(names.Column, owned))
         name = names.constraint("uq", table, *columns)
         name = names.told_apart(name, " ".join(group), found)
-        found[name] = Unique(name, columns, "unique", of_all)
+        found[name] = Unique(name, columns, "unique", declared.through is not None, of_all)
     return tuple(found.values())
 
 
@@ -51,6 +57,14 @@ def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report
             continue
         place, field = report.at(name), fields[name]
         at = place.at("unique")
+        if declared.through not in (None, name):
+            at.error(
+                "E314",
+                f"rows are owned through '{declared.through}', so values can be unique for each of "
+                "these, and not for each owner",
+                hint=f"unique: [[{declared.through}, {name}]] on the resource",
+            )
+            continue
         if given.unique is True and not declared.public:
             at.error(
                 "E315",
@@ -90,6 +104,8 @@ def _groups(
     report: Report,
 ) -> Iterator[tuple[str, ...]]:
     seen: list[set[str]] = []
+    # Whether they name it or not, groups are unique for each row that this refers to.
+    within = {declared.through} if declared.through else set()
     for index, group in enumerate(declared.unique):
         place = report.at(index)
         if not all(
@@ -99,8 +115,11 @@ def _groups(
             continue
         if len(group) == 1:
             hint = f"{group[0]}: {{..., unique: per_owner}}"
+            if declared.through is not None:
+                other = "another field" if group[0] == declared.through else group[0]
+                hint = f"[{declared.through}, {other}]"
             place.error("E314", f"'{group[0]}' is no group", hint=hint)
-        elif any(other <= set(group) or set(group) <= other for other in seen):
+        elif any(other <= within | {*group} or within | {*group} <= other for other in seen):
             place.error(
                 "E314",
                 "these fields and others of them can't both be unique: the fewer say it all",
@@ -110,14 +129,14 @@ def _groups(
             place.error("E314", "these fields have too few values to be unique")
         else:
             _check([fields[name] for name in group], place)
-            seen.append(set(group))
+            seen.append(within | {*group})
             yield group
 
 
 def _is_groupable(
     name: str, fields: Mapping[str, Field], owner: Owner, single: set[str], report: Report
 ) -> bool:
-    if name == owner.column:
+    if name == owner.column and name not in fields:
         report.error("E314", "a group is unique for each owner anyway", hint=f"remove '{name}'")
     elif name not in fields:
         report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
