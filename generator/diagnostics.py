@@ -74,6 +74,7 @@ CODES: dict[str, str] = {
     "E414": "a field or a period that doesn't suit a stat",
     "E415": "stats of a resource without a list",
     "E416": "a sort by a field whose values have no order",
+    "E417": "something of another row, where no single reference leads to one",
     "E501": "a resource that nobody is said to see",
     "E502": "the owner's column is declared as a field too",
     "E503": "a field that can't be toggled or counted",

@@ -459,7 +459,7 @@ class Sort(Shape):
     keys: dict[str, SortFields] = Key(
         min_length=1,
         description="Public key to a field, or to several in order; '-' before one means "
-        "descending.",
+        "descending. A field may be one across references: project.name.",
         examples=[{"created": "-created_at", "due": ["due_date", "-created_at"]}],
     )
     default: Name = Key(description="The key when the request names none.")
@@ -608,7 +608,9 @@ class Resource(Shape):
         examples=[{"tasks": {"of": "Task", "by": "project_id", "count": True}}],
     )
     filters: dict[str, Filter] = Key(
-        default={}, description="By field: its operators. By any other name: named choices."
+        default={},
+        description="By field, which may be one across references, project.name: its operators. "
+        "By any other name: named choices.",
     )
     unique: Groups = Key(
         default=(),

@@ -10,7 +10,15 @@ from typing import Literal, TypeAlias
 from generator.language.json_text import JsonText
 from generator.language.words import FieldAccess, FormatName, OnDelete, TypeName, text_form
 from generator.model.marks import Marked
-from generator.model.names import ClassName, Column, Folder, Identifier, PublicName, Table
+from generator.model.names import (
+    ClassName,
+    Column,
+    Folder,
+    Identifier,
+    PublicName,
+    Table,
+    relation,
+)
 from generator.model.relations import Count, Link
 
 Scalar: TypeAlias = str | int | float | bool
@@ -185,6 +193,16 @@ class Field:
     def public(self) -> str:
         """The name that clients know it by."""
         return str(self.json_name or self.name)
+
+    @property
+    def relation(self) -> str:
+        """What the row is called that it refers to."""
+        return relation(self.name)
+
+    @property
+    def public_relation(self) -> str:
+        """The same, as clients know it."""
+        return relation(self.public)
 
     @property
     def asked(self) -> tuple[str, str]:

@@ -172,13 +172,32 @@ class Resource:
 
     def statement_of(self, action: Action) -> Identifier:
         """The function that makes the statement of an action."""
-        cruds = {self.crud_of(field.reference) for field in self.references if field.reference}
+        leading = (*self.references, *(way[-1] for way in self.ways))
+        cruds = {self.crud_of(field.reference) for field in leading if field.reference}
         return beside(action.name, STATEMENT_NAMES | {self.crud, *cruds})
 
     @property
     def _stats(self) -> set[str]:
         """The variables of stats."""
         return {f"stats_{stat.name}" for stat in self.stats}
+
+    @property
+    def ways(self) -> tuple[tuple[Field, ...], ...]:
+        """The references that lists look across, each behind those that lead to it."""
+        taken = [filter_.steps for filter_ in self.operator_filters]
+        taken += [
+            each.steps
+            for filter_ in self.choice_filters
+            for choice in filter_.choices
+            for each in choice.beyond
+        ]
+        taken += [each.steps for key in self.sort_keys for each in key.fields]
+        found = {
+            tuple(step.name for step in steps[:end]): steps[:end]
+            for steps in taken
+            for end in range(1, len(steps) + 1)
+        }
+        return tuple(found.values())
 
     @property
     def answered(self) -> tuple[Field, ...]:

@@ -8,6 +8,7 @@ from tests.app.test_specs import run_emitted_tests
 
 TESTED = (
     "access",
+    "across",
     "actions",
     "alike",
     "arrays",

@@ -2,6 +2,7 @@
 
 from generator.emit.tests import (
     access,
+    across,
     actions,
     bodies,
     endings,
@@ -18,6 +19,7 @@ from generator.emit.tests import (
 
 FILTERS = (
     access.FILTERS
+    | across.FILTERS
     | actions.FILTERS
     | bodies.FILTERS
     | endings.FILTERS

@@ -9,7 +9,6 @@ from generator.emit.tests.candidates import Pairs, first_example, own
 from generator.emit.tests.routes import missing_key
 from generator.model.app import App
 from generator.model.fields import Field, Reference, Scalar
-from generator.model.resolve.varied import varied
 from generator.model.resource import Resource
 
 _NOBODYS = "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"
@@ -48,25 +47,6 @@ def owned(app: App) -> list[Resource]:
     links = (field.link for resource in app.resources for field in resource.links)
     wanted |= {link.resource for link in links if link}
     return [resource for resource in app.resources if resource.name in wanted]
-
-
-def parent_rows(resource: Resource) -> list[Pairs]:
-    """The columns of some rows that others refer to."""
-    return [
-        [
-            *((str(name), value) for name, value in example),
-            *_given_by_server(resource, number),
-            *((str(field.name), own(reference)) for field, reference in _needed(resource)),
-        ]
-        for number, example in enumerate(resource.examples)
-    ]
-
-
-def _given_by_server(resource: Resource, number: int) -> Pairs:
-    """A slug that clients don't send: these rows are made past the server."""
-    made = resource.made
-    way = varied(made) if made and not made.writable else None
-    return [(str(made.name), way.value(number))] if made and way else []
 
 
 def parents(resource: Resource, app: App) -> list[Parent]:
@@ -214,7 +194,6 @@ FILTERS = by_name(
     numbered_seeds,
     owned,
     own_references,
-    parent_rows,
     parents,
     referred_to,
     refers,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from generator.language import spec
 from generator.model import names
 from generator.model.fields import Field
-from generator.model.resolve.report import Report, did_you_mean
+from generator.model.resolve.report import Report, no_field
 from generator.model.resolve.values import TEXTS, WHOLE
 from generator.model.resolve.varied import varied
 from generator.model.resource import Owner
@@ -139,7 +139,7 @@ def _is_groupable(
     if name == owner.column and name not in fields:
         report.error("E314", "a group is unique for each owner anyway", hint=f"remove '{name}'")
     elif name not in fields:
-        report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
+        no_field(name, fields, report)
     elif fields[name].automatic:
         report.error("E314", f"only the server sets '{name}'", hint=f"remove '{name}'")
     elif fields[name].type in WHOLE:
