@@ -34,7 +34,6 @@ FIELD: Later = {
     "names": "clients send the keys of the other rows, and read them",
     "through": "the table between the rows is made by itself",
 }
-SET: Later = {"owner": "use 'owner' on the resource"}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}
 # What stands behind a point, as in `project.name`.

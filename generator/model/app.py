@@ -209,6 +209,11 @@ class App:
         return any(resource.sort_order for resource in self.resources)
 
     @property
+    def fills_in(self) -> bool:
+        """Whether the server fills in the keys of owners' own rows."""
+        return any(resource.own_references for resource in self.resources)
+
+    @property
     def uniques(self) -> tuple[Unique, ...]:
         """Everything that is unique."""
         return tuple(unique for resource in self.resources for unique in resource.table.uniques)

@@ -82,6 +82,10 @@ class Reference:
     circular: bool
     # Whether the row may be anybody's: everybody reads such rows.
     public: bool = field(default=False, metadata=LATER)
+    # Whether each owner has one such row at most.
+    single: bool = field(default=False, metadata=LATER)
+    # Whether it is the owner's own one, whose key the server fills in.
+    own: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,5 +201,6 @@ class Field:
     @property
     def automatic(self) -> bool:
         """Whether nobody gives it a value but the server by itself: a key, an owner, a time."""
-        told = self.stamp is not None or self.since is not None
+        own = self.reference is not None and self.reference.own
+        told = self.stamp is not None or self.since is not None or own
         return not self.writable and (self.access is None or told)

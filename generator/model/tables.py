@@ -101,6 +101,11 @@ class Unique:
     reason: str
 
     @property
+    def single(self) -> bool:
+        """Whether it is the owner alone: each has one row at most."""
+        return not self.columns[1:]
+
+    @property
     def fields(self) -> tuple[Column, ...]:
         """The fields that are unique among the rows of one owner."""
         return self.columns[1:]

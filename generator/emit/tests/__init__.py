@@ -10,6 +10,7 @@ from generator.emit.tests import (
     links,
     lists,
     marks,
+    own_rows,
     parents,
     routes,
     uniques,
@@ -26,6 +27,7 @@ FILTERS = (
     | links.FILTERS
     | lists.FILTERS
     | marks.FILTERS
+    | own_rows.FILTERS
     | parents.FILTERS
     | routes.FILTERS
     | uniques.FILTERS

@@ -47,6 +47,11 @@ def owned(app: App) -> list[Resource]:
     return [resource for resource in app.resources if resource.name in wanted]
 
 
+def others_rows(app: App) -> list[Resource]:
+    """Those of whose rows each user has one, so that there are several of several users."""
+    return [resource for resource in owned(app) if resource.single and resource.public]
+
+
 def parent_rows(resource: Resource) -> list[Pairs]:
     """The columns of some rows that others refer to."""
     return [
@@ -64,7 +69,8 @@ def parents(resource: Resource, app: App) -> list[Parent]:
     for field in resource.references:
         if field.writable and field.reference:
             there = _resource(field.reference, app)
-            deletes = "delete" in there.routes
+            # Other rows of the user's refer to the only one, too.
+            deletes = "delete" in there.routes and not field.reference.single
             found.append(
                 Parent(
                     field,
@@ -168,6 +174,7 @@ def _sent(key: Scalar, field: Field) -> Scalar:
 FILTERS = by_name(
     example_bodies,
     numbered_seeds,
+    others_rows,
     owned,
     own_references,
     parent_rows,

@@ -28,12 +28,14 @@ def unique_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> I
             )
             change = said.added_unique(str(new.name), unique.fields)
             text = f"with {_values(new, unique.fields)} that another of the owner's rows has: 409"
+            if unique.single:
+                writes, text = operations.creates, "of an owner who has a row: 409"
             yield said.with_effects(change, (writes, text)) if writes else change
     for unique in old.table.uniques:
         now = tuple(fields.get(name, f"{name} before") for name in unique.fields)
         if now not in after and all(name in fields for name in unique.fields):
             change = said.removed_unique(str(new.name), now)
-            text = f"{_values(new, now)} may repeat"
+            text = f"{_values(new, now)} may repeat" if now else "an owner may have several rows"
             yield said.with_effects(change, (Operations(new).answers, text))
 
 

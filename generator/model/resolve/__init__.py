@@ -33,6 +33,7 @@ from generator.model.resolve.lists import (
     resolve_sort,
 )
 from generator.model.resolve.marks import check_marks, is_marked
+from generator.model.resolve.own_rows import resolve_single
 from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
 from generator.model.resolve.relations import resolve_has_many, resolve_told
@@ -197,6 +198,7 @@ def _resolve(
     others = [field for field in declared_fields if field is not key]
     fields = (key, owners, *others)
     # What is wrong already may leave a field without any value to show.
+    single = resolve_single(declared, naming.table, owner)
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
     examples = () if report.diagnostics.errors else example_rows(fields, uniques)
     base = f"{document.api.prefix}{document.api.user_path or ''}"
@@ -238,11 +240,11 @@ def _resolve(
             choice_filters=choice_filters,
             search=search,
             sort_keys=sort_keys,
-            uniques=uniques,
+            uniques=(*uniques, *single),
             public=declared.public,
             example=dict(examples[0]) if examples else {},
         ),
-        examples=examples,
+        examples=examples[:1] if single else examples,
         stats=stats,
         computed=(*switches, *computed),
         list_form=forms.lists,

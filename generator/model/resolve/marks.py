@@ -69,6 +69,7 @@ def check_marks(resources: Sequence[Resource], report: Report) -> None:
                 field.name
                 for field in marks.fields
                 if field.required and field.default is None and field.name != by
+                if field not in marks.own_references
             ]
             if word == "add" and needed:
                 at.error(

@@ -9,6 +9,7 @@ from generator.language.words import TypeName
 from generator.model import names
 from generator.model.fields import Field, Reference
 from generator.model.resolve.json_names import resolve_case, resolve_json_name
+from generator.model.resolve.own_rows import check_own
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.routes import Naming
 from generator.model.resource import Resource
@@ -39,6 +40,8 @@ class Target:
     needs: tuple[str, ...]
     # Whether everybody reads its rows.
     public: bool
+    # Whether each owner has one row at most.
+    single: bool
 
 
 Targets = Mapping[str, Target]
@@ -61,8 +64,12 @@ def _target(resource: spec.Resource, naming: Naming, case: Case) -> Target:
         if field.key and field.type != "ref" and field.type != "many":
             public = resolve_json_name(name, field.name, case) or name
             column = names.Column(name)
-            return Target(naming, owner, column, field.type, public, needs, resource.public)
-    return Target(naming, owner, names.Column("id"), _USUAL, "id", needs, resource.public)
+            return Target(
+                naming, owner, column, field.type, public, needs, resource.public, resource.single
+            )
+    return Target(
+        naming, owner, names.Column("id"), _USUAL, "id", needs, resource.public, resource.single
+    )
 
 
 def key_type(field: spec.Field, targets: Targets) -> TypeName:
@@ -102,6 +109,9 @@ def resolve_reference(
     naming = target.naming
     labels = names.words(naming.items)
     one = names.with_article(names.words(naming.item)) if target.public else f"one of your {labels}"
+    if field.own:
+        check_own(name, field, naming, report, single=target.single)
+        one = f"the owner's {names.words(naming.item)}"
     return Reference(
         resource=names.ClassName(field.to or ""),
         folder=naming.folder,
@@ -113,6 +123,8 @@ def resolve_reference(
         on_delete=field.on_delete,
         circular=resource in _needed(field.to or "", targets),
         public=target.public,
+        single=target.single,
+        own=field.own,
     )
 
 

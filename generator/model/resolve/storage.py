@@ -149,7 +149,7 @@ def resource_table(
             public=public,
         ),
         uniques=tuple(
-            _served(unique, owner.column if public else unique.fields[0], filtered)
+            _served(unique, unique.columns[:1] if public else unique.columns[1:2], filtered)
             for unique in uniques
         ),
     )
@@ -315,7 +315,7 @@ def _indexes(
             add(part.sql, (*of_one, part), (named,), f"filter {filter_.name}")
     filtered = _filtered(operator_filters, choice_filters)
     for field, filter_name in filtered:
-        served = any(unique.fields[0] == field.name for unique in uniques) and not public
+        served = any(field.name in unique.columns[1:2] for unique in uniques) and not public
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
         if (field.derived and field.switch is None) or field.reference is not None:
@@ -416,13 +416,15 @@ def _indexes_of_elements(
 
 
 def _served(
-    unique: Unique, column: names.Column, filtered: Sequence[tuple[Field, names.PublicName]]
+    unique: Unique,
+    columns: Sequence[names.Column],
+    filtered: Sequence[tuple[Field, names.PublicName]],
 ) -> Unique:
-    """What is unique, with the filters that its index serves: those of this column."""
+    """What is unique, with the filters that its index serves: those of these columns."""
     filters = [
         f"filter {name}"
         for field, name in filtered
-        if field.name == column and field.reference is None
+        if field.name in columns and field.reference is None
     ]
     return replace(unique, reason=", ".join(dict.fromkeys([unique.reason, *filters])))
 
