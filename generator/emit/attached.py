@@ -42,7 +42,7 @@ def mark_values(mark: Mark, resource: Resource, app: App) -> dict[str, str]:
                 values[str(field.name)] = "NEW_KEY"
         elif field.name == marks.owner.column:
             values[str(field.name)] = "CALLER"
-        elif field in marks.own_references and field.reference:
+        elif field.own and field.reference:
             key = f"col({field.reference.resource}.{field.reference.key})"
             crud = _crud_of(field.reference.resource, resource, app)
             values[str(field.name)] = f"own_row({crud}, {key})"
@@ -75,7 +75,7 @@ def mark_crud(mark: Mark, resource: Resource, app: App) -> Identifier:
 
 def _crud_of(name: ClassName, resource: Resource, app: App) -> Identifier:
     known = [*other_resources(resource, app), *mark_resources(resource, app)]
-    return {other.name: crud for other, crud in known}.get(name, resource.crud)
+    return next((crud for other, crud in known if other.name == name), resource.crud)
 
 
 def _filled_in(marks: Resource) -> set[ClassName]:

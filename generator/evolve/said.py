@@ -220,13 +220,17 @@ def changed_link(resource: str, field: str, was: str, now: str) -> Change:
 
 def added_unique(resource: str, fields: Sequence[str]) -> Change:
     """Values that only one of an owner's rows may have from now on."""
-    text = f"{_listed(fields)} unique for each owner" if fields else "each owner has one row at most"
+    text = "each owner has one row at most"
+    if fields:
+        text = f"{_listed(fields)} unique for each owner"
     return Change("add_unique", ("resources", resource), resource, text, tuple(fields))
 
 
 def removed_unique(resource: str, fields: Sequence[str]) -> Change:
     """Values that may repeat from now on."""
-    text = f"{_listed(fields)} no longer unique for each owner" if fields else "owners may have several rows"
+    text = "an owner may have several rows"
+    if fields:
+        text = f"{_listed(fields)} no longer unique for each owner"
     return Change("remove_unique", ("resources", resource), resource, text, tuple(fields))
 
 

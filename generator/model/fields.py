@@ -199,8 +199,12 @@ class Field:
         return self.access not in ("write_only", "hidden")
 
     @property
+    def own(self) -> bool:
+        """Whether it holds the key of the owner's own row, which the server fills in."""
+        return self.reference is not None and self.reference.own
+
+    @property
     def automatic(self) -> bool:
         """Whether nobody gives it a value but the server by itself: a key, an owner, a time."""
-        own = self.reference is not None and self.reference.own
-        told = self.stamp is not None or self.since is not None or own
+        told = self.stamp is not None or self.since is not None or self.own
         return not self.writable and (self.access is None or told)

@@ -294,7 +294,7 @@ class Resource:
     @property
     def own_references(self) -> tuple[Field, ...]:
         """The fields that refer to the owner's own row, whose key the server fills in."""
-        return tuple(field for field in self.references if field.reference and field.reference.own)
+        return tuple(field for field in self.references if field.own)
 
     @property
     def create_only(self) -> tuple[Field, ...]:

@@ -29,7 +29,7 @@ def unique_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> I
             change = said.added_unique(str(new.name), unique.fields)
             text = f"with {_values(new, unique.fields)} that another of the owner's rows has: 409"
             if unique.single:
-                writes, text = operations.creates, "of an owner who has a row: 409"
+                writes, text = operations.of("create"), "of an owner who has a row: 409"
             yield said.with_effects(change, (writes, text)) if writes else change
     for unique in old.table.uniques:
         now = tuple(fields.get(name, f"{name} before") for name in unique.fields)

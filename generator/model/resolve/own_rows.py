@@ -8,9 +8,7 @@ from generator.model.resource import Owner
 from generator.model.tables import Unique
 
 
-def resolve_single(
-    declared: spec.Resource, table: names.Table, owner: Owner
-) -> tuple[Unique, ...]:
+def resolve_single(declared: spec.Resource, table: names.Table, owner: Owner) -> tuple[Unique, ...]:
     """What holds that each owner has one row at most, where the spec says so."""
     if not declared.single:
         return ()
