@@ -67,7 +67,7 @@ def tag_description(resource: Resource) -> str:
 
 def filter_description(filter_: OperatorFilter, resource: Resource) -> str:
     """Which rows a filter leaves."""
-    condition = _COMPARISONS[filter_.operator].format(field=filter_.field.asked[1])
+    condition = _COMPARISONS[filter_.operator].format(field=filter_.subject)
     text = f"Only {resource.labels} {condition}."
     if filter_.renamed is not None and filter_.deprecation is not None:
         return f"{_old_name(filter_.renamed, filter_.deprecation)} {text}"
@@ -82,8 +82,8 @@ def choice_description(filter_: ChoiceFilter, resource: Resource) -> str:
 
 def _choice(choice: Choice) -> str:
     conditions = " and ".join(
-        f"`{field.public}` is {value if isinstance(value, str) else json.dumps(value)}"
-        for field, value in choice.conditions
+        f"`{subject}` is {value if isinstance(value, str) else json.dumps(value)}"
+        for subject, value in choice.said
     )
     return f"`{choice.name}` ({conditions})" if conditions else f"`{choice.name}`"
 

@@ -48,6 +48,10 @@ def _referring(app: App) -> bool:
     return app.refers
 
 
+def _looking_across(app: App) -> bool:
+    return app.looks_across
+
+
 def _counting(app: App) -> bool:
     return app.counts
 
@@ -170,6 +174,7 @@ CORE = tuple(
 
 APP_FILES = (
     *CORE,
+    File("core/across.py.jinja", "across.py", when=_looking_across),
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
     File("core/following.py.jinja", "following.py", when=_following),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),

@@ -36,5 +36,3 @@ FIELD: Later = {
 }
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}
-# What stands behind a point, as in `project.name`.
-ACROSS = "only the resource's own fields are looked at"

@@ -29,6 +29,7 @@ from generator.language.explain import explain
 from generator.language.functions import Function, Hooks
 from generator.language.json_text import json_text
 from generator.language.loader import Source
+from generator.language.owner import Owner, Through
 from generator.language.paths import ListPath, Segment
 from generator.language.relations import Expand, ExpandOne, HasMany
 from generator.language.shape import Shape, kind, one_of, refuse
@@ -456,7 +457,7 @@ class Sort(Shape):
     keys: dict[str, SortFields] = Key(
         min_length=1,
         description="Public key to a field, or to several in order; '-' before one means "
-        "descending.",
+        "descending. A field may be one across references: project.name.",
         examples=[{"created": "-created_at", "due": ["due_date", "-created_at"]}],
     )
     default: Name = Key(description="The key when the request names none.")
@@ -583,10 +584,11 @@ class Resource(Shape):
     noun = "a resource"
     postponed = later.RESOURCE
 
-    owner: Name | None = Key(
+    owner: Owner | None = Key(
         default=None,
-        description="Column that holds the caller's id; only the owner sees a row, unless 'access' "
-        "says more.",
+        description="Column that holds the caller's id, or {through: project_id}, where a row is "
+        "owned by whoever owns the one that it refers to; only the owner sees a row, unless "
+        "'access' says more.",
     )
     access: ResourceAccess | None = Key(
         default=None, description="Who may do what with the rows, besides their owner."
@@ -604,7 +606,9 @@ class Resource(Shape):
         examples=[{"tasks": {"of": "Task", "by": "project_id", "count": True}}],
     )
     filters: dict[str, Filter] = Key(
-        default={}, description="By field: its operators. By any other name: named choices."
+        default={},
+        description="By field, which may be one across references, project.name: its operators. "
+        "By any other name: named choices.",
     )
     single: bool = Key(
         default=False, description="Whether each owner has one row at most, such as a profile."
@@ -655,6 +659,16 @@ class Resource(Shape):
     deprecated: Deprecated | None = Key(
         default=None, description="That the resource will go away, and when."
     )
+
+    @property
+    def through(self) -> str | None:
+        """The field by which its rows are owned, where they have no owner of their own."""
+        return self.owner.through if isinstance(self.owner, Through) else None
+
+    @property
+    def owner_column(self) -> str | None:
+        """The column that tells whose a row is: the caller's id, or what it refers to."""
+        return self.owner.through if isinstance(self.owner, Through) else self.owner
 
     @property
     def public(self) -> bool:

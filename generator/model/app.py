@@ -93,6 +93,11 @@ class App:
         return any(resource.links for resource in self.resources)
 
     @property
+    def looks_across(self) -> bool:
+        """Whether some list asks for fields of rows that its own refer to."""
+        return any(resource.ways for resource in self.resources)
+
+    @property
     def public(self) -> bool:
         """Whether everybody reads some of it, without a token, too."""
         return any(resource.public for resource in self.resources)

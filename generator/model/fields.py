@@ -10,7 +10,15 @@ from typing import Literal, TypeAlias
 from generator.language.json_text import JsonText
 from generator.language.words import FieldAccess, FormatName, OnDelete, TypeName, text_form
 from generator.model.marks import Marked
-from generator.model.names import ClassName, Column, Folder, Identifier, PublicName, Table
+from generator.model.names import (
+    ClassName,
+    Column,
+    Folder,
+    Identifier,
+    PublicName,
+    Table,
+    relation,
+)
 from generator.model.relations import Count, Link
 
 Scalar: TypeAlias = str | int | float | bool
@@ -63,6 +71,16 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """A row on the way from another one to its owner."""
+
+    table: Table
+    key: Column
+    # The column that leads on: to the next row, or from the last one to the owner.
+    owner: Column
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """What a field refers to: a row of a resource, of the same owner unless everybody reads it."""
 
@@ -80,6 +98,8 @@ class Reference:
     on_delete: OnDelete
     # Whether it leads back: to rows that are alike, or that need such a row in turn.
     circular: bool
+    # The rows between that row and its owner, where its column of the owner refers to one.
+    hops: tuple[Hop, ...] = field(default=(), metadata=LATER)
     # Whether the row may be anybody's: everybody reads such rows.
     public: bool = field(default=False, metadata=LATER)
     # Whether each owner has one such row at most.
@@ -174,6 +194,16 @@ class Field:
     def public(self) -> str:
         """The name that clients know it by."""
         return str(self.json_name or self.name)
+
+    @property
+    def relation(self) -> str:
+        """What the row is called that it refers to."""
+        return relation(self.name)
+
+    @property
+    def public_relation(self) -> str:
+        """The same, as clients know it."""
+        return relation(self.public)
 
     @property
     def asked(self) -> tuple[str, str]:

@@ -1,11 +1,18 @@
 """The resolved model of lists: filters, search, sorts and pages."""
 
+import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from generator.language.words import OperatorName
 from generator.model.fields import LATER, Deprecation, Field, Scalar
-from generator.model.names import ClassName, Column, Identifier, PublicName, under
+from generator.model.names import ClassName, Column, Identifier, PublicName, across, under
+
+
+def _nothing() -> Any:
+    """No parts, in a class where `field` is a field."""
+    return field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,10 @@ class OperatorFilter:
     renamed: PublicName | None
     # That the filter will go away, be it for its own sake or for its field's.
     deprecation: Deprecation | None
+    # The references that lead to the row whose field it is; none where that is the row itself.
+    steps: tuple[Field, ...] = _nothing()
+    # The attribute of an old name across references.
+    old_attribute: Identifier | None = dataclasses.field(default=None, metadata=LATER)
 
     @property
     def fixed(self) -> bool:
@@ -28,8 +39,30 @@ class OperatorFilter:
     @property
     def attribute(self) -> str:
         """The attribute in Python."""
+        if self.steps:
+            called = (*(step.relation for step in self.steps), self.field.name)
+            return self.old_attribute or under(across(*called), self.operator)
         alias = self.field.alias if self.renamed else None
         return under(alias.attribute if alias else self.field.asked[0], self.operator)
+
+    @property
+    def subject(self) -> str:
+        """The field as clients know it, with the references that lead there."""
+        return public_path(self.steps, self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What a field of a row must be that references lead to; None is null."""
+
+    steps: tuple[Field, ...]
+    field: Field
+    value: Scalar | None
+
+    @property
+    def subject(self) -> str:
+        """The field as clients know it."""
+        return public_path(self.steps, self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +72,14 @@ class Choice:
     name: PublicName
     # Fields and what each must be; None is null.
     conditions: tuple[tuple[Field, Scalar | None], ...]
+    # The same of rows that references lead to.
+    beyond: tuple[Beyond, ...] = _nothing()
+
+    @property
+    def said(self) -> list[tuple[str, Scalar | None]]:
+        """All conditions, with the fields as clients know them."""
+        own = [(field.public, value) for field, value in self.conditions]
+        return own + [(each.subject, each.value) for each in self.beyond]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +104,6 @@ class Search:
     fields: tuple[Field, ...]
 
 
-def _nothing() -> Any:
-    """No parts, in a class where `field` is a field."""
-    return field(default=(), metadata=LATER)
-
-
 @dataclass(frozen=True, slots=True)
 class SortField:
     """A field that lists can be sorted by."""
@@ -79,6 +115,13 @@ class SortField:
     compare: Literal["value", "text", "rank"]
     # Where rows without a value go; None where every row has one.
     nulls: Literal["first", "last"] | None
+    # The references that lead to the row whose field it is.
+    steps: tuple[Field, ...] = _nothing()
+
+    @property
+    def subject(self) -> str:
+        """The field as clients know it, with the references that lead there."""
+        return public_path(self.steps, self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +135,18 @@ class SortKey:
     nulls: Literal["first", "last"] | None
     # What decides between rows that are alike in it.
     then: tuple[SortField, ...] = _nothing()
+    steps: tuple[Field, ...] = _nothing()
 
     @property
     def fields(self) -> tuple[SortField, ...]:
         """Every field, in order."""
-        first = SortField(self.field, self.descending, self.compare, self.nulls)
+        first = SortField(self.field, self.descending, self.compare, self.nulls, self.steps)
         return (first, *self.then)
+
+    @property
+    def looks_across(self) -> bool:
+        """Whether some field is that of a row which references lead to."""
+        return any(each.steps for each in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +174,8 @@ class Page:
     maximum: int
     # When all matching rows are counted.
     total: Literal["on_request", "exact", "none"]
+
+
+def public_path(steps: Iterable[Field], last: Field) -> str:
+    """A field as clients know it, with the references that lead to its row: ``project.name``."""
+    return ".".join([*(step.public_relation for step in steps), last.asked[1]])

@@ -88,17 +88,18 @@ RESERVED_FIELDS = PYTHON_NAMES | MODEL_NAMES | DATABASE_NAMES | API_NAMES
 # Classes that the emitted modules use under these names.
 RESERVED_CLASSES = _each(
     """
-    ABSENT APIError APIRouter ATTACHED Absent AliasChoices Annotated Any Attached BaseModel BigInt
-    BigIntSent BindParameter Body BrokenReference CALLER CRUDS Callable Caller CallerPublic ClassVar
-    ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud CurrentUser Database
-    DatabaseDep Date Decimal DecimalSent DecimalText EMBEDDED EXPANSIONS EmailForm EmailText
-    Exception FOLLOWING False FastCRUD Field FieldError FilterPart FilterText Following Forbidden
-    FromTo Groups Health HostnameForm HostnameText Input Int32 Int64 Ipv4Form Ipv4Text Ipv6Form
-    Ipv6Text JSONB JSONText Json KEY Listing Literal Mapping Me NEW_KEY NOTHING NoNul None NotFound
-    Number OldName PUBLIC PageQuery PhoneForm PhoneText PolicyConfig Problem Query ROUTERS
-    Relationship RenamedInput Response Rule SQLModel SearchWords SlugForm SlugText Sort Statement
-    StrEnum StrictBool StrictFloat StrictInt StringConstraints Summary TABLES TSVECTOR TimeOfDay
-    TimeSent Totals True UUID UrlForm UrlText User UtcDatetime WithJsonSchema
+    ABSENT APIError APIRouter ATTACHED Absent Across AliasChoices Annotated Any Attached
+    BaseModel BigInt BigIntSent BindParameter Body BrokenReference CALLER CRUDS Callable Caller
+    CallerPublic ClassVar ColorForm ColorText ColumnElement CommaSeparated ConfigDict Crud
+    CurrentUser Database DatabaseDep Date Decimal DecimalSent DecimalText EMBEDDED EXPANSIONS
+    EmailForm EmailText Exception FOLLOWING False FastCRUD Field FieldError FilterPart
+    FilterText Following Forbidden FromTo Groups Health HostnameForm HostnameText Input Int32
+    Int64 Ipv4Form Ipv4Text Ipv6Form Ipv6Text JSONB JSONText Json KEY Listing Literal Mapping
+    Me NEW_KEY NOTHING NoNul None NotFound Number OldName PUBLIC PageQuery PhoneForm PhoneText
+    PolicyConfig Problem Query ROUTERS Relationship RenamedInput Response Rule SQLModel
+    SearchWords SlugForm SlugText Sort Statement StrEnum StrictBool StrictFloat StrictInt
+    StringConstraints Summary TABLES TSVECTOR TimeOfDay TimeSent Totals True UUID UrlForm
+    UrlText User UtcDatetime WithJsonSchema
     """
 )
 # The same where something follows from the fields of the resource: elsewhere they are free.
@@ -299,6 +300,21 @@ def beside(name: str, taken: Collection[str]) -> Identifier:
 def under(field: str, operator: str) -> PublicName:
     """The parameter of a filter: ``due_date__gte``, and ``due_date`` for equality."""
     return PublicName(field if operator == "eq" else f"{field}__{operator}")
+
+
+def relation(field: str) -> str:
+    """What the row is called that a field refers to: ``project`` for ``project_id``."""
+    return re.sub("(?<=.)(_id|Id)$", "", field)
+
+
+def across(*parts: str) -> Column:
+    """The attribute for a field that references lead to: ``project__name``."""
+    return Column("__".join(parts))
+
+
+def way(*relations: str) -> Identifier:
+    """The constant for the rows that references lead to: ``TO_PROJECT``."""
+    return Identifier(f"TO_{'__'.join(relations).upper()}")
 
 
 def stats_of(item: str, stat: str) -> Identifier:

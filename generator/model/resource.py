@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from generator.model.actions import Action, Hook, HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.expansions import Expansion
-from generator.model.fields import LATER, Deprecation, Field, Reference, Value
+from generator.model.fields import LATER, Deprecation, Field, Hop, Reference, Value
 from generator.model.lists import (
     ChoiceFilter,
     OperatorFilter,
@@ -61,11 +61,13 @@ class PathAlias:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The column that says whose a row is."""
+    """The column that says whose a row is: it holds the owner's id, or refers to another row."""
 
     column: Column
     # The attribute that holds the owner's own row, where users have rows.
     relation: Column | None
+    # The rows between a row and its owner, where it is owned through what it refers to.
+    hops: tuple[Hop, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Resource:
     key_parameter: Identifier
     key: Field
     owner: Owner
-    # Every field, the owner's column after the key.
+    # Every field, the owner's column after the key, if it isn't a field that refers to a row.
     fields: tuple[Field, ...]
     operator_filters: tuple[OperatorFilter, ...]
     choice_filters: tuple[ChoiceFilter, ...]
@@ -165,13 +167,32 @@ class Resource:
 
     def statement_of(self, action: Action) -> Identifier:
         """The function that makes the statement of an action."""
-        cruds = {self.crud_of(field.reference) for field in self.references if field.reference}
+        leading = (*self.references, *(way[-1] for way in self.ways))
+        cruds = {self.crud_of(field.reference) for field in leading if field.reference}
         return beside(action.name, STATEMENT_NAMES | {self.crud, *cruds})
 
     @property
     def _stats(self) -> set[str]:
         """The variables of stats."""
         return {f"stats_{stat.name}" for stat in self.stats}
+
+    @property
+    def ways(self) -> tuple[tuple[Field, ...], ...]:
+        """The references that lists look across, each behind those that lead to it."""
+        taken = [filter_.steps for filter_ in self.operator_filters]
+        taken += [
+            each.steps
+            for filter_ in self.choice_filters
+            for choice in filter_.choices
+            for each in choice.beyond
+        ]
+        taken += [each.steps for key in self.sort_keys for each in key.fields]
+        found = {
+            tuple(step.name for step in steps[:end]): steps[:end]
+            for steps in taken
+            for end in range(1, len(steps) + 1)
+        }
+        return tuple(found.values())
 
     @property
     def answered(self) -> tuple[Field, ...]:
@@ -280,6 +301,11 @@ class Resource:
     def references(self) -> tuple[Field, ...]:
         """The fields that refer to other rows."""
         return tuple(field for field in self.fields if field.reference)
+
+    @property
+    def through(self) -> Field | None:
+        """The field that refers to the row whose owner is the row's own, where that is so."""
+        return next((field for field in self.references if field.name == self.owner.column), None)
 
     @property
     def changes(self) -> bool:

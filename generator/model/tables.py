@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from generator.model.fields import LATER
+from generator.model.fields import LATER, Hop
 from generator.model.names import ClassName, Column, Constraint, Table
 
 CheckRule: TypeAlias = Literal[
@@ -83,6 +83,10 @@ class ForeignKey:
     owners: tuple[Column, Column] | None = field(default=None, metadata=LATER, repr=False)
     # Whether a row may refer to anybody's all the same: everybody reads those.
     public: bool = field(default=False, metadata=LATER, repr=False, compare=False)
+    # The rows between these columns and the owner, here and there, where there are some.
+    hops: tuple[tuple[Hop, ...], tuple[Hop, ...]] | None = field(
+        default=None, metadata=LATER, repr=False
+    )
 
     @property
     def table(self) -> str:
@@ -99,6 +103,8 @@ class Unique:
     columns: tuple[Column, ...]
     # What of the spec needs its index, with commas between: `unique, filter slug`.
     reason: str
+    # Whether the first is a field like the others, which refers to the row whose owner it has.
+    through: bool = field(default=False, metadata=LATER, repr=False)
 
     @property
     def single(self) -> bool:
@@ -108,7 +114,7 @@ class Unique:
     @property
     def fields(self) -> tuple[Column, ...]:
         """The fields that are unique among the rows of one owner."""
-        return self.columns[1:]
+        return self.columns if self.through else self.columns[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,69 @@ def test_rows_that_are_alike_are_counted_before_anything_is_done(tmp_path: Path)
         execute(url, "INSERT INTO notes (user_id, slug) VALUES ('bob', 'a')")
 
 
+THROUGH = """\
+spec: 1
+api: {title: Boards, version: 1.0.0}
+resources:
+  Board:
+    owner: user_id
+    fields:
+      id: {type: int, key: true}
+  List:
+    owner: {through: board_id}
+    fields:
+      id: {type: int, key: true}
+      board_id: {type: ref, to: Board, on_delete: cascade, required: true}
+  Card:
+    owner: {through: list_id}
+    fields:
+      id: {type: int, key: true}
+      list_id: {type: ref, to: List, on_delete: cascade, required: true}
+      other_id: {type: int}
+  Pin:
+    owner: user_id
+    fields:
+      id: {type: int, key: true}
+      card_id: {type: int}
+"""
+
+
+def test_new_references_are_to_rows_of_the_same_owner_however_deep_they_lie(
+    tmp_path: Path,
+) -> None:
+    package = generate(THROUGH, tmp_path / "made_app")
+    with database() as url:
+        env = environment(package, url)
+        python(package, "-m", package.name, "migrate", env=env)
+        for command in (
+            "INSERT INTO boards (id, user_id) OVERRIDING SYSTEM VALUE VALUES (1, 'a'), (2, 'b')",
+            "INSERT INTO lists (id, board_id) OVERRIDING SYSTEM VALUE VALUES (11, 1), (12, 2)",
+            "INSERT INTO cards (id, list_id, other_id) OVERRIDING SYSTEM VALUE "
+            "VALUES (21, 11, 11), (22, 12, 11)",
+            "INSERT INTO pins (id, user_id, card_id) OVERRIDING SYSTEM VALUE "
+            "VALUES (31, 'a', 22), (32, 'b', 22)",
+        ):
+            execute(url, command)
+        spec = THROUGH.replace(
+            "other_id: {type: int}",
+            "other_id: {type: ref, to: List, on_delete: set_null, consent: [add_reference lists]}",
+        ).replace(
+            "card_id: {type: int}",
+            "card_id: {type: ref, to: Card, on_delete: set_null, consent: [add_reference cards]}",
+        )
+        generate(spec, package)
+        with pytest.raises(AssertionError) as refused:
+            python(package, "-m", package.name, "migrate", env=env)
+        said = str(refused.value)
+        assert "cards whose other_id is no row of lists of the same owner: 1\n" in said
+        assert "pins whose card_id is no row of cards of the same owner: 1\n" in said
+        execute(url, "UPDATE cards SET other_id = NULL WHERE id = 22")
+        execute(url, "UPDATE pins SET card_id = NULL WHERE id = 31")
+        python(package, "-m", package.name, "migrate", env=env)
+        assert rows(url, "SELECT id, other_id FROM cards ORDER BY id") == [(21, 11), (22, None)]
+        assert rows(url, "SELECT id, card_id FROM pins ORDER BY id") == [(31, None), (32, 22)]
+
+
 LINKED = (
     SPEC
     + """\

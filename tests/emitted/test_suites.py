@@ -8,6 +8,7 @@ from tests.app.test_specs import run_emitted_tests
 
 TESTED = (
     "access",
+    "across",
     "actions",
     "alike",
     "arrays",
@@ -27,12 +28,15 @@ TESTED = (
     "many",
     "marks",
     "own_paths",
+    "own_rows",
     "public",
     "references",
     "references_styled",
     "sorts",
     "stats",
     "texts",
+    "through",
+    "through_styled",
     "unique",
     "unique_references",
 )

@@ -312,6 +312,9 @@ def filter_schema(filter_: OperatorFilter) -> Schema:
     if filter_.operator in PARTS:
         return {"type": "string", "minLength": 1, "maxLength": limits.MAX_PART_TEXT}
     value = _PARAMETERS.get(field.type) or value_schema(field)
+    if filter_.steps and field.members:
+        # Their class is another resource's.
+        value = one_of([member.value for member in field.members])
     if filter_.operator == "between":
         return array_of(value) | {"minItems": 2, "maxItems": 2}
     if filter_.operator in LISTS:

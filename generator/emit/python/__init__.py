@@ -1,6 +1,7 @@
 """How parts of the model are written in Python: the functions that templates print with."""
 
 from generator.emit.python import (
+    across,
     actions,
     bodies,
     endings,
@@ -13,7 +14,8 @@ from generator.emit.python import (
 )
 
 FILTERS = (
-    actions.FILTERS
+    across.FILTERS
+    | actions.FILTERS
     | bodies.FILTERS
     | endings.FILTERS
     | lists.FILTERS

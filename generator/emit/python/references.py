@@ -35,6 +35,23 @@ def other_resources(resource: Resource, app: App) -> list[tuple[Resource, str]]:
     return [(resources[name], crud) for name, crud in found.items()]
 
 
+def checks_references(app: App) -> bool:
+    """Whether rows refer to others besides those whose owner they have."""
+    return any(
+        field is not resource.through for resource in app.resources for field in resource.references
+    )
+
+
+def later_policies(resource: Resource, app: App) -> list[Resource]:
+    """The resources whose policies are imported when that of this one is made."""
+    wanted = {
+        field.reference.resource
+        for field in resource.references
+        if field.reference and field is not resource.through
+    }
+    return [other for other, _ in other_resources(resource, app) if other.name in wanted]
+
+
 def changes_references(resource: Resource) -> bool:
     """Whether a change of a row may give it another reference."""
     return resource.changes and (
@@ -71,9 +88,11 @@ def is_needed(resource: Resource, app: App) -> bool:
 
 FILTERS = by_name(
     changes_references,
+    checks_references,
     foreign_key,
     given_references,
     is_needed,
+    later_policies,
     other_resources,
     read_by,
     sent_references,

@@ -73,7 +73,7 @@ def _table_arguments(field: Field, resource: Resource) -> dict[str, str]:
         arguments["default"] = typed_value(field, field.default)
     elif field.nullable:
         arguments["default"] = "None"
-    if field.name == resource.owner.column:
+    if field.name == resource.owner.column and field.reference is None:
         arguments["max_length"] = str(field.maximum)
     elif field.type in TEXTS or field.type == "enum":
         arguments["sa_type"] = "sa.Text"

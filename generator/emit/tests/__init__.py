@@ -2,6 +2,7 @@
 
 from generator.emit.tests import (
     access,
+    across,
     actions,
     bodies,
     endings,
@@ -19,6 +20,7 @@ from generator.emit.tests import (
 
 FILTERS = (
     access.FILTERS
+    | across.FILTERS
     | actions.FILTERS
     | bodies.FILTERS
     | endings.FILTERS

@@ -21,15 +21,19 @@ class Held:
     # What the path of one begins with, where it is read, and where the answer has it.
     path: str | None
     place: tuple[str, ...]
+    # Whether one of them says whose the other is: they are one owner's then.
+    owning: bool
 
 
 def held(resource: Resource, app: App) -> list[Held]:
     """Everything that the answers of a resource may hold."""
     others = {other.name: other for other in app.resources}
-    return [_held(expansion, others[expansion.resource]) for expansion in resource.expansions]
+    return [
+        _held(expansion, resource, others[expansion.resource]) for expansion in resource.expansions
+    ]
 
 
-def _held(expansion: Expansion, other: Resource) -> Held:
+def _held(expansion: Expansion, resource: Resource, other: Resource) -> Held:
     form = other.row_form
     fields = [
         name
@@ -43,7 +47,12 @@ def _held(expansion: Expansion, other: Resource) -> Held:
         list(map(str, fields)),
         other.base if "read" in other.routes else None,
         (form.place("$row") or ()) if form else (),
+        _through(resource if expansion.most is None else other) == expansion.by,
     )
+
+
+def _through(resource: Resource) -> str | None:
+    return resource.through.name if resource.through else None
 
 
 FILTERS = by_name(held)

@@ -3,6 +3,7 @@
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal
 from generator.emit.tests.candidates import candidate, fits
+from generator.model.fields import Field
 from generator.model.lists import SortField, SortKey
 from generator.model.resolve.storage import fits_index
 from generator.model.resolve.uniques import MAX_INDEXED_TEXT
@@ -27,22 +28,26 @@ _PARSERS = {
 
 def parsers(resource: Resource) -> list[tuple[str, str]]:
     """How the fields are read whose JSON isn't their value."""
-    found = []
-    for field in (*resource.fields, *resource.computed, *resource.attached):
-        parser = _PARSERS.get((field.element or field).type)
-        if parser is not None and field.link is None:
-            found.append((field.public, f"each_of({parser})" if field.element else parser))
-    return found
+    fields = (*resource.fields, *resource.computed, *resource.attached)
+    every = ((field.public, parser(field)) for field in fields if field.link is None)
+    return [(name, read) for name, read in every if read]
+
+
+def parser(field: Field) -> str | None:
+    """How a field is read, where its JSON isn't its value."""
+    found = _PARSERS.get((field.element or field).type)
+    return f"each_of({found})" if found and field.element else found
 
 
 def sort_expression(sort: SortKey) -> str:
     """A sort key as the tests write it."""
-    then = "".join(f"{_by(each)}, " for each in sort.then)
-    return f"{_by(sort)[:-1]}, then=({then}))" if then else _by(sort)
+    first, *others = map(_by, sort.fields)
+    then = "".join(f"{each}, " for each in others)
+    return f"{first[:-1]}, then=({then}))" if then else first
 
 
-def _by(sort: SortKey | SortField) -> str:
-    arguments = [literal(sort.field.public)]
+def _by(sort: SortField) -> str:
+    arguments = [literal(sort.subject)]
     if sort.descending:
         arguments.append("descending=True")
     if sort.nulls is not None:
@@ -82,7 +87,7 @@ def showing_all(resource: Resource) -> str:
         str(filter_.name): str(choice.name)
         for filter_ in resource.choice_filters
         for choice in filter_.choices
-        if not choice.conditions
+        if not choice.said
     }
     return "".join(f", {literal(name)}: {literal(choice)}" for name, choice in chosen.items())
 

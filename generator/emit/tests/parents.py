@@ -52,17 +52,6 @@ def others_rows(app: App) -> list[Resource]:
     return [resource for resource in owned(app) if resource.single and resource.public]
 
 
-def parent_rows(resource: Resource) -> list[Pairs]:
-    """The columns of some rows that others refer to."""
-    return [
-        [
-            *((str(name), value) for name, value in example),
-            *((str(field.name), own(reference)) for field, reference in _needed(resource)),
-        ]
-        for example in resource.examples
-    ]
-
-
 def parents(resource: Resource, app: App) -> list[Parent]:
     """The fields that refer to other rows and that clients send."""
     found = []
@@ -155,6 +144,20 @@ def numbered_seeds(app: App) -> list[str]:
     ]
 
 
+def keeping_users(app: App) -> list[Resource]:
+    """The resources that clients create whose rows keep their user from being deleted."""
+    return [each for each in app.resources if "create" in each.routes and _keeps_user(each, app)]
+
+
+def _keeps_user(resource: Resource, app: App) -> bool:
+    """Whether a row, or one that it needs, refuses the delete of what it is owned through."""
+    through = resource.through
+    if through and through.reference and through.reference.on_delete == "restrict":
+        return True
+    needed = (_resource(reference, app) for _, reference in _needed(resource))
+    return any(_keeps_user(other, app) for other in needed)
+
+
 def _needed(resource: Resource) -> Iterator[tuple[Field, Reference]]:
     return (
         (field, field.reference)
@@ -173,11 +176,11 @@ def _sent(key: Scalar, field: Field) -> Scalar:
 
 FILTERS = by_name(
     example_bodies,
+    keeping_users,
     numbered_seeds,
     others_rows,
     owned,
     own_references,
-    parent_rows,
     parents,
     referred_to,
     refers,

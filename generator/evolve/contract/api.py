@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.evolve import said
 from generator.evolve.changes import Change
 from generator.evolve.contract.access import access_changes
+from generator.evolve.contract.across import Names, with_lists_across
 from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.expansions import expansion_changes, held
@@ -13,6 +14,7 @@ from generator.evolve.contract.hooks import hook_changes
 from generator.evolve.contract.links import link_changes, link_renames
 from generator.evolve.contract.lists import list_changes
 from generator.evolve.contract.operations import Operations, effects
+from generator.evolve.contract.owners import owner_change
 from generator.evolve.contract.references import reference_changes
 from generator.evolve.contract.routes import route_changes
 from generator.evolve.contract.stats import stat_changes
@@ -31,6 +33,11 @@ def contract_changes(old: App, new: App, intents: Intents, today: str) -> Iterat
 def _changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Change]:
     yield from _api(old, new)
     yield from _access(old, new)
+    changes = _resources(old, new, intents, today)
+    yield from with_lists_across(changes, new.resources, new.validation_status)
+
+
+def _resources(old: App, new: App, intents: Intents, today: str) -> Iterator[Change]:
     after = {str(resource.name): resource for resource in new.resources}
     there = {str(resource.name) for resource in old.resources}
     now = renamed(there, {name: intents.resources.get(name) for name in after})
@@ -39,6 +46,8 @@ def _changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Chang
     before = {names[resource.name]: resource for resource in old.resources}
     added = [name for name in after if name not in before]
     pairs = [(before[name], resource) for name, resource in after.items() if name in before]
+    fields = {str(to.name): _renamed_fields(was, to, intents) for was, to in pairs}
+    every, refused = Names(names, fields), new.validation_status
     renames = {str(now.name): field_renames(was, now, intents) for was, now in pairs}
     yield from form_changes(old, new, pairs)
     yield from access_changes(old, new, pairs)
@@ -46,14 +55,12 @@ def _changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Chang
         if name in before and before[name].name in busy:
             yield said.renamed_resource(name, before[name].name, taken=True)
         elif name in before:
-            yield from _resource(before[name], resource, intents, new.validation_status, today)
-            yield from link_changes(before[name], resource, intents, names, new.validation_status)
+            yield from _resource(before[name], resource, intents, every, refused, today)
+            yield from link_changes(before[name], resource, intents, names, refused)
             yield from reference_changes(
-                before[name], resource, renames[name], names, after, new.validation_status
+                before[name], resource, renames[name], names, after, refused
             )
-            yield from expansion_changes(
-                before[name], resource, names, renames, new.validation_status
-            )
+            yield from expansion_changes(before[name], resource, names, renames, refused)
         else:
             found = effects((Operations(resource).all, "new"))
             yield Change("add_resource", ("resources", name), name, "added", effects=found)
@@ -64,30 +71,36 @@ def _changes(old: App, new: App, intents: Intents, today: str) -> Iterator[Chang
 
 
 def _resource(
-    old: Resource, new: Resource, intents: Intents, refused: int, today: str
+    old: Resource, new: Resource, intents: Intents, names: Names, refused: int, today: str
 ) -> Iterator[Change]:
     place, name = ("resources", str(new.name)), str(new.name)
     if old.name != new.name:
         change = said.renamed_resource(name, old.name)
         pair = ((), f"the schemas {old.name}... are called {new.name}...")
         yield said.with_effects(change, pair)
-    if old.owner.column != new.owner.column:
-        text = f"the owner's column `{old.owner.column}` becomes `{new.owner.column}`"
-        yield Change("change_owner", place, name, text, by_hand=said.OWNER_BY_HAND)
+    renames = field_renames(old, new, intents)
+    other_owner = owner_change(old, new, renames, names.resources)
+    if other_owner is not None:
+        yield other_owner
     elif old.key.name != new.key.name and intents.of(name, new.key.name).was != old.key.name:
         yield said.changed_key(name, old.key.name, new.key.name)
-    declared = (*old.fields, *old.computed)
-    fields = {str(field.name): str(field.name) for field in declared if _still(field.name, new)}
-    fields |= field_renames(old, new, intents) | link_renames(old, new, intents)
+    fields = _renamed_fields(old, new, intents)
     yield from field_changes(old, new, intents, refused, today)
     yield from unique_changes(old, new, fields)
-    yield from list_changes(old, new, fields, refused, today)
+    yield from list_changes(old, new, fields, names, refused, today)
     yield from route_changes(old, new, fields, intents, today)
     yield from hook_changes(old, new)
     yield from computed_changes(old, new, refused)
     yield from stat_changes(old, new, fields)
     if old.description != new.description:
         yield Change("document", place, name, "is described anew")
+
+
+def _renamed_fields(old: Resource, new: Resource, intents: Intents) -> dict[str, str]:
+    """The new names of the fields that are still there."""
+    declared = (*old.fields, *old.computed)
+    fields = {str(field.name): str(field.name) for field in declared if _still(field.name, new)}
+    return fields | field_renames(old, new, intents) | link_renames(old, new, intents)
 
 
 def _still(field: str, resource: Resource) -> bool:

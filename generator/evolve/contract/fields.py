@@ -37,7 +37,8 @@ def field_changes(
 ) -> Iterator[Change]:
     """Fields that came, went or are others; `refused` is the status of a body that is refused."""
     renames = field_renames(old, new, intents)
-    elsewhere = {old.owner.column, new.owner.column}
+    # What refers to the owner's row is a field like the others.
+    elsewhere = {it.owner.column for it in (old, new) if it.through is None}
     if renames.get(old.key.name, old.key.name) != new.key.name:
         elsewhere |= {old.key.name, new.key.name}
     before = {str(it.name): it for it in _declared(old) if it.name not in elsewhere}
@@ -97,6 +98,8 @@ def _as_stored(field: Field, other: Field) -> Field:
 
 def _owner(old: Resource, new: Resource) -> Iterator[Change]:
     """The JSON name of the owner's column, where that is the same one."""
+    if old.through or new.through:
+        return
     before, after = (
         next(field for field in resource.fields if field.name == resource.owner.column)
         for resource in (old, new)

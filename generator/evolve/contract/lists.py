@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from generator.evolve.changes import Change
+from generator.evolve.contract.across import TODAY, Names
 from generator.evolve.contract.operations import Operations, of_resource
 from generator.evolve.contract.promises import is_over, promises
 from generator.model.fields import Deprecation
-from generator.model.lists import ChoiceFilter, OperatorFilter, Page, SortKey
+from generator.model.lists import Choice, ChoiceFilter, OperatorFilter, Page, SortField, SortKey
 from generator.model.resource import Resource
 
 # The rules that are about which rows there are.
@@ -23,11 +24,19 @@ T = TypeVar("T", bound=_Named)
 
 
 def list_changes(
-    old: Resource, new: Resource, fields: Mapping[str, str], refused: int, today: str
+    old: Resource,
+    new: Resource,
+    fields: Mapping[str, str],
+    names: Names,
+    refused: int,
+    today: str,
 ) -> Iterator[Change]:
-    """Filters, search, sorts and pages; `fields` are the new names of the old fields."""
+    """Filters, search, sorts and pages; `fields` are the new names of the old fields.
+
+    `names` are those of other resources, too.
+    """
     if "list" in old.routes and "list" in new.routes:
-        yield from _Lists(old, new, fields, refused, today).changes()
+        yield from _Lists(old, new, fields, names, refused, today).changes()
 
 
 class _Lists:
@@ -36,17 +45,20 @@ class _Lists:
         old: Resource,
         new: Resource,
         fields: Mapping[str, str],
+        names: Names,
         refused: int,
         today: str,
     ) -> None:
         self._old = old
         self._new = new
         self._fields = fields
+        self._names = names
         self._refused = refused
         self._today = today
 
     def changes(self) -> Iterator[Change]:
         yield from self._operators()
+        yield from self._across()
         yield from self._choices()
         yield from self._search()
         yield from self._sorts()
@@ -54,8 +66,8 @@ class _Lists:
 
     def _operators(self) -> Iterator[Change]:
         # Those under the old name of a field come and go with it.
-        old = [filter_ for filter_ in self._old.operator_filters if filter_.renamed is None]
-        new = [filter_ for filter_ in self._new.operator_filters if filter_.renamed is None]
+        old = [filter_ for filter_ in _own(self._old) if filter_.renamed is None]
+        new = [filter_ for filter_ in _own(self._new) if filter_.renamed is None]
         for filter_ in _missing(old, new):
             if not self._gone_with_its_field(filter_):
                 yield self._removed("filter", filter_.name, ends=filter_.deprecation)
@@ -67,12 +79,25 @@ class _Lists:
             if (filter_.field.name, filter_.operator) not in moved:
                 yield self._added("filter", filter_.name)
 
+    def _across(self) -> Iterator[Change]:
+        """Filters across references: changes of the fields there say nothing of them."""
+        old = [filter_ for filter_ in self._old.operator_filters if filter_.steps]
+        new = [filter_ for filter_ in self._new.operator_filters if filter_.steps]
+        for filter_ in _missing(old, new):
+            yield self._removed("filter", filter_.name, ends=filter_.deprecation)
+        for filter_ in _missing(new, old):
+            if filter_.renamed is None:
+                yield self._added("filter", filter_.name)
+        for was, now in _both(old, new):
+            if was.renamed is None and now.renamed is None and _ends_alike(was, now):
+                yield from self._promises(f"filter {now.name}", was.deprecation, now.deprecation)
+
     def _gone_with_its_field(self, filter_: OperatorFilter) -> bool:
         """Whether another change says it already: the field is gone, or is called otherwise."""
         now = self._fields.get(filter_.field.name)
         if now is None:
             return True
-        there = {(other.field.name, other.operator) for other in self._new.operator_filters}
+        there = {(other.field.name, other.operator) for other in _own(self._new)}
         return (now, filter_.operator) in there
 
     def _choices(self) -> Iterator[Change]:
@@ -99,8 +124,7 @@ class _Lists:
             value = f"{name}={choice.name}"
             yield self._change("add_choice", f"`{value}` added", None, value)
         for before, after in _both(was.choices, now.choices):
-            conditions = {(self._now(field.name), value) for field, value in before.conditions}
-            if conditions != {(field.name, value) for field, value in after.conditions}:
+            if self._conditions(before, self._names) != self._conditions(after, TODAY):
                 value = f"{name}={after.name}"
                 effect = f"{value} finds other rows"
                 yield self._change(
@@ -110,6 +134,13 @@ class _Lists:
             text = f"`{name}` is '{now.default}' unasked instead of '{was.default}'"
             effect = f"without {name}: as {name}={now.default}"
             yield self._change("change_choice_default", text, effect, name, now.default)
+
+    def _conditions(self, choice: Choice, names: Names) -> set[tuple[tuple[str, ...], object]]:
+        resource = self._new if names is TODAY else self._old
+        own = {(names.path(resource, (), field), value) for field, value in choice.conditions}
+        return own | {
+            (names.path(resource, each.steps, each.field), each.value) for each in choice.beyond
+        }
 
     def _other_rows(self, filter_: ChoiceFilter, text: str) -> Change:
         effect = f"without {filter_.name}: other rows"
@@ -134,7 +165,7 @@ class _Lists:
         for key in _missing(new, old):
             yield self._added("sort", key.name)
         for was, now in _both(old, new):
-            if self._order(was, renamed=True) != self._order(now, renamed=False):
+            if self._order(was, self._names) != self._order(now, TODAY):
                 effect = f"{by}={now.name} gives another order"
                 text = f"sort `{now.name}` is by {_column(now)} instead of {_column(was)}"
                 yield self._change("change_sort", text, effect, now.name)
@@ -161,13 +192,10 @@ class _Lists:
                 "add_sort_order", f"parameter `{after.name}` added", None, after.name
             )
 
-    def _order(self, key: SortKey, *, renamed: bool) -> tuple[object, ...]:
+    def _order(self, key: SortKey, names: Names) -> tuple[object, ...]:
+        resource = self._new if names is TODAY else self._old
         return tuple(
-            (
-                self._now(each.field.name) if renamed else each.field.name,
-                each.descending,
-                each.nulls,
-            )
+            (names.path(resource, each.steps, each.field), each.descending, each.nulls)
             for each in key.fields
         )
 
@@ -230,13 +258,29 @@ class _Lists:
 
 def _column(key: SortKey) -> str:
     nulls = next((f", nulls {each.nulls}" for each in key.fields if each.nulls), "")
-    fields = [f"`{'-' * each.descending}{each.field.name}`" for each in key.fields]
+    fields = [f"`{'-' * each.descending}{_said(each)}`" for each in key.fields]
     return f"{', '.join(fields)}{nulls}"
+
+
+def _said(sort: SortField) -> str:
+    """A field as the spec calls it."""
+    return ".".join([*(step.relation for step in sort.steps), sort.field.name])
+
+
+def _own(resource: Resource) -> list[OperatorFilter]:
+    """The filters of a resource's own fields."""
+    return [filter_ for filter_ in resource.operator_filters if not filter_.steps]
+
+
+def _ends_alike(was: OperatorFilter, now: OperatorFilter) -> bool:
+    """Whether no field on the way has another end: of that its own change tells."""
+    before, after = ([*each.steps, each.field] for each in (was, now))
+    return [field.deprecation for field in before] == [field.deprecation for field in after]
 
 
 def _hides(filter_: ChoiceFilter) -> bool:
     """Whether lists that don't name the filter hold only some rows."""
-    return any(choice.conditions for choice in filter_.choices if choice.name == filter_.default)
+    return any(choice.said for choice in filter_.choices if choice.name == filter_.default)
 
 
 def _missing(here: Sequence[T], there: Sequence[T]) -> list[T]:

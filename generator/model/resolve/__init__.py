@@ -1,9 +1,11 @@
 """From the spec to the model, in passes; each pass may reject, and all report at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostics, SpecError
 from generator.language import Document, Source, spec
+from generator.language.style import Case
 from generator.model import names
 from generator.model.app import App
 from generator.model.envelopes import Envelope
@@ -14,17 +16,18 @@ from generator.model.resolve.access import (
     resolve_owner,
     resolve_users_table,
 )
+from generator.model.resolve.across import Others, under_all_names
 from generator.model.resolve.actions import resolve_actions
 from generator.model.resolve.computed import resolve_computed
 from generator.model.resolve.derived import resolve_switches, resolve_times
-from generator.model.resolve.endings import resolve_deprecation, under_old_names
+from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.envelopes import resolve_forms, unnamed
 from generator.model.resolve.examples import example_rows, example_value
 from generator.model.resolve.expansions import finish_expansions, resolve_expansions
 from generator.model.resolve.fields import CLASS_PARTS, EXPANDING_CLASS_PARTS, resolve_fields
 from generator.model.resolve.functions import check_functions, resolve_hooks
 from generator.model.resolve.intents import resolve_intents
-from generator.model.resolve.json_names import check_json_names, resolve_case, resolve_json_name
+from generator.model.resolve.json_names import check_json_names, resolve_case
 from generator.model.resolve.links import check_link_tables, link_tables, resolve_links
 from generator.model.resolve.lists import (
     resolve_filters,
@@ -49,8 +52,9 @@ from generator.model.resolve.routes import (
 from generator.model.resolve.stats import resolve_stats
 from generator.model.resolve.storage import resource_table, users_table
 from generator.model.resolve.style import check_sort_style, resolve_sort_style
+from generator.model.resolve.through import check_owners
 from generator.model.resolve.uniques import resolve_uniques
-from generator.model.resource import Resource
+from generator.model.resource import Owner, Resource
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -86,8 +90,26 @@ def resolve(document: Document, source: Source) -> App:
             hint="name the table that another system keeps",
         )
     targets = resolve_targets(document, namings)
+    check_owners(document, targets, report)
+    rows = {
+        name: _resolve_row(name, resource, targets, document, report.at(name))
+        for name, resource in document.resources.items()
+    }
+    answered = {name: row.answered for name, row in rows.items()}
+    told = {name: row.told for name, row in rows.items()}
     resources = [
-        _resolve(name, resource, namings[name], targets, document, owners, report.at(name))
+        _resolve(
+            name,
+            resource,
+            namings[name],
+            rows[name],
+            targets,
+            answered,
+            told,
+            document,
+            owners,
+            report.at(name),
+        )
         for name, resource in document.resources.items()
     ]
     resources = finish_expansions(resources, report)
@@ -125,30 +147,60 @@ def resolve(document: Document, source: Source) -> App:
     )
 
 
-def _resolve(
-    name: str,
-    declared: spec.Resource,
-    naming: Naming,
-    targets: Targets,
-    document: Document,
-    users: str | None,
-    report: Report,
-) -> Resource | None:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row of a resource has."""
+
+    case: Case
+    owner: Owner
+    # The field of the owner, where the row has one of its own.
+    owners: Field | None
+    # The fields of the spec; and all that has a column, by name.
+    declared: tuple[Field, ...]
+    known: Mapping[str, Field]
+    # What stands for a state of another field; and what is worked out.
+    switches: Mapping[str, Field]
+    computed: tuple[Field, ...]
+
+    @property
+    def by_name(self) -> dict[str, Field]:
+        """The fields of the spec that have a column."""
+        return {str(field.name): field for field in self.declared}
+
+    @property
+    def told(self) -> dict[str, Field]:
+        """All fields of the spec."""
+        return {**self.by_name, **self.switches}
+
+    @property
+    def answered(self) -> dict[str, Field]:
+        """These, and what is worked out."""
+        return {**self.told, **{str(field.name): field for field in self.computed}}
+
+
+def _resolve_row(
+    name: str, declared: spec.Resource, targets: Targets, document: Document, report: Report
+) -> _Row:
     case = resolve_case(document, declared)
     declared_fields = resolve_fields(
-        name, declared.fields, declared.owner, targets, case, report.at("fields")
+        name, declared.fields, declared.owner_column, targets, case, report.at("fields")
     )
     by_name: dict[str, Field] = {field.name: field for field in declared_fields}
     owner = resolve_owner(
-        declared, by_name, users=document.auth.users == "provision", report=report
+        name,
+        declared,
+        by_name,
+        targets,
+        users=document.auth.users == "provision",
+        report=report,
     )
     place = report.at("fields")
     switches = resolve_switches(name, declared.fields, by_name, owner.relation, case, place)
     named_switches = {str(field.name): field for field in switches}
     by_name = resolve_times(declared.fields, by_name, named_switches, place)
-    declared_fields = tuple(by_name.values())
-    owners = owner_field(name, owner, resolve_json_name(owner.column, None, case))
-    known: dict[str, Field] = {**by_name, owner.column: owners}
+    # What refers to the owner's row is a field like the others.
+    owners = None if declared.through else owner_field(name, owner, case)
+    known: dict[str, Field] = {**by_name, **({str(owners.name): owners} if owners else {})}
     computed = resolve_computed(
         name,
         declared.computed,
@@ -157,24 +209,42 @@ def _resolve(
         case,
         report.at("computed"),
     )
-    told = {**by_name, **named_switches}
-    answered = {**told, **{str(field.name): field for field in computed}}
+    return _Row(case, owner, owners, tuple(by_name.values()), known, named_switches, computed)
+
+
+def _resolve(
+    name: str,
+    declared: spec.Resource,
+    naming: Naming,
+    row: _Row,
+    targets: Targets,
+    all_answered: Others,
+    all_told: Others,
+    document: Document,
+    users: str | None,
+    report: Report,
+) -> Resource | None:
+    case, owner, declared_fields = row.case, row.owner, row.declared
+    known, by_name, told, computed = row.known, row.by_name, row.told, row.computed
+    named_switches, switches = row.switches, tuple(row.switches.values())
+    owners = row.owners
     has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
-    links = resolve_links(name, declared.fields, naming, targets, case, place)
+    links = resolve_links(name, declared.fields, naming, targets, case, report.at("fields"))
     attached = (*resolve_told(name, declared.has_many, has_many, case), *links)
-    answered |= {str(field.name): field for field in attached if is_marked(field)}
-    answered |= {str(field.link.name): field for field in links if field.link}
+    marked = {str(field.name): field for field in attached if is_marked(field)}
+    marked |= {str(field.link.name): field for field in links if field.link}
     operator_filters, choice_filters = resolve_filters(
         name,
         declared.filters,
-        answered,
+        row.answered | marked,
+        all_answered,
         owners if declared.public else None,
         report.at("filters"),
     )
     every = [*known.values(), *switches, *computed, *attached]
     check_json_names(every, owner, choice_filters, report)
     search = resolve_search(declared.search, by_name, report.at("search"))
-    sort_keys, default_sort = resolve_sort(declared.sort, told, report.at("sort"))
+    sort_keys, default_sort = resolve_sort(declared.sort, told, all_told, report.at("sort"))
     filters = {str(filter_.name) for filter_ in operator_filters}
     filters |= {str(filter_.name) for filter_ in choice_filters}
     api_style = Report(report.diagnostics).at("api", "style", "sort")
@@ -196,9 +266,9 @@ def _resolve(
         _check_examples(declared_fields, report.at("fields"))
     expansions = resolve_expansions(declared, by_name, every, has_many, key, case, report)
     others = [field for field in declared_fields if field is not key]
-    fields = (key, owners, *others)
+    fields = (key, *([owners] if owners else []), *others)
     # What is wrong already may leave a field without any value to show.
-    single = resolve_single(declared, naming.table, owner)
+    single = resolve_single(declared, naming.table, owner, report)
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
     examples = () if report.diagnostics.errors else example_rows(fields, uniques)
     base = f"{document.api.prefix}{document.api.user_path or ''}"
@@ -220,7 +290,7 @@ def _resolve(
         key=key,
         owner=owner,
         fields=fields,
-        operator_filters=under_old_names(operator_filters),
+        operator_filters=under_all_names(operator_filters),
         choice_filters=choice_filters,
         search=search,
         sort_keys=sort_keys,
@@ -236,10 +306,10 @@ def _resolve(
             key=key,
             owner=owner,
             users=users,
-            operator_filters=operator_filters,
+            operator_filters=[filter_ for filter_ in operator_filters if not filter_.steps],
             choice_filters=choice_filters,
             search=search,
-            sort_keys=sort_keys,
+            sort_keys=[key for key in sort_keys if not key.looks_across],
             uniques=(*uniques, *single),
             public=declared.public,
             example=dict(examples[0]) if examples else {},

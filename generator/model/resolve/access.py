@@ -4,10 +4,14 @@ from collections.abc import Mapping
 
 from generator.language import spec
 from generator.language.api import UsersTable as DeclaredUsersTable
+from generator.language.style import Case
 from generator.model import names
 from generator.model.app import UsersTable
 from generator.model.fields import Field
+from generator.model.resolve.json_names import resolve_json_name
+from generator.model.resolve.references import Targets
 from generator.model.resolve.report import Report
+from generator.model.resolve.through import resolve_through
 from generator.model.resource import Owner
 
 MAX_USER_ID = 255
@@ -16,10 +20,18 @@ OTHER_CLAIMS = frozenset({"aud", "exp", "iat", "iss", "jti", "nbf"})
 
 
 def resolve_owner(
-    resource: spec.Resource, fields: Mapping[str, Field], *, users: bool, report: Report
+    name: str,
+    resource: spec.Resource,
+    fields: Mapping[str, Field],
+    targets: Targets,
+    *,
+    users: bool,
+    report: Report,
 ) -> Owner:
-    """The column that holds the owner of a row."""
-    column = resource.owner
+    """The column that tells the owner of a row."""
+    if resource.through is not None:
+        return resolve_through(name, resource, resource.through, targets, report)
+    column = resource.owner_column
     if column is None:
         report.error(
             "E501",
@@ -57,7 +69,7 @@ def resolve_owner(
     return Owner(names.Column(column), names.Column(relation) if users else None)
 
 
-def owner_field(resource: str, owner: Owner, json_name: names.PublicName | None) -> Field:
+def owner_field(resource: str, owner: Owner, case: Case) -> Field:
     """The owner's column as a field: clients read it and never write it."""
     return Field(
         name=owner.column,
@@ -79,7 +91,7 @@ def owner_field(resource: str, owner: Owner, json_name: names.PublicName | None)
         value_class=names.class_of(resource, owner.column),
         alias=None,
         deprecation=None,
-        json_name=json_name,
+        json_name=resolve_json_name(owner.column, None, case),
     )
 
 

@@ -46,9 +46,8 @@ def earliest(*found: Deprecation | None) -> Deprecation | None:
 
 
 def under_old_names(filters: Iterable[OperatorFilter]) -> tuple[OperatorFilter, ...]:
-    """These filters, and those that they were before their fields were renamed."""
-    every = tuple(filters)
-    old = (
+    """What these filters were before their fields were renamed."""
+    return tuple(
         OperatorFilter(
             name=names.under(alias.name, filter_.operator),
             field=filter_.field,
@@ -56,7 +55,6 @@ def under_old_names(filters: Iterable[OperatorFilter]) -> tuple[OperatorFilter, 
             renamed=filter_.name,
             deprecation=earliest(alias.deprecation, filter_.deprecation),
         )
-        for filter_ in every
+        for filter_ in filters
         if (alias := filter_.field.alias) is not None
     )
-    return (*every, *old)

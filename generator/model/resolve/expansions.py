@@ -175,13 +175,15 @@ def _finished(
 def _sorted(expansion: Expansion, other: Resource, place: Report) -> Expansion:
     if expansion.most is None:
         return expansion
+    # What would be looked at across references from rows in answers isn't.
+    known: Collection[str] = [str(key.name) for key in other.sort_keys if not key.looks_across]
     if expansion.sort is None:
-        return replace(expansion, sort=other.default_sort and str(other.default_sort))
-    known: Collection[str] = [str(key.name) for key in other.sort_keys]
+        default = str(other.default_sort or "")
+        return replace(expansion, sort=default if default.removeprefix("-") in known else None)
     if expansion.sort.removeprefix("-") not in known:
         place.at("sort").error(
             "E536",
-            f"lists of {other.name} have no sort '{expansion.sort}'",
+            f"lists of {other.name} have no sort '{expansion.sort}' by fields of their own",
             hint=did_you_mean(expansion.sort, known) or f"declare it: {other.name} has no 'sort'",
         )
     return expansion

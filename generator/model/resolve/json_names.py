@@ -65,13 +65,14 @@ def check_json_names(
     fields: Iterable[Field], owner: Owner, choices: Iterable[ChoiceFilter], report: Report
 ) -> None:
     """Each name is that of one field, or of one parameter."""
-    every = sorted(fields, key=lambda field: field.name != owner.column)
+    own_column = None if owner.hops else owner.column
+    every = sorted(fields, key=lambda field: field.name != own_column)
     own = {str(field.name) for field in every}
     # Choices under the name of a field are refused by themselves.
     named = {str(filter_.name) for filter_ in choices} - own
     taken = dict.fromkeys(named, "a filter has this name")
     for field in every:
-        is_owner = field.name == owner.column
+        is_owner = field.name == own_column
         place, of = _place(field, report, is_owner=is_owner)
         public = field.public
         if public in taken:

@@ -8,6 +8,7 @@ from generator.language.words import Nulls, OperatorName, TypeName
 from generator.model import names
 from generator.model.fields import Deprecation, Field, Scalar
 from generator.model.lists import (
+    Beyond,
     Choice,
     ChoiceFilter,
     OperatorFilter,
@@ -16,9 +17,17 @@ from generator.model.lists import (
     SortField,
     SortKey,
 )
+from generator.model.resolve.across import (
+    OPERATORS,
+    Found,
+    Others,
+    filter_across,
+    find,
+    under_all_names,
+)
 from generator.model.resolve.endings import earliest, resolve_deprecation
 from generator.model.resolve.references import COMPARED
-from generator.model.resolve.report import Report, did_you_mean, find_field, no_field
+from generator.model.resolve.report import Report, did_you_mean, no_field
 from generator.model.resolve.values import PLAIN_TEXTS, TEXTS, WHOLE, type_problem
 from generator.model.resolve.visibility import check_shown
 
@@ -47,24 +56,32 @@ def resolve_filters(
     resource: str,
     declared: Mapping[str, spec.Filter],
     fields: Fields,
+    others: Others,
     owner: Field | None,
     report: Report,
 ) -> tuple[tuple[OperatorFilter, ...], tuple[ChoiceFilter, ...]]:
-    """The filters by operator, and those by name; `owner` is given where lists have all rows."""
+    """The filters by operator, and those by name.
+
+    `others` are the fields of each resource; `owner` is given where lists have all rows.
+    """
     askable = fields if owner is None else {**fields, owner.name: owner}
     operators: list[OperatorFilter] = []
     choices: list[ChoiceFilter] = []
     for name, declaration in declared.items():
         place = report.at(name)
         if isinstance(declaration, spec.Preset):
-            choices.append(_preset(resource, name, declaration, fields, place))
-        elif name not in askable:
-            no_field(name, askable, place, of="key")
-        else:
-            words, ending, at = _declared(declaration, place)
-            if askable[name] is owner:
-                _check_ids(name, words, at)
-            operators += _operators(askable[name], words, ending, at)
+            choices.append(_preset(resource, name, declaration, fields, others, place))
+            continue
+        found = find(name, askable, others, "a filter", place, of="key")
+        if found is None:
+            continue
+        words, ending, at = _declared(declaration, place)
+        if found.field is owner:
+            _check_ids(name, words, at)
+        made = _operators(found, words, ending, at)
+        if found.steps:
+            _check_names(found, made, operators, place)
+        operators += made
     return tuple(operators), tuple(choices)
 
 
@@ -90,14 +107,14 @@ def _check_ids(name: str, declared: tuple[OperatorName, ...], report: Report) ->
 
 
 def _operators(
-    field: Field,
+    found: Found,
     declared: tuple[OperatorName, ...],
     deprecation: Deprecation | None,
     report: Report,
 ) -> list[OperatorFilter]:
     filters = []
+    field = found.field
     check_shown(field, "a filter", report, of="key")
-    deprecation = earliest(deprecation, field.deprecation)
     for index, operator in enumerate(declared):
         if field.attached is not None and operator != "eq":
             report.at(index).error(
@@ -125,15 +142,48 @@ def _operators(
             report.at(index).error(
                 "E402", f"'{operator}' doesn't suit a field of type {field.type}", hint=hint
             )
-        elif operator == "is_null" and not field.nullable:
-            report.at(index).error("E402", f"'{field.name}' is never null", hint="remove 'is_null'")
+        elif operator == "is_null" and not found.nullable:
+            report.at(index).error("E402", f"'{found.name}' is never null", hint="remove 'is_null'")
+        if found.steps:
+            filters.append(filter_across(found, operator, deprecation))
+            continue
         name = names.under(field.asked[1], operator)
-        filters.append(OperatorFilter(name, field, operator, None, deprecation))
+        ending = earliest(deprecation, field.deprecation)
+        filters.append(OperatorFilter(name, field, operator, None, ending))
     return filters
 
 
+def _check_names(
+    found: Found, made: list[OperatorFilter], others: list[OperatorFilter], report: Report
+) -> None:
+    """That filters across references have names of their own."""
+    if found.field.name in OPERATORS:
+        report.error(
+            "E204",
+            f"'{found.name}' would be '{names.across(*found.parts)}' in Python, as the operator "
+            f"'{found.field.name}' of '{names.across(*found.parts[:-1])}' would",
+            hint=f"another name for the field '{found.field.name}'; its JSON name may stay",
+            of="key",
+        )
+    taken = {str(filter_.name) for filter_ in under_all_names(others)}
+    for filter_ in under_all_names(made):
+        if filter_.name in taken:
+            report.error(
+                "E206",
+                f"two filters would have the parameter '{filter_.name}'",
+                hint="another JSON name, or old name, for one of the references",
+                of="key",
+            )
+            return
+
+
 def _preset(
-    resource: str, name: str, declared: spec.Preset, fields: Fields, report: Report
+    resource: str,
+    name: str,
+    declared: spec.Preset,
+    fields: Fields,
+    others: Others,
+    report: Report,
 ) -> ChoiceFilter:
     _check_preset_name(name, fields, report)
     if declared.default not in declared.choices:
@@ -143,7 +193,7 @@ def _preset(
             hint=did_you_mean(declared.default, declared.choices),
         )
     choices = tuple(
-        _choice(choice, conditions, fields, report.at("choices", choice))
+        _choice(choice, conditions, fields, others, report.at("choices", choice))
         for choice, conditions in declared.choices.items()
     )
     return ChoiceFilter(
@@ -175,7 +225,11 @@ def _check_preset_name(name: str, fields: Fields, report: Report) -> None:
 
 
 def _choice(
-    name: str, declared: Mapping[str, Scalar | None], fields: Fields, report: Report
+    name: str,
+    declared: Mapping[str, Scalar | None],
+    fields: Fields,
+    others: Others,
+    report: Report,
 ) -> Choice:
     if not names.CHOICE_PATTERN.fullmatch(name) or len(name) > names.MAX_NAME:
         report.error(
@@ -184,13 +238,15 @@ def _choice(
             hint="letters and digits joined by single _ or -, at most 40 characters",
             of="key",
         )
-    conditions = []
+    conditions, beyond = [], []
     for field_name, value in declared.items():
-        field = find_field(field_name, fields, report.at(field_name), of="key")
-        if field is None:
+        place = report.at(field_name)
+        found = find(field_name, fields, others, "a choice", place, of="key")
+        if found is None:
             continue
-        check_shown(field, "a choice", report.at(field_name), of="key")
-        problem = "is never null" if value is None and not field.nullable else None
+        field = found.field
+        check_shown(field, "a choice", place, of="key")
+        problem = "is never null" if value is None and not found.nullable else None
         if value is not None:
             problem = type_problem(field, value)
             if field.reference is not None:
@@ -198,9 +254,12 @@ def _choice(
             if field.type in WHOLE:
                 problem = f"is of type {field.type}, which can only be asked for null"
         if problem:
-            report.at(field_name).error("E404", f"'{field_name}' {problem}")
-        conditions.append((field, value))
-    return Choice(names.PublicName(name), tuple(conditions))
+            place.error("E404", f"'{field_name}' {problem}")
+        if found.steps:
+            beyond.append(Beyond(found.steps, field, value))
+        else:
+            conditions.append((field, value))
+    return Choice(names.PublicName(name), tuple(conditions), tuple(beyond))
 
 
 def resolve_search(declared: tuple[str, ...], fields: Fields, report: Report) -> Search | None:
@@ -208,9 +267,7 @@ def resolve_search(declared: tuple[str, ...], fields: Fields, report: Report) ->
     searched = []
     for index, name in enumerate(declared):
         if name not in fields:
-            report.at(index).error(
-                "E401", f"there is no field '{name}'", hint=did_you_mean(name, fields)
-            )
+            no_field(name, fields, report.at(index))
         elif fields[name].type not in PLAIN_TEXTS:
             report.at(index).error(
                 "E408",
@@ -224,7 +281,7 @@ def resolve_search(declared: tuple[str, ...], fields: Fields, report: Report) ->
 
 
 def resolve_sort(
-    declared: spec.Sort | None, fields: Fields, report: Report
+    declared: spec.Sort | None, fields: Fields, others: Others, report: Report
 ) -> tuple[tuple[SortKey, ...], names.PublicName | None]:
     """The keys that lists can be sorted by, and the one they are sorted by unasked."""
     if declared is None:
@@ -239,11 +296,11 @@ def resolve_sort(
                 hint="words joined by single underscores, at most 40 characters",
                 of="key",
             )
-        found = [_sort_field(target, fields, declared.nulls, place) for target in targets]
+        found = [_sort_field(target, fields, others, declared.nulls, place) for target in targets]
         if None not in found:
             first, *then = filter(None, found)
             key = (first.field, first.descending, first.compare, first.nulls)
-            keys.append(SortKey(names.PublicName(name), *key, tuple(then)))
+            keys.append(SortKey(names.PublicName(name), *key, tuple(then), first.steps))
     if declared.default.removeprefix("-") not in declared.keys:
         report.at("default").error(
             "E405",
@@ -254,12 +311,12 @@ def resolve_sort(
 
 
 def _sort_field(
-    target: str, fields: Fields, nulls: Nulls | None, report: Report
+    target: str, fields: Fields, others: Others, nulls: Nulls | None, report: Report
 ) -> SortField | None:
-    name = target.removeprefix("-")
-    field = find_field(name, fields, report)
-    if field is None:
+    found = find(target.removeprefix("-"), fields, others, "a sort", report)
+    if found is None:
         return None
+    field = found.field
     check_shown(field, "a sort", report)
     if field.reference is not None:
         report.error(
@@ -275,17 +332,18 @@ def _sort_field(
             hint="sort by another field",
         )
         return None
-    if field.nullable and nulls is None:
+    if found.nullable and nulls is None:
         report.error(
             "E406",
-            f"'{field.name}' may be null, so the sort must say where such rows go",
+            f"'{found.name}' may be null, so the sort must say where such rows go",
             hint="add 'nulls: last' to the sort",
         )
     return SortField(
         field=field,
         descending=target.startswith("-"),
         compare="text" if field.type in TEXTS else "rank" if field.type == "enum" else "value",
-        nulls=nulls if field.nullable else None,
+        nulls=nulls if found.nullable else None,
+        steps=found.steps,
     )
 
 

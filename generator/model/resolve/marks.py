@@ -59,7 +59,14 @@ def check_marks(resources: Sequence[Resource], report: Report) -> None:
     for resource in resources:
         for place, word, by, marks in _marks(resource, known):
             at = report.at(resource.name, *place)
-            if not _is_single(marks, by):
+            if marks.through is not None:
+                at.error(
+                    "E531",
+                    f"'{marks.through.name}' says whose the {marks.labels} are, and not who has "
+                    "made them",
+                    hint=f"a column of its own for {marks.name}: owner: user_id",
+                )
+            elif not _is_single(marks, by):
                 at.error(
                     "E531",
                     f"a caller might have several {marks.labels} of one {resource.label}",

@@ -8,10 +8,18 @@ from generator.model.resource import Owner
 from generator.model.tables import Unique
 
 
-def resolve_single(declared: spec.Resource, table: names.Table, owner: Owner) -> tuple[Unique, ...]:
+def resolve_single(
+    declared: spec.Resource, table: names.Table, owner: Owner, report: Report
+) -> tuple[Unique, ...]:
     """What holds that each owner has one row at most, where the spec says so."""
     if not declared.single:
         return ()
+    if declared.through is not None:
+        report.at("single").error(
+            "E519",
+            f"rows are owned through '{declared.through}', of which an owner may have several",
+            hint="a column for the owner: owner: user_id",
+        )
     return (Unique(names.constraint("uq", table, owner.column), (owner.column,), "single"),)
 
 

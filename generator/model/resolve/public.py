@@ -11,8 +11,10 @@ def check_public(
     resources: Iterable[Resource | None], user_path: str | None, report: Report
 ) -> None:
     """Whether everybody can read such rows, and finds in them nothing that is only its owner's."""
-    for resource in resources:
-        if resource is None or not resource.public:
+    there = [resource for resource in resources if resource is not None]
+    public = {resource.name for resource in there if resource.public}
+    for resource in there:
+        if not resource.public:
             continue
         place = report.at(resource.name)
         if user_path:
@@ -22,7 +24,7 @@ def check_public(
                 hint="remove api.user_path, or 'access'",
             )
         for field, reference in references(resource.fields):
-            if field.shown and not reference.public:
+            if field.shown and reference.resource not in public:
                 place.at("fields", field.name).error(
                     "E516",
                     f"everybody would read in '{field.name}' which {reference.labels} there are: "

@@ -7,7 +7,7 @@ from generator.language import Document, spec
 from generator.language.style import Case
 from generator.language.words import TypeName
 from generator.model import names
-from generator.model.fields import Field, Reference
+from generator.model.fields import Field, Hop, Reference
 from generator.model.resolve.json_names import resolve_case, resolve_json_name
 from generator.model.resolve.own_rows import check_own
 from generator.model.resolve.report import Report, did_you_mean
@@ -42,6 +42,8 @@ class Target:
     public: bool
     # Whether each owner has one row at most.
     single: bool
+    # The resource whose rows' owners its own rows have, where they have none by themselves.
+    through: str | None
 
 
 Targets = Mapping[str, Target]
@@ -56,7 +58,9 @@ def resolve_targets(document: Document, namings: Mapping[str, Naming]) -> Target
 
 
 def _target(resource: spec.Resource, naming: Naming, case: Case) -> Target:
-    owner = names.Column(resource.owner or "user_id")
+    owner = names.Column(resource.owner_column or "user_id")
+    parent = resource.fields.get(resource.through or "")
+    through = parent.to if parent else None
     needs = tuple(
         field.to for field in resource.fields.values() if field.to is not None and field.required
     )
@@ -65,11 +69,36 @@ def _target(resource: spec.Resource, naming: Naming, case: Case) -> Target:
             public = resolve_json_name(name, field.name, case) or name
             column = names.Column(name)
             return Target(
-                naming, owner, column, field.type, public, needs, resource.public, resource.single
+                naming,
+                owner,
+                column,
+                field.type,
+                public,
+                needs,
+                resource.public,
+                resource.single,
+                through,
             )
-    return Target(
-        naming, owner, names.Column("id"), _USUAL, "id", needs, resource.public, resource.single
+    column, single = names.Column("id"), resource.single
+    return Target(naming, owner, column, _USUAL, "id", needs, resource.public, single, through)
+
+
+def hops(resource: str, targets: Targets) -> tuple[Hop, ...]:
+    """The rows between those of a resource and their owner."""
+    return tuple(
+        Hop(targets[each].naming.table, targets[each].key, targets[each].owner)
+        for each in owned_through(resource, targets)
     )
+
+
+def owned_through(resource: str, targets: Targets) -> list[str]:
+    """The resources on the way to the owner of a row; where it's a circle, once each."""
+    found: list[str] = []
+    target = targets.get(resource)
+    while target and target.through in targets and target.through not in found:
+        found.append(target.through or "")
+        target = targets[found[-1]]
+    return found
 
 
 def key_type(field: spec.Field, targets: Targets) -> TypeName:
@@ -108,7 +137,10 @@ def resolve_reference(
         return None
     naming = target.naming
     labels = names.words(naming.items)
-    one = names.with_article(names.words(naming.item)) if target.public else f"one of your {labels}"
+    own = targets[resource]
+    # What says whose a row is, is the owner's own, whoever reads it.
+    public = target.public and not (own.through and own.owner == name)
+    one = names.with_article(names.words(naming.item)) if public else f"one of your {labels}"
     if field.own:
         check_own(name, field, naming, report, single=target.single)
         one = f"the owner's {names.words(naming.item)}"
@@ -122,7 +154,8 @@ def resolve_reference(
         meaning=f"the {target.known_as} of {one}",
         on_delete=field.on_delete,
         circular=resource in _needed(field.to or "", targets),
-        public=target.public,
+        public=public,
+        hops=hops(field.to or "", targets),
         single=target.single,
         own=field.own,
     )
@@ -159,23 +192,28 @@ def _check_on_delete(name: str, field: spec.Field, report: Report) -> None:
 
 def check_circles(resources: Iterable[Resource | None], report: Report) -> None:
     """Rows that must refer to each other in a circle: none of them could be the first."""
+    there = [resource for resource in resources if resource is not None]
     needs = {
         str(resource.name): [(field, reference) for field, reference in references(resource.fields)]
-        for resource in resources
-        if resource is not None
+        for resource in there
     }
+    owners = {str(resource.name): resource.through for resource in there}
     reported: set[str] = set()
     for name in needs:
         way = _way_back(name, needs)
         if way is None or reported & {resource for resource, _ in way}:
             continue
         reported |= {resource for resource, _ in way}
-        _, field = way[0]
+        # Those by which rows are owned can't be null; owners in a circle are refused by themselves.
+        free = [(each, field) for each, field in way if field is not owners[each]]
+        if not free:
+            continue
+        place, field = free[0]
         row, *others = (
             names.with_article(names.words(names.snake(resource)))
             for resource in [*(resource for resource, _ in way), name]
         )
-        report.at(name, "fields", field.name, "required").error(
+        report.at(place, "fields", field.name, "required").error(
             "E322",
             f"no row could be the first: {row} needs {', which needs '.join(others)}",
             hint=f"let one of them be null: remove 'required' from '{field.name}'",

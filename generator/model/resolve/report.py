@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from generator.diagnostics import DataPath, Diagnostics, Part, quote, suggest
-from generator.language import later
+from generator.diagnostics import DataPath, Diagnostics, Part, suggest
 from generator.model.fields import Field
 
 
@@ -47,9 +46,10 @@ def find_field(
 
 
 def no_field(name: str, fields: Mapping[str, Field], report: Report, *, of: Part = "value") -> None:
-    """There is no field of this name; that of another row is meant to be one some day."""
-    owner, _, _ = name.partition(".")
-    if owner != name and any(each.removesuffix("_id") == owner for each in fields):
-        report.error("E110", f"{quote(name)} is not supported yet", hint=later.ACROSS, of=of)
-    else:
-        report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields), of=of)
+    """There is no field of this name; that of another row isn't meant everywhere."""
+    message, hint = f"there is no field '{name}'", did_you_mean(name, fields)
+    relation, _, beyond = name.partition(".")
+    if beyond and any(field.reference and field.relation == relation for field in fields.values()):
+        message = f"'{name}' is a field of another row"
+        hint = "only filters and sorts look across references"
+    report.error("E401", message, hint=hint, of=of)

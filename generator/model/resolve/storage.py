@@ -111,7 +111,7 @@ def resource_table(
         columns.append(_search_column(search))
     filtered = _filtered(operator_filters, choice_filters)
     foreign_keys = []
-    if users is not None:
+    if users is not None and not owner.hops:
         *_, referred, _ = users.split(".")
         name = names.constraint("fk", table, owner.column, referred)
         foreign_keys.append(ForeignKey(name, owner.column, users, "CASCADE"))
@@ -123,6 +123,7 @@ def resource_table(
             _ON_DELETE[reference.on_delete],
             (owner.column, reference.owner),
             reference.public,
+            (owner.hops, reference.hops) if owner.hops or reference.hops else None,
         )
         for field, reference in references(fields)
     ]
@@ -159,12 +160,16 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) ->
     sample = sql_value(example) if field.required and example is not None else None
     return TableColumn(
         name=field.name,
-        type=OWNER_TYPE if field.name == owner.column else column_type(field),
+        type=OWNER_TYPE if _holds_owner(field, owner) else column_type(field),
         nullable=field.nullable,
         default=_default(field),
         identity=field is key and field.type in INT_RANGES,
         sample=sample,
     )
+
+
+def _holds_owner(field: Field, owner: Owner) -> bool:
+    return field.name == owner.column and field.reference is None
 
 
 def column_type(field: Field) -> ColumnType:
@@ -255,8 +260,8 @@ def _indexes(
     """One index for each sort, one for each filtered column that no sort covers, one to search.
 
     All begin with the owner, since every statement asks for one owner's rows, unless everybody
-    reads them all. What is unique has an index already, which serves the filters of its first
-    field; so has a reference.
+    reads them all; or with what the rows refer to, where that tells their owner. What is unique has
+    an index already, which serves the filters of its first field; so has a reference.
     """
     owned = IndexPart(names.sql_identifier(owner.column), expression=False)
     of_one = () if public else (owned,)
@@ -323,10 +328,15 @@ def _indexes(
         part = _plain_part(field)
         add(part.sql, (*of_one, part), (_in_name(field),), f"filter {filter_name}")
     found = [*indexes.values()]
-    if public and not uniques:
+    if public and not uniques and not owner.hops:
         name = names.constraint("ix", table, owner.column)
         found.append(Index(name, (owned,), "btree", _of_owner(filtered, owner)))
-    found += _of_references(table, fields, of_one, operator_filters, choice_filters)
+    for index in _of_references(table, fields, of_one, operator_filters, choice_filters):
+        if found and index.parts[0] == owned == found[0].parts[0]:
+            # All others begin with it.
+            found[0] = replace(found[0], reason=f"{found[0].reason}, {index.reason}")
+        else:
+            found.append(index)
     if search is not None:
         words = IndexPart(search.column, expression=False)
         name = names.constraint("ix", table, search.column)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from generator.language import spec
 from generator.model import names
 from generator.model.fields import Field
-from generator.model.resolve.report import Report, did_you_mean
+from generator.model.resolve.report import Report, no_field
 from generator.model.resolve.values import TEXTS, WHOLE
 from generator.model.resolve.varied import varied
 from generator.model.resource import Owner
@@ -26,14 +26,19 @@ def resolve_uniques(
     owner: Owner,
     report: Report,
 ) -> tuple[Unique, ...]:
-    """What is unique: single fields in the order of the spec, then groups of them."""
+    """What is unique: single fields in the order of the spec, then groups of them.
+
+    Where rows refer to their owner's row, groups are unique for each of these.
+    """
     single = list(_single(declared, fields, report.at("fields")))
     groups = _groups(declared, fields, owner, set(single), report.at("unique"))
     found: dict[names.Constraint, Unique] = {}
     for group in (*((name,) for name in single), *groups):
-        name = names.constraint("uq", table, owner.column, *group)
+        # What refers to the owner's row may stand in the group itself.
+        columns = tuple(dict.fromkeys((owner.column, *map(names.Column, group))))
+        name = names.constraint("uq", table, *columns)
         name = names.told_apart(name, " ".join(group), found)
-        found[name] = Unique(name, (owner.column, *map(names.Column, group)), "unique")
+        found[name] = Unique(name, columns, "unique", declared.through is not None)
     return tuple(found.values())
 
 
@@ -49,6 +54,14 @@ def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report
             continue
         place, field = report.at(name), fields[name]
         at = place.at("unique")
+        if declared.through not in (None, name):
+            at.error(
+                "E314",
+                f"rows are owned through '{declared.through}', so values can be unique for each of "
+                "these, and not for each owner",
+                hint=f"unique: [[{declared.through}, {name}]] on the resource",
+            )
+            continue
         if given.unique is True:
             at.error(
                 "E315",
@@ -88,6 +101,8 @@ def _groups(
     report: Report,
 ) -> Iterator[tuple[str, ...]]:
     seen: list[set[str]] = []
+    # Whether they name it or not, groups are unique for each row that this refers to.
+    within = {declared.through} if declared.through else set()
     for index, group in enumerate(declared.unique):
         place = report.at(index)
         if not all(
@@ -97,8 +112,11 @@ def _groups(
             continue
         if len(group) == 1:
             hint = f"{group[0]}: {{..., unique: per_owner}}"
+            if declared.through is not None:
+                other = "another field" if group[0] == declared.through else group[0]
+                hint = f"[{declared.through}, {other}]"
             place.error("E314", f"'{group[0]}' is no group", hint=hint)
-        elif any(other <= set(group) or set(group) <= other for other in seen):
+        elif any(other <= within | {*group} or within | {*group} <= other for other in seen):
             place.error(
                 "E314",
                 "these fields and others of them can't both be unique: the fewer say it all",
@@ -108,17 +126,17 @@ def _groups(
             place.error("E314", "these fields have too few values to be unique")
         else:
             _check([fields[name] for name in group], place)
-            seen.append(set(group))
+            seen.append(within | {*group})
             yield group
 
 
 def _is_groupable(
     name: str, fields: Mapping[str, Field], owner: Owner, single: set[str], report: Report
 ) -> bool:
-    if name == owner.column:
+    if name == owner.column and name not in fields:
         report.error("E314", "a group is unique for each owner anyway", hint=f"remove '{name}'")
     elif name not in fields:
-        report.error("E401", f"there is no field '{name}'", hint=did_you_mean(name, fields))
+        no_field(name, fields, report)
     elif fields[name].automatic:
         report.error("E314", f"only the server sets '{name}'", hint=f"remove '{name}'")
     elif fields[name].type in WHOLE:

@@ -1,10 +1,11 @@
 """Steps of references: added before they are valid, replaced, and what may be in the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.evolve.database import sql
 from generator.evolve.database.difference import AddForeignKey, ChangeForeignKey
 from generator.evolve.database.steps.step import Part, Step, validate
+from generator.model.fields import Hop
 from generator.model.tables import ForeignKey, TableModel
 
 
@@ -63,11 +64,21 @@ def _is_orphan(table: TableModel, key: ForeignKey) -> str:
     )
     # No name of a spec begins with an underscore.
     found = [f"_one.{target} = {own}.{column}"]
-    if key.owners is not None and not key.public:
-        here, there = map(sql.name, key.owners)
-        found.append(f"_one.{there} = {own}.{here}")
+    if key.owners is not None and not key.public and key.column != key.owners[0]:
+        here, there = key.owners
+        own_hops, other_hops = key.hops or ((), ())
+        owner = _owner(f"{own}.{sql.name(here)}", own_hops)
+        found.append(f"{_owner(f'_one.{sql.name(there)}', other_hops)} = {owner}")
     other = f"SELECT FROM {sql.name(key.table)} _one WHERE {' AND '.join(found)}"
     return f"{column} IS NOT NULL AND NOT EXISTS ({other})"
+
+
+def _owner(column: str, hops: Iterable[Hop]) -> str:
+    """Who owns a row: what its column holds, or what is found where that leads."""
+    for hop in hops:
+        table, key, owner = map(sql.name, (hop.table, hop.key, hop.owner))
+        column = f"(SELECT _hop.{owner} FROM {table} _hop WHERE _hop.{key} = {column})"
+    return column
 
 
 def _both(table: TableModel, key: ForeignKey) -> str:

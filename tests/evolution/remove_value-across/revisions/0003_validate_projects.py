@@ -1,0 +1,18 @@
+"""Validate constraint ck_projects_stage_values (projects)."""
+
+from alembic import op
+
+revision = "0003_906e4212"
+down_revision: str | None = "0002_4bdb8c02"
+# The version of the application before this one must be gone.
+part = "contract"
+
+
+def upgrade() -> None:
+    """Validate constraint ck_projects_stage_values (projects)."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE projects VALIDATE CONSTRAINT ck_projects_stage_values")
+
+
+def downgrade() -> None:
+    """Nothing to undo: what this did does no harm."""
