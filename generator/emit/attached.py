@@ -68,12 +68,12 @@ def mark_resources(resource: Resource, app: App) -> list[tuple[Resource, Identif
     ]
 
 
-def mark_crud(mark: Mark, resource: Resource, app: App) -> Identifier:
+def mark_crud(mark: Mark, resource: Resource, app: App) -> str:
     """The variable of the FastCRUD of marks."""
     return _crud_of(mark.resource, resource, app)
 
 
-def _crud_of(name: ClassName, resource: Resource, app: App) -> Identifier:
+def _crud_of(name: ClassName, resource: Resource, app: App) -> str:
     known = [*other_resources(resource, app), *mark_resources(resource, app)]
     return next((crud for other, crud in known if other.name == name), resource.crud)
 

@@ -46,6 +46,48 @@ async def shout(hook: BeforeCreate[DraftCreate]) -> None:
     hook.body.text = hook.body.text.upper()
 """
 
+SESSIONS = """
+import asyncio
+from fastcrud.exceptions.access import AccessDenied
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from blog_app.main import create_app
+from blog_app.resources import CRUDS
+from blog_app.resources.articles.models import ArticleCreate
+from blog_app.resources.profiles.models import Profile
+from blog_app.settings import get_settings
+
+async def main():
+    app = create_app(get_settings())
+    async with app.router.lifespan_context(app):
+        profiles = {}
+        for user in ("mine", "theirs"):
+            async with AsyncSession(app.state.database.sessions) as session:
+                await session.execute(text(f"INSERT INTO users (id) VALUES ('{user}')"))
+                profile = Profile(user_id=user, username=user)
+                session.add(profile)
+                await session.commit()
+                profiles[user] = profile.id
+        crud, policy_for = CRUDS["articles"]
+        articles = crud.with_policy(policy_for("mine"))
+        for key in profiles.values():
+            async with AsyncSession(app.state.database.sessions) as session:
+                given = {"user_id": "mine", "author_id": key}
+                try:
+                    await articles.create(session, ArticleCreate(title="x"), server_data=given)
+                    print("written")
+                except AccessDenied:
+                    print("denied")
+
+asyncio.run(main())
+"""
+SOW = """
+import asyncio
+from blog_app.seed import add_examples
+from blog_app.settings import get_settings
+print([asyncio.run(add_examples(get_settings(), "gardener")) for _ in range(2)])
+"""
+
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
@@ -156,3 +198,29 @@ def test_rows_are_owned_through_what_is_filled_in(server: Server, client: httpx.
     assert ida.ask("GET", path).status_code == 200
     assert jon.ask("GET", path).status_code == 404
     assert jon.ask("GET", "/api/drafts").json() == []
+
+
+def test_sessions_under_the_policy_give_the_callers_own(server: Server) -> None:
+    assert server.python(SESSIONS).split() == ["written", "denied"]
+
+
+def test_seeds_begin_with_the_owners_own(server: Server, url: str) -> None:
+    # One profile, three articles and three drafts; the second time the profile is there.
+    assert server.python(SOW) == "[7, 6]\n"
+    found = rows(
+        url,
+        "SELECT count(*), count(DISTINCT a.author_id) FROM articles a JOIN profiles p "
+        "ON p.id = a.author_id AND p.user_id = a.user_id WHERE a.user_id = 'gardener'",
+    )
+    assert found == [(6, 1)]
+
+
+def test_the_contract_tells_of_it(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+    schemas, paths = document["components"]["schemas"], document["paths"]
+    assert "author_id" not in schemas["ArticleCreate"]["properties"]
+    field = schemas["ArticlePublic"]["properties"]["author_id"]
+    assert field["description"] == "The id of the owner's profile."
+    assert "author_id" in schemas["ArticlePublic"]["required"]
+    for path in ("/api/articles", "/api/articles/{article_id}/like", "/api/profiles"):
+        assert "409" in paths[path]["post"]["responses"]

@@ -29,6 +29,7 @@ TESTED = (
     "marks",
     "own_paths",
     "own_rows",
+    "own_rows_styled",
     "public",
     "references",
     "references_styled",

@@ -150,9 +150,10 @@ def keeping_users(app: App) -> list[Resource]:
 
 
 def _keeps_user(resource: Resource, app: App) -> bool:
-    """Whether a row, or one that it needs, refuses the delete of what it is owned through."""
-    through = resource.through
-    if through and through.reference and through.reference.on_delete == "restrict":
+    """Whether a row, or one that it needs, refuses the delete of one of its owner's."""
+    # Their user's own rows go with the user, as what they are owned through does.
+    held = [field for field in resource.references if field.own or field is resource.through]
+    if any(field.reference and field.reference.on_delete == "restrict" for field in held):
         return True
     needed = (_resource(reference, app) for _, reference in _needed(resource))
     return any(_keeps_user(other, app) for other in needed)
