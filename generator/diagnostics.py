@@ -96,6 +96,7 @@ CODES: dict[str, str] = {
     "E519": "one row of each owner, where rows have no owner of their own",
     "E530": "rows of another resource that aren't there, or don't refer to the row",
     "E531": "marks of a caller's own that aren't there, or can't be made",
+    "E532": "routes below a row that can't be there",
     "E535": "rows in answers under a name that answers have already",
     "E536": "rows in answers that no answer would hold, that no route tells, or can't be sorted",
     "E537": "rows in every answer that count what is written",

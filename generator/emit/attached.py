@@ -80,7 +80,7 @@ def _crud_of(name: ClassName, resource: Resource, app: App) -> str:
 
 def _filled_in(marks: Resource) -> set[ClassName]:
     """The resources of the owner's own rows that marks hold the keys of."""
-    return {field.reference.resource for field in marks.own_references if field.reference}
+    return {field.reference.resource for field in marks.filled_in if field.reference}
 
 
 def _resource(name: ClassName, app: App) -> Resource:

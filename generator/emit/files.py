@@ -60,6 +60,10 @@ def _linking(app: App) -> bool:
     return app.links
 
 
+def _nesting_lists(app: App) -> bool:
+    return app.nests_lists
+
+
 def _expanding(app: App) -> bool:
     return app.expands
 
@@ -116,8 +120,16 @@ def _served(resource: Resource) -> bool:
     return resource.served
 
 
+def _unserved(resource: Resource) -> bool:
+    return not resource.served
+
+
 def _of_attaching(resource: Resource) -> bool:
     return bool(resource.attached)
+
+
+def _of_nesting(resource: Resource) -> bool:
+    return bool(resource.nests)
 
 
 def _of_linking(resource: Resource) -> bool:
@@ -184,6 +196,7 @@ APP_FILES = (
     File("core/expanded.py.jinja", "expanded.py", when=_expanding),
     File("core/own_rows.py.jinja", "own_rows.py", when=_filling_in),
     File("core/marks.py.jinja", "marks.py", when=_marking),
+    File("core/nested.py.jinja", "nested.py", when=_nesting_lists),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/json_fields.py.jinja", "json_fields.py", when=_with_json),
@@ -217,6 +230,7 @@ APP_FILES = (
     File("tests/support.py.jinja", "tests/support.py"),
     File("tests/parents.py.jinja", "tests/parents.py", when=_referring),
     File("tests/contract.py.jinja", "tests/contract.py"),
+    File("tests/sessions.py.jinja", "tests/sessions.py"),
     File("tests/test_api.py.jinja", "tests/test_api.py"),
     # Not `test_migrations.py`: that is the test of a resource of this name.
     File("tests/test_migration.py.jinja", "tests/test_migration.py"),
@@ -238,9 +252,11 @@ RESOURCE_FILES = (
     File("resource/links.py.jinja", "resources/{folder}/links.py", of=_of_linking),
     File("resource/expanded.py.jinja", "resources/{folder}/expanded.py", of=_of_expanding),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
+    File("resource/nested.py.jinja", "resources/{folder}/nested.py", of=_of_nesting),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
     File("resource/queries.py.jinja", "resources/{folder}/queries.py", of=_served),
     File("resource/router.py.jinja", "resources/{folder}/router.py", of=_served),
     File("tests/test_resource.py.jinja", "tests/test_{folder}.py", of=_of_several),
     File("tests/test_single.py.jinja", "tests/test_{folder}.py", of=_of_one),
+    File("tests/test_unserved.py.jinja", "tests/test_{folder}.py", of=_unserved),
 )

@@ -284,6 +284,7 @@ RULES = _rules(
     # Routes and actions.
     Rule("add_route", None, "safe", "There is another route."),
     Rule("remove_route", None, "breaking", "A route is gone."),
+    Rule("change_nested", None, "breaking", "Other rows are at a path below a row."),
     Rule("change_put", None, "breaking", "PUT treats absent fields in another way."),
     Rule("add_action", None, "safe", "There is another action."),
     Rule("remove_action", None, "breaking", "An action is gone."),

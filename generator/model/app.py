@@ -125,6 +125,22 @@ class App:
         return self.expands or any(resource.attached for resource in self.resources)
 
     @property
+    def has_many(self) -> bool:
+        """Whether the spec names rows that belong to others."""
+        return any(resource.has_many for resource in self.resources)
+
+    @property
+    def nests(self) -> bool:
+        """Whether some rows have routes below those that they belong to."""
+        return any(resource.nests for resource in self.resources)
+
+    @property
+    def nests_lists(self) -> bool:
+        """Whether some of these are lists."""
+        nested = (each for resource in self.resources for each in resource.below)
+        return any("list" in each.routes for each in nested)
+
+    @property
     def counts(self) -> bool:
         """Whether some answer tells how many other rows there are."""
         fields = (field for resource in self.resources for field in resource.attached)
@@ -216,7 +232,7 @@ class App:
     @property
     def fills_in(self) -> bool:
         """Whether the server fills in the keys of owners' own rows."""
-        return any(resource.own_references for resource in self.resources)
+        return any(resource.filled_in for resource in self.resources)
 
     @property
     def uniques(self) -> tuple[Unique, ...]:

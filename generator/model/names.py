@@ -284,6 +284,14 @@ def _free(name: str, taken: Collection[str], before_number: str = "") -> str:
     return free
 
 
+def one_of_many(many: str, item: str, items: str) -> Identifier:
+    """One of what belongs to a row: ``subtask`` of ``subtasks``, where rows are called tasks."""
+    if many.endswith(items):
+        return Identifier(many.removesuffix(items) + item)
+    ones = (many[:-1], many[:-2], f"{many[:-3]}y")
+    return Identifier(next((one for one in ones if one and plural(one) == many), many))
+
+
 def key_parameter(item: str, key: str) -> Identifier:
     """The parameter for a row's key in paths: ``task_id``, or ``key`` where that can't be."""
     name = f"{item}_{key}"

@@ -29,7 +29,7 @@ from generator.model.names import (
     beside,
     class_of,
 )
-from generator.model.relations import HasMany
+from generator.model.relations import HasMany, Nested
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
 
@@ -127,6 +127,8 @@ class Resource:
     # Whether everybody reads its rows, without a token, too; only their owners write them.
     public: bool = field(default=False, metadata=LATER)
     has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
+    # Its own routes below the rows that its rows belong to.
+    below: tuple[Nested, ...] = field(default=(), metadata=LATER)
     # What answers tell of other rows: worked out of the rows that are answered.
     attached: tuple[Field, ...] = field(default=(), metadata=LATER)
     # The tables that hold the links of its rows to others.
@@ -153,6 +155,21 @@ class Resource:
     def written_class(self) -> ClassName:
         """The class of rows as all else answers them."""
         return class_of(self.name, "expanded" if self.expanded else "public")
+
+    @property
+    def lists(self) -> bool:
+        """Whether some route lists its rows."""
+        return "list" in self.routes or any("list" in nested.routes for nested in self.below)
+
+    @property
+    def creates(self) -> bool:
+        """Whether some route creates one."""
+        return "create" in self.routes or any("create" in nested.routes for nested in self.below)
+
+    @property
+    def nests(self) -> tuple[HasMany, ...]:
+        """What has routes below each of its rows."""
+        return tuple(many for many in self.has_many if many.nested)
 
     @property
     def crud(self) -> Identifier:
@@ -318,7 +335,7 @@ class Resource:
         return any(unique.single for unique in self.table.uniques)
 
     @property
-    def own_references(self) -> tuple[Field, ...]:
+    def filled_in(self) -> tuple[Field, ...]:
         """The fields that refer to the owner's own row, whose key the server fills in."""
         return tuple(field for field in self.references if field.own)
 
@@ -345,7 +362,7 @@ class Resource:
     @property
     def served(self) -> bool:
         """Whether clients reach its rows at all, or only other resources do."""
-        return bool(self.routes or self.actions or self.stats)
+        return bool(self.routes or self.actions or self.stats or self.below or self.nests)
 
     @property
     def marks(self) -> bool:

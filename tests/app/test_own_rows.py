@@ -66,8 +66,9 @@ async def main():
                 await session.execute(text(f"INSERT INTO users (id) VALUES ('{user}')"))
                 profile = Profile(user_id=user, username=user)
                 session.add(profile)
-                await session.commit()
+                await session.flush()
                 profiles[user] = profile.id
+                await session.commit()
         crud, policy_for = CRUDS["articles"]
         articles = crud.with_policy(policy_for("mine"))
         for key in profiles.values():

@@ -20,6 +20,8 @@ TESTED = (
     "expand",
     "expand_styled",
     "forms",
+    "has_many",
+    "has_many_styled",
     "hooks",
     "json",
     "jwks",

@@ -24,6 +24,12 @@ from generator.emit.links import (
     unlink_statuses,
     unlinked_meaning,
 )
+from generator.emit.nested import (
+    below,
+    choices_below,
+    nested_create_statuses,
+    operators_below,
+)
 from generator.emit.openapi.answers import deleted_class, page_class, row_class
 from generator.emit.openapi.expansions import expand_schema
 from generator.emit.openapi.schemas import (
@@ -49,6 +55,8 @@ from generator.model import names
 from generator.model.actions import Action
 from generator.model.app import App
 from generator.model.fields import Deprecation, Field
+from generator.model.lists import ChoiceFilter, OperatorFilter
+from generator.model.relations import Nested
 from generator.model.resource import Resource
 from generator.model.stats import Stat
 
@@ -150,6 +158,13 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
             routes,
         ),
     }
+    for each in below(resource, app):
+        others, nested = _Operations(app, each.resource), each.nested
+        at_path = paths.setdefault(nested.path, {})
+        if "list" in nested.routes:
+            at_path["get"] = others.list_below(resource, nested)
+        if "create" in nested.routes:
+            at_path["post"] = others.create_below(resource, nested)
     for action in resource.actions:
         at_path = paths.setdefault(f"{row_path}/{action.segment}", {})
         at_path[action.method.lower()] = routes.action(action)
@@ -231,16 +246,42 @@ class _Operations:
 
     def list(self) -> dict[str, Any]:
         resource = self._resource
-        headers = _PAGE if resource.page.total == "none" else _PAGE | _COUNTED
-        page = answer(f"A page of the {resource.labels}.", self._page, headers)
         return self._operation(
             f"list_{resource.items}",
             f"List {whose(resource)}.",
-            {"200": page},
+            {"200": self._listed()},
             [],
-            parameters=_query(resource),
+            parameters=_query(resource, resource.choice_filters, resource.operator_filters),
             reads=True,
         )
+
+    def list_below(self, above: Resource, nested: Nested) -> dict[str, Any]:
+        """The list of those that belong to a row."""
+        resource = self._resource
+        filters = choices_below(resource, nested), operators_below(resource, nested)
+        made = self._operation(
+            nested.list_name,
+            f"List the {resource.labels} that belong to one of {whose(above)}.",
+            {"200": self._listed()},
+            _numbers(read_statuses(self._app, above)),
+            parameters=[_key(above), *_query(resource, *filters)],
+            reads=above.public,
+        )
+        return _deprecated(made, above.deprecation)
+
+    def create_below(self, above: Resource, nested: Nested) -> dict[str, Any]:
+        """Creating one that belongs to a row."""
+        resource = self._resource
+        located = _CREATED if "read" in resource.routes else None
+        made = self._operation(
+            nested.create_name,
+            f"Create {resource.label_with_article} that belongs to one of {whose(above)}.",
+            {"201": answer(f"The new {resource.label}.", self._row, located)},
+            _numbers(nested_create_statuses(self._app, resource, above)),
+            parameters=[_key(above)],
+            requestBody=_read(nested.body),
+        )
+        return _deprecated(made, above.deprecation)
 
     def stat(self, stat: Stat) -> dict[str, Any]:
         resource = self._resource
@@ -249,7 +290,7 @@ class _Operations:
             stat_description(stat, resource),
             {"200": answer(stat_meaning(stat, resource), stat_schema(stat))},
             [],
-            parameters=_which(resource),
+            parameters=_which(resource, resource.choice_filters, resource.operator_filters),
             reads=True,
         )
 
@@ -377,6 +418,11 @@ class _Operations:
         )
         return _deprecated(made, deprecation, self._resource.deprecation)
 
+    def _listed(self) -> dict[str, Any]:
+        resource = self._resource
+        headers = _PAGE if resource.page.total == "none" else _PAGE | _COUNTED
+        return answer(f"A page of the {resource.labels}.", self._page, headers)
+
     def _changed(self) -> dict[str, Any]:
         return answer(f"The {self._resource.label} as it is now.", self._row)
 
@@ -388,7 +434,11 @@ class _Operations:
         return _read(action.body.name, required=bool(action.needed)) if action.body else {}
 
     def _key(self) -> Any:
-        return [_in_path(self._resource.key_parameter, self._resource.key)]
+        return [_key(self._resource)]
+
+
+def _key(resource: Resource) -> dict[str, Any]:
+    return _in_path(resource.key_parameter, resource.key)
 
 
 def _in_path(name: str, key: Field) -> dict[str, Any]:
@@ -420,7 +470,9 @@ def _numbers(statuses: str) -> Iterable[int]:
     return map(int, statuses.split(", "))
 
 
-def _query(resource: Resource) -> list[dict[str, Any]]:
+def _query(
+    resource: Resource, choices: Iterable[ChoiceFilter], operators: Iterable[OperatorFilter]
+) -> list[dict[str, Any]]:
     page = resource.page
     limit = {"type": "integer", "minimum": 1, "maximum": page.maximum, "default": page.size}
     offset = {"type": "integer", "minimum": 0, "maximum": limits.MAX_OFFSET, "default": 0}
@@ -430,7 +482,7 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
         _parameter("offset", offset, "How many rows to skip."),
         _parameter("cursor", cursor, _CURSOR),
         *_expand(resource),
-        *_which(resource),
+        *_which(resource, choices, operators),
     ]
     if resource.sort_keys:
         parameters += _sort(resource)
@@ -446,22 +498,21 @@ def _expand(resource: Resource) -> list[dict[str, Any]]:
     return [_parameter("expand", expand_schema(resource), EXPAND)] if resource.expandable else []
 
 
-def _which(resource: Resource) -> list[dict[str, Any]]:
+def _which(
+    resource: Resource, choices: Iterable[ChoiceFilter], operators: Iterable[OperatorFilter]
+) -> list[dict[str, Any]]:
     """What leaves some of the rows."""
-    return [*_filters(resource), *([_search()] if resource.search else [])]
-
-
-def _filters(resource: Resource) -> list[dict[str, Any]]:
-    choices = [
+    parameters = [
         _parameter(choice.name, choice_schema(choice), choice_description(choice, resource))
         | _mark(choice.deprecation)
-        for choice in resource.choice_filters
+        for choice in choices
     ]
-    return choices + [
+    parameters += [
         _parameter(filter_.name, filter_schema(filter_), filter_description(filter_, resource))
         | _mark(filter_.deprecation)
-        for filter_ in resource.operator_filters
+        for filter_ in operators
     ]
+    return [*parameters, *([_search()] if resource.search else [])]
 
 
 def _mark(deprecation: Deprecation | None) -> dict[str, Any]:

@@ -15,13 +15,13 @@ def item_of(app: App, reference: Reference) -> str:
 def fills_in(mark: Mark, app: App) -> bool:
     """Whether a mark that is made gets the key of the caller's own row."""
     return mark.adds and any(
-        other.own_references for other in app.resources if other.name == mark.resource
+        other.filled_in for other in app.resources if other.name == mark.resource
     )
 
 
 def needs_own_rows(resource: Resource, app: App) -> bool:
     """Whether some statement fills in the key of the caller's own row."""
-    made = "create" in resource.routes and bool(resource.own_references)
+    made = "create" in resource.routes and bool(resource.filled_in)
     return made or any(action.mark and fills_in(action.mark, app) for action in resource.actions)
 
 

@@ -15,13 +15,13 @@ def below_user(resource: Resource) -> str:
     return "/" + resource.segment + resource.path.removeprefix(resource.base)
 
 
-def answer_arguments(resource: Resource) -> str:
+def answer_arguments(resource: Resource, listing: str = "queries.listing") -> str:
     """What a list's handler passes on besides the query."""
     by, order = resource.sort_by.attribute, resource.sort_order
     sort = f", sort=query.{by}" if resource.sort_keys else ", sort=()"
     if order is not None:
         attributes = literals([by, order.attribute])
-        sort = f", sort=queries.listing.directed(query, {attributes})"
+        sort = f", sort={listing}.directed(query, {attributes})"
     total = {"on_request": "query.total", "exact": "True", "none": "False"}[resource.page.total]
     return f"{sort}, total={total}"
 
@@ -70,7 +70,11 @@ def own_defaults(resource: Resource) -> list[tuple[str, str]]:
 
 def has_row_routes(resource: Resource) -> bool:
     """Whether some route is about one row that is there already."""
-    return bool(resource.actions or {"read", "put", "patch", "delete"} & set(resource.routes))
+    return bool(
+        resource.actions
+        or resource.nests
+        or {"read", "put", "patch", "delete"} & set(resource.routes)
+    )
 
 
 def writes_rows(resource: Resource) -> bool:

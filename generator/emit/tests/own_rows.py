@@ -1,17 +1,26 @@
 """What emitted tests need to know of the owner's own rows."""
 
 from generator.emit.filters import by_name
+from generator.emit.nested import below
 from generator.emit.python.literals import Expression
 from generator.emit.tests.candidates import own
-from generator.model.fields import Field
+from generator.model.app import App
 from generator.model.resource import Resource
 
 
-def owners_row(field: Field) -> Expression:
-    """The owner's own row, as tests write it."""
-    if field.reference is None:
-        raise ValueError(f"{field.name} refers to no row")
-    return own(field.reference)
+def rows_to_have(resource: Resource, app: App) -> list[tuple[str, Expression]]:
+    """The owner's own rows that rows need, and so do what is created below and marks: by table."""
+    made = {each.resource.name for each in below(resource, app) if "create" in each.nested.routes}
+    made |= {action.mark.resource for action in resource.actions if action.mark}
+    found = {
+        str(field.reference.table): own(field.reference)
+        for each in app.resources
+        if each is resource or each.name in made
+        for field in each.filled_in
+        # What makes the row itself is what is tried there.
+        if field.reference and field.reference.resource != resource.name
+    }
+    return [*found.items()]
 
 
 def creates_beside_others(resource: Resource) -> bool:
@@ -23,4 +32,4 @@ def creates_beside_others(resource: Resource) -> bool:
     )
 
 
-FILTERS = by_name(creates_beside_others, owners_row)
+FILTERS = by_name(creates_beside_others, rows_to_have)

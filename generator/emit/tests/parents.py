@@ -40,11 +40,16 @@ def referred_to(app: App) -> list[Resource]:
 
 
 def owned(app: App) -> list[Resource]:
-    """The resources of whose rows tests need a user's own: others refer or are linked to them."""
+    """The resources of whose rows tests need a user's own.
+
+    Others refer or are linked to them, or they belong to others, or there is no route that they
+    could be made by.
+    """
     wanted = {*(resource.name for resource in referred_to(app))}
     links = (field.link for resource in app.resources for field in resource.links)
     wanted |= {link.resource for link in links if link}
-    return [resource for resource in app.resources if resource.name in wanted]
+    wanted |= {many.resource for resource in app.resources for many in resource.has_many}
+    return [each for each in app.resources if each.name in wanted or not each.served]
 
 
 def others_rows(app: App) -> list[Resource]:
@@ -79,6 +84,11 @@ def own_references(resource: Resource) -> list[str]:
         for field in resource.references
         if field.writable and field.reference and field.reference.resource == resource.name
     ]
+
+
+def own_row(reference: Reference, number: int) -> Expression:
+    """One of the user's own rows of those that a field refers to."""
+    return own(reference, number)
 
 
 def unused_values(resource: Resource) -> Pairs:
@@ -182,6 +192,7 @@ FILTERS = by_name(
     others_rows,
     owned,
     own_references,
+    own_row,
     parents,
     referred_to,
     refers,

@@ -26,10 +26,10 @@ def route_changes(
     )
     for route in _ROUTES:
         if route in old.routes and route not in new.routes:
-            pair = (before.of(route), "405, or 404 where the path has no other route")
+            pair = (before.own(route), "405, or 404 where the path has no other route")
             yield of_resource(new, "remove_route", f"route {route} removed", pair, route)
         elif route in new.routes and route not in old.routes:
-            pair = (after.of(route), "new")
+            pair = (after.own(route), "new")
             yield of_resource(new, "add_route", f"route {route} added", pair, route)
     if old.put and new.put and old.put != new.put:
         meaning = {"replace": "absent fields get their defaults", "partial": "absent fields stay"}
@@ -45,7 +45,7 @@ def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
     if was != now:
         if old.segment == new.segment:
             # Only the slash at the end: rows are where they were.
-            operations = Operations(old).of("list", "create")
+            operations = Operations(old).own("list", "create")
         kept = after is not None and _below(after) == was
         kept = kept and not is_over(after.deprecation if after else None, today)
         rule = "move_path_with_alias" if kept else "move_path"

@@ -1,6 +1,6 @@
 """From the spec to the model, in passes; each pass may reject, and all report at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostics, SpecError
@@ -39,7 +39,13 @@ from generator.model.resolve.marks import check_marks, is_marked
 from generator.model.resolve.own_rows import resolve_single
 from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
-from generator.model.resolve.relations import resolve_has_many, resolve_told
+from generator.model.resolve.relations import (
+    check_nested,
+    nested_below,
+    nested_lists,
+    resolve_has_many,
+    resolve_told,
+)
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
@@ -255,10 +261,13 @@ def _resolve(
     actions = resolve_actions(
         name, declared.actions, {**known, **named_switches}, has_many, report.at("actions")
     )
+    check_nested(has_many, actions, report.at("has_many"))
     routes, put = resolve_routes(declared)
-    hooks = resolve_hooks(declared, routes, report.at("hooks"))
+    below = nested_below(name, document, targets)
+    offered = {*routes, *(route for each in below for route in each.routes)}
+    hooks = resolve_hooks(declared, offered, report.at("hooks"))
     stats = resolve_stats(name, declared, told, report.at("stats"))
-    forms = resolve_forms(declared, document.api.style, naming, case, routes, report)
+    forms = resolve_forms(declared, document.api.style, naming, case, offered, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
@@ -311,6 +320,8 @@ def _resolve(
             search=search,
             sort_keys=[key for key in sort_keys if not key.looks_across],
             uniques=(*uniques, *single),
+            default_sort=default_sort,
+            nested=nested_lists(below),
             public=declared.public,
             example=dict(examples[0]) if examples else {},
         ),
@@ -324,6 +335,7 @@ def _resolve(
         hooks=hooks,
         public=declared.public,
         has_many=has_many,
+        below=below,
         attached=attached,
         link_tables=link_tables(name, naming, key, links, targets),
         expansions=expansions,
@@ -365,6 +377,7 @@ def _check_classes(
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
+        made += [each for nested in resource.below for each in (nested.query, nested.body)]
         if resource.expansions:
             made += [names.class_of(resource.name, part) for part in EXPANDING_CLASS_PARTS]
         made += [action.body.name for action in resource.actions if action.body]
@@ -411,6 +424,7 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             f"list_{resource.items}",
             *(f"{verb}_{resource.item}" for verb in OPERATION_VERBS),
             *(f"{action.name}_{resource.item}" for action in resource.actions),
+            *_nested_operations(resource),
             *(names.stats_of(resource.item, stat.name) for stat in resource.stats),
             *(
                 names.linking(verb, resource.item, field.link.there)
@@ -426,7 +440,13 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             report.at(resource.name).error(
                 "E506",
                 f"'{resource.name}' and {taken[clash]} would both have an operation {clash}",
-                hint="another name for the resource or for the action",
+                hint="another name for the resource, for the action, or for what belongs to it",
                 of="key",
             )
         taken |= dict.fromkeys(made, f"'{resource.name}'")
+
+
+def _nested_operations(resource: Resource) -> Iterator[str]:
+    for many in resource.nests:
+        if many.nested:
+            yield from (many.nested.list_name, many.nested.create_name)
