@@ -235,6 +235,11 @@ class App:
         return any(resource.sort_order for resource in self.resources)
 
     @property
+    def fills_in(self) -> bool:
+        """Whether the server fills in the keys of owners' own rows."""
+        return any(resource.filled_in for resource in self.resources)
+
+    @property
     def makes_slugs(self) -> bool:
         """Whether the server makes slugs."""
         return any(resource.made for resource in self.resources)

@@ -31,6 +31,8 @@ TESTED = (
     "many",
     "marks",
     "own_paths",
+    "own_rows",
+    "own_rows_styled",
     "public",
     "references",
     "references_styled",
