@@ -65,7 +65,7 @@ def _linking(app: App) -> bool:
 
 
 def _nesting_lists(app: App) -> bool:
-    return app.nests_lists
+    return app.nests_lists or app.creates_by_lookup
 
 
 def _expanding(app: App) -> bool:

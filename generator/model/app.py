@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from generator.language.words import NestedRouteName
 from generator.model.actions import HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.fields import LATER
@@ -144,6 +145,21 @@ class App:
         """Whether some of these are lists."""
         nested = (each for resource in self.resources for each in resource.below)
         return any("list" in each.routes for each in nested)
+
+    @property
+    def lists_by_lookup(self) -> bool:
+        """Whether paths name rows with lists below by another field than the key."""
+        return "list" in self._below_lookup
+
+    @property
+    def creates_by_lookup(self) -> bool:
+        """Whether they do where rows are created below."""
+        return "create" in self._below_lookup
+
+    @property
+    def _below_lookup(self) -> set[NestedRouteName]:
+        nests = (many for resource in self.resources if resource.lookup for many in resource.nests)
+        return {route for many in nests if many.nested for route in many.nested.routes}
 
     @property
     def counts(self) -> bool:

@@ -28,6 +28,7 @@ TESTED = (
     "jwks_users_table",
     "kinds",
     "lookup",
+    "lookup_beside",
     "many",
     "marks",
     "own_paths",
