@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from generator.emit.filters import by_name
 from generator.model.app import App
 from generator.model.expansions import Expansion
+from generator.model.fields import Field
 from generator.model.resource import Resource
 
 
@@ -28,10 +29,17 @@ class Held:
 
 
 def held(resource: Resource, app: App) -> list[Held]:
-    """Everything that the answers of a resource may hold."""
+    """What the answers of a resource may hold, where some route shows its rows.
+
+    Whoever reads a list below a row reads that one: nothing is to be tried of it there.
+    """
     others = {other.name: other for other in app.resources}
+    below = only_list(resource, app)
     return [
-        _held(expansion, resource, others[expansion.resource]) for expansion in resource.expansions
+        _held(expansion, resource, others[expansion.resource])
+        for expansion in resource.expansions
+        if resource.lists or "read" in resource.routes
+        if below is None or expansion.most is not None or expansion.by != below.by.name
     ]
 
 
@@ -63,8 +71,8 @@ class ListBelow:
     """A list below the rows of a resource, of rows that no other route shows."""
 
     above: Resource
-    # What rows call the field between, and what follows the path of a row above.
-    by: str
+    # The field between, and what follows the path of a row above.
+    by: Field
     suffix: str
 
 
@@ -77,7 +85,7 @@ def only_list(resource: Resource, app: App) -> ListBelow | None:
         by = next(field for field in resource.fields if field.name == nested.by)
         if "list" in nested.routes:
             above = others[nested.below]
-            return ListBelow(above, by.public, nested.path.removeprefix(above.row_path))
+            return ListBelow(above, by, nested.path.removeprefix(above.row_path))
     return None
 
 
