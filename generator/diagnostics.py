@@ -58,6 +58,7 @@ CODES: dict[str, str] = {
     "E321": "a reference to a resource that doesn't exist",
     "E322": "rows that must refer to each other in a circle, so that none could be the first",
     "E330": "a list of linked rows that isn't declared as one can be",
+    "E331": "a list of names of linked rows that can't be made of these alone",
     "E401": "a field that doesn't exist",
     "E402": "an operator that doesn't suit the field",
     "E403": "a filter's default is not one of its choices",

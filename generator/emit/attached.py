@@ -34,12 +34,17 @@ def attached_value(field: Field, resource: Resource, app: App) -> str:
 def mark_values(mark: Mark, app: App) -> dict[str, str]:
     """What a mark gets when it is made, by column, besides the key of the row that it marks."""
     marks = next(other for other in app.resources if other.name == mark.resource)
+    return made_values(marks, "NEW_KEY")
+
+
+def made_values(made: Resource, key: str) -> dict[str, str]:
+    """What a row gets, by column, that is made without asking the caller."""
     values = {}
-    for field in marks.fields:
-        if field.name == marks.key.name:
+    for field in made.fields:
+        if field.name == made.key.name:
             if field.type == "uuid":
-                values[str(field.name)] = "NEW_KEY"
-        elif field.name == marks.owner.column:
+                values[str(field.name)] = key
+        elif field.name == made.owner.column:
             values[str(field.name)] = "CALLER"
         elif field.stamp:
             values[str(field.name)] = "sa.func.now()"

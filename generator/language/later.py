@@ -31,7 +31,6 @@ HAS_MANY: Later = {
     "nested": "use a filter of the list over there",
 }
 FIELD: Later = {
-    "names": "clients send the keys of the other rows, and read them",
     "through": "the table between the rows is made by itself",
 }
 SET: Later = {"owner": "use 'owner' on the resource"}

@@ -61,6 +61,7 @@ SUITS = {
     "to": {"ref"},
     "on_delete": {"ref"},
     "of": {"many"},
+    "names": {"many"},
     "expand": {"ref"},
 }
 
