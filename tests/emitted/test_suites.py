@@ -26,6 +26,7 @@ TESTED = (
     "jwks_users_table",
     "kinds",
     "many",
+    "many_names",
     "marks",
     "own_paths",
     "public",
