@@ -29,7 +29,7 @@ WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DAT
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run generate plan explain check migrate token seed psql reset test emitted \
-	evolution traffic e2e lint format screenshots constraints clean user-is-named
+	mutants evolution traffic e2e lint format screenshots constraints clean user-is-named
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' \
@@ -78,6 +78,9 @@ test: $(READY) ## run the tests, but for the longest; PYTEST_FLAGS='-k auth' rep
 
 emitted: $(READY) ## run the tests that come with the applications of other specs
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/emitted $(EMITTED_FLAGS)
+
+mutants: $(READY) ## show that these tests notice whatever is missing that keeps users apart
+	@$(WITHOUT_SETTINGS) $(PY) -m tests.mutants $(MUTANTS_FLAGS)
 
 evolution: $(READY) ## try 150 random evolutions; EVOLUTION_FLAGS='--journey 17' tries one of them
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/journeys $(EVOLUTION_FLAGS)

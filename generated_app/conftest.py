@@ -26,6 +26,7 @@ from .main import around, create_app
 from .migrations.others import make_others
 from .settings import Settings
 from .tests.contract import Contract
+from .tests.sessions import Sessions
 from .tests.support import Client, User
 from .tokens import make_token
 
@@ -129,6 +130,12 @@ def new_user(client: Client, new_token: Callable[..., str]) -> Callable[[str], U
         return User(client, user_id, new_token(user_id))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sessions(client: Client, app: FastAPI, portal: BlockingPortal) -> Sessions:
+    """What sessions of your own code may write, while the application runs."""
+    return Sessions(portal, app.state.database.sessions)
 
 
 @pytest.fixture

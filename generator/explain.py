@@ -43,7 +43,8 @@ def _resource(resource: Resource, locate: Locate) -> Iterator[str]:
     for index in table.indexes:
         yield f"  {index.name} {_columns(index)}"
         for reason in index.reason.split(", "):
-            yield f"    {locate(('resources', name, *_place(reason)))}  {reason}"
+            place = _nested(reason) or (name, *_place(reason))
+            yield f"    {locate(('resources', *place))}  {reason}"
     for links in resource.link_tables:
         yield f"{name}.{links.link}: table {links.name}"
         said = locate(("resources", name, "fields", str(links.link)))
@@ -57,6 +58,13 @@ def _resource(resource: Resource, locate: Locate) -> Iterator[str]:
 def _columns(index: Index) -> str:
     parts = ", ".join(part.sql for part in index.parts)
     return f"({parts})" if index.method == "btree" else f"{index.method} ({parts})"
+
+
+def _nested(reason: str) -> DataPath:
+    """Where the list of what belongs to a row is named, if the reason is such a list."""
+    word, _, name = reason.partition(" ")
+    resource, _, many = name.partition(".")
+    return (resource, "has_many", many) if word == "nested" else ()
 
 
 def _place(reason: str) -> DataPath:

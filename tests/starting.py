@@ -95,6 +95,15 @@ class Starter:
         out, err = (path.read_text(encoding="utf-8") for path in self._outputs)
         return Done(code, out, err)
 
+    def close(self) -> None:
+        """End the process, and wait until it has."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+        self._folder.cleanup()
+
 
 @cache
 def starter() -> Starter:

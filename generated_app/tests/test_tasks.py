@@ -11,6 +11,8 @@ from uuid import UUID
 import httpx
 import pytest
 
+from ..resources.tasks import policy
+from .sessions import Sessions
 from .support import (
     ODD_TEXTS,
     ODD_VALUES,
@@ -926,3 +928,14 @@ def test_methods_of_a_row(alice: User) -> None:
     response = alice.request("POST", MISSING)
     assert_problem(response, 405)
     assert response.headers["allow"] == "DELETE, GET, PATCH, PUT"
+
+
+# Sessions of your own code.
+
+
+def test_sessions_write_rows_of_their_user(alice: User, bob: User, sessions: Sessions) -> None:
+    row, _ = make(alice), make(bob)
+    crud = policy.tasks.with_policy(policy.policy_for(alice.id))
+    for may_write in (sessions.may_create, sessions.may_update):
+        assert may_write(crud, row[KEY], user_id=alice.id)
+        assert not may_write(crud, row[KEY], user_id=bob.id)

@@ -44,6 +44,10 @@ def _with_uniques(app: App) -> bool:
     return bool(app.uniques)
 
 
+def _making_slugs(app: App) -> bool:
+    return app.makes_slugs
+
+
 def _referring(app: App) -> bool:
     return app.refers
 
@@ -58,6 +62,10 @@ def _counting(app: App) -> bool:
 
 def _linking(app: App) -> bool:
     return app.links
+
+
+def _nesting_lists(app: App) -> bool:
+    return app.nests_lists
 
 
 def _expanding(app: App) -> bool:
@@ -104,8 +112,16 @@ def _served(resource: Resource) -> bool:
     return resource.served
 
 
+def _unserved(resource: Resource) -> bool:
+    return not resource.served
+
+
 def _of_attaching(resource: Resource) -> bool:
     return bool(resource.attached)
+
+
+def _of_nesting(resource: Resource) -> bool:
+    return bool(resource.nests)
 
 
 def _of_linking(resource: Resource) -> bool:
@@ -171,12 +187,14 @@ APP_FILES = (
     File("core/links.py.jinja", "links.py", when=_linking),
     File("core/expanded.py.jinja", "expanded.py", when=_expanding),
     File("core/marks.py.jinja", "marks.py", when=_marking),
+    File("core/nested.py.jinja", "nested.py", when=_nesting_lists),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
     File("core/transitions.py.jinja", "transitions.py", when=_guarding),
     File("core/json_fields.py.jinja", "json_fields.py", when=_with_json),
     File("core/functions.py.jinja", "functions.py", when=_calling),
     File("core/runs.py.jinja", "runs.py", when=_running),
     File("core/hooks.py.jinja", "hooks.py", when=_hooking),
+    File("core/slugs.py.jinja", "slugs.py", when=_making_slugs),
     File("core/uniques.py.jinja", "uniques.py", when=_with_uniques),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),
@@ -204,6 +222,7 @@ APP_FILES = (
     File("tests/support.py.jinja", "tests/support.py"),
     File("tests/parents.py.jinja", "tests/parents.py", when=_referring),
     File("tests/contract.py.jinja", "tests/contract.py"),
+    File("tests/sessions.py.jinja", "tests/sessions.py"),
     File("tests/test_api.py.jinja", "tests/test_api.py"),
     # Not `test_migrations.py`: that is the test of a resource of this name.
     File("tests/test_migration.py.jinja", "tests/test_migration.py"),
@@ -225,8 +244,10 @@ RESOURCE_FILES = (
     File("resource/links.py.jinja", "resources/{folder}/links.py", of=_of_linking),
     File("resource/expanded.py.jinja", "resources/{folder}/expanded.py", of=_of_expanding),
     File("resource/models.py.jinja", "resources/{folder}/models.py"),
+    File("resource/nested.py.jinja", "resources/{folder}/nested.py", of=_of_nesting),
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
     File("resource/queries.py.jinja", "resources/{folder}/queries.py", of=_served),
     File("resource/router.py.jinja", "resources/{folder}/router.py", of=_served),
     File("tests/test_resource.py.jinja", "tests/test_{folder}.py", of=_served),
+    File("tests/test_unserved.py.jinja", "tests/test_{folder}.py", of=_unserved),
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from generator.emit.attached import made_values
 from generator.emit.filters import by_name
-from generator.emit.python.routes import listed_statuses, path_type
+from generator.emit.python.routes import key_path_type, listed_statuses
 from generator.model.app import App
 from generator.model.fields import Field
 from generator.model.names import Constraint, Identifier, beside
@@ -68,7 +68,7 @@ def listed_key(field: Field) -> Field:
 
 def listed_key_type(field: Field) -> str:
     """The annotation of a listed row's key in a path."""
-    return path_type(listed_key(field))
+    return key_path_type(listed_key(field))
 
 
 def new_values(field: Field, app: App) -> dict[str, str]:

@@ -27,9 +27,7 @@ READERS: Later = {
     "members": "a row is read by its owner, or by everybody",
     "role": "a row is read by its owner, or by everybody",
 }
-HAS_MANY: Later = {
-    "nested": "use a filter of the list over there",
-}
+HAS_MANY: Later = {}
 FIELD: Later = {
     "through": "the table between the rows is made by itself",
 }

@@ -8,7 +8,7 @@ from pydantic import Field as Key
 from generator.language import later
 from generator.language.later import Later
 from generator.language.shape import Shape, kind, refuse
-from generator.language.words import Name
+from generator.language.words import Name, NestedRoutes
 
 # How many rows an answer holds of those that belong to a row, where the spec doesn't say it, and
 # how many it may hold.
@@ -76,11 +76,16 @@ class HasMany(Shape):
 
     noun = "a has_many"
     postponed: ClassVar[Later] = later.HAS_MANY
-    sample = "{of: Task, by: project_id, count: true}"
+    sample = "{of: Task, by: project_id, nested: [list, create], count: true}"
 
     of: Name = Key(description="The resource of the rows.", examples=["Task"])
     by: Name = Key(
         description="The field of theirs that refers to the row.", examples=["project_id"]
+    )
+    nested: NestedRoutes = Key(
+        default=(),
+        description="What there is below the path of a row: the list of those that belong to it, "
+        "and creating one that does.",
     )
     count: bool = Key(
         default=False,

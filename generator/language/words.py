@@ -84,6 +84,8 @@ Name: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
 Description: TypeAlias = Annotated[str, Key(min_length=1, max_length=2000)]
 EnumValue: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
 Operator: TypeAlias = Annotated[OperatorName, one_of(OperatorName, "operator")]
+NestedRouteName: TypeAlias = Literal["list", "create"]
+NestedRoute: TypeAlias = Annotated[NestedRouteName, one_of(NestedRouteName, "nested route")]
 Route: TypeAlias = Annotated[RouteName, one_of(RouteName, "route")]
 _List = BeforeValidator(as_tuple)
 _Filled = (BeforeValidator(not_empty), Key(json_schema_extra={"minItems": 1}))
@@ -94,6 +96,7 @@ Groups: TypeAlias = Annotated[
 ]
 Operators: TypeAlias = Annotated[tuple[Operator, ...], _List, *_Filled, *_Set]
 Routes: TypeAlias = Annotated[tuple[Route, ...], _List, *_Set]
+NestedRoutes: TypeAlias = Annotated[tuple[NestedRoute, ...], _List, *_Filled, *_Set]
 Body: TypeAlias = Annotated[tuple[Name, ...], _List, *_Filled, *_Set]
 EnumValues: TypeAlias = Annotated[
     tuple[EnumValue, ...], Key(max_length=1000), _List, *_Filled, *_Set

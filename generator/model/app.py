@@ -5,10 +5,10 @@ from typing import Literal
 
 from generator.model.actions import HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
-from generator.model.fields import LATER, Field
+from generator.model.fields import Field
 from generator.model.marks import Marked
 from generator.model.names import Path
-from generator.model.relations import Count
+from generator.model.relations import LATER, Count
 from generator.model.resource import Resource
 from generator.model.tables import TableModel, Unique, in_order
 
@@ -120,8 +120,13 @@ class App:
         return any(resource.public for resource in self.resources)
 
     def foreign_status_of(self, resource: Resource) -> Literal[403, 404]:
-        """The status of a write to another owner's row: 404 hides nothing that everybody reads."""
-        return 403 if resource.public else self.foreign_status
+        """The status of a write to another owner's row: 404 hides nothing that everybody reads.
+
+        By what each owner has for themselves a path names their own row, and nobody else's.
+        """
+        if resource.public:
+            return 403
+        return 404 if resource.lookup else self.foreign_status
 
     @property
     def guards(self) -> bool:
@@ -140,6 +145,22 @@ class App:
     def attaches(self) -> bool:
         """Whether some answer tells of other rows than its own."""
         return self.expands or any(resource.attached for resource in self.resources)
+
+    @property
+    def has_many(self) -> bool:
+        """Whether the spec names rows that belong to others."""
+        return any(resource.has_many for resource in self.resources)
+
+    @property
+    def nests(self) -> bool:
+        """Whether some rows have routes below those that they belong to."""
+        return any(resource.nests for resource in self.resources)
+
+    @property
+    def nests_lists(self) -> bool:
+        """Whether some of these are lists."""
+        nested = (each for resource in self.resources for each in resource.below)
+        return any("list" in each.routes for each in nested)
 
     @property
     def counts(self) -> bool:
@@ -229,6 +250,11 @@ class App:
     def orders(self) -> bool:
         """Whether some sort has a parameter for its direction."""
         return any(resource.sort_order for resource in self.resources)
+
+    @property
+    def makes_slugs(self) -> bool:
+        """Whether the server makes slugs."""
+        return any(resource.made for resource in self.resources)
 
     @property
     def uniques(self) -> tuple[Unique, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from generator.language.words import TypeName
+from generator.language.words import NestedRouteName, TypeName
 from generator.model.names import ClassName, Column, Folder, Identifier, Path, PublicName
 
 # Parts of the model that came later: where they say nothing they are left out of what is stored.
@@ -20,6 +20,26 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Nested:
+    """The routes of rows at a path below the row that they belong to."""
+
+    routes: tuple[NestedRouteName, ...]
+    # The whole path, with the key of the row as a parameter.
+    path: Path
+    # The resource of the row that is looked at first, what it calls those that belong to it, and
+    # the field of theirs that refers to it.
+    below: ClassName
+    name: Identifier
+    by: Column
+    # The handlers, which are the names of the operations.
+    list_name: Identifier
+    create_name: Identifier
+    # What reads the parameters of the list, and the body of a create: both without the field.
+    query: ClassName
+    body: ClassName
+
+
+@dataclass(frozen=True, slots=True)
 class HasMany:
     """The rows of a resource that refer to a row."""
 
@@ -28,6 +48,7 @@ class HasMany:
     folder: Folder
     # The field of theirs that refers to the row.
     by: Column
+    nested: Nested | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from generator.model.actions import Action, Hook, HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.expansions import Expansion
-from generator.model.fields import LATER, Deprecation, Field, Hop, Reference, Value
+from generator.model.fields import Deprecation, Field, Hop, Reference, Value
 from generator.model.lists import (
     ChoiceFilter,
     OperatorFilter,
@@ -29,9 +29,12 @@ from generator.model.names import (
     beside,
     class_of,
 )
-from generator.model.relations import HasMany
+from generator.model.relations import LATER, HasMany, Nested
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
+
+# What the type of the field in paths is called behind the name of the resource.
+LOOKUP_PART = "lookup"
 
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
 
@@ -93,7 +96,7 @@ class Resource:
     alias: PathAlias | None
     # That the whole resource will go away.
     deprecation: Deprecation | None
-    # The path parameter that holds the key.
+    # The path parameter that holds the key, or what stands for it.
     key_parameter: Identifier
     key: Field
     owner: Owner
@@ -127,6 +130,10 @@ class Resource:
     # Whether everybody reads its rows, without a token, too; only their owners write them.
     public: bool = field(default=False, metadata=LATER)
     has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
+    # Its own routes below the rows that its rows belong to.
+    below: tuple[Nested, ...] = field(default=(), metadata=LATER)
+    # The field that stands for the key in paths.
+    lookup: Column | None = field(default=None, metadata=LATER)
     # What answers tell of other rows: worked out of the rows that are answered.
     attached: tuple[Field, ...] = field(default=(), metadata=LATER)
     # The tables that hold the links of its rows to others.
@@ -153,6 +160,21 @@ class Resource:
     def written_class(self) -> ClassName:
         """The class of rows as all else answers them."""
         return class_of(self.name, "expanded" if self.expanded else "public")
+
+    @property
+    def lists(self) -> bool:
+        """Whether some route lists its rows."""
+        return "list" in self.routes or any("list" in nested.routes for nested in self.below)
+
+    @property
+    def creates(self) -> bool:
+        """Whether some route creates one."""
+        return "create" in self.routes or any("create" in nested.routes for nested in self.below)
+
+    @property
+    def nests(self) -> tuple[HasMany, ...]:
+        """What has routes below each of its rows."""
+        return tuple(many for many in self.has_many if many.nested)
 
     @property
     def crud(self) -> Identifier:
@@ -267,6 +289,11 @@ class Resource:
         return self.alias is not None and self.alias.segment == self.segment
 
     @property
+    def address(self) -> Field:
+        """The field by which paths name a row."""
+        return next((field for field in self.fields if field.name == self.lookup), self.key)
+
+    @property
     def row_path(self) -> str:
         """The path of one row."""
         return f"{self.base}/{{{self.key_parameter}}}"
@@ -323,9 +350,22 @@ class Resource:
         return tuple(field for field in self.fields if field.shown)
 
     @property
+    def kept(self) -> tuple[Field, ...]:
+        """What stays as it was where a PUT doesn't send it, since the paths of rows stay."""
+        return tuple(
+            field for field in self.changeable if field.made_from or field.name == self.lookup
+        )
+
+    @property
+    def made(self) -> Field | None:
+        """The slug that the server makes where a create doesn't give it."""
+        return next((field for field in self.fields if field.made_from), None)
+
+    @property
     def replacement(self) -> Literal["Create", "Replace"]:
         """Which body replaces a row: that of a create, unless some of it stays as it was."""
-        return "Create" if self.changeable == self.writable else "Replace"
+        kept = self.changeable != self.writable or self.kept
+        return "Replace" if kept else "Create"
 
     @property
     def renamed(self) -> tuple[Field, ...]:
@@ -335,7 +375,7 @@ class Resource:
     @property
     def served(self) -> bool:
         """Whether clients reach its rows at all, or only other resources do."""
-        return bool(self.routes or self.actions or self.stats)
+        return bool(self.routes or self.actions or self.stats or self.below or self.nests)
 
     @property
     def marks(self) -> bool:

@@ -25,8 +25,8 @@ def document(app: App) -> dict[str, Any]:
     schemas = _system_schemas(app)
     paths = _system_paths(app)
     for resource in app.resources:
-        schemas |= resource_schemas(resource) | stat_schemas(resource)
-        schemas |= expanded_schemas(resource)
+        schemas |= resource_schemas(resource, app) | stat_schemas(resource)
+        schemas |= expanded_schemas(resource, app)
         schemas |= {made.name: made.schema for made in answer_classes(resource)}
         paths |= resource_paths(app, resource)
     schemas = without_unused(schemas, app, paths)

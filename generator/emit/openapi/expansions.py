@@ -15,9 +15,9 @@ from generator.model.expansions import Expansion
 from generator.model.resource import Resource
 
 
-def expanded_schemas(resource: Resource) -> dict[str, Schema]:
+def expanded_schemas(resource: Resource, app: App) -> dict[str, Schema]:
     """The rows of a resource with others in them, where there are any."""
-    public = resource_schemas(resource).get(f"{resource.name}Public")
+    public = resource_schemas(resource, app).get(f"{resource.name}Public")
     if public is None or not resource.expansions:
         return {}
     name = f"{resource.name}Expanded"

@@ -25,14 +25,20 @@ from generator.emit.links import (
     unlink_statuses,
     unlinked_meaning,
 )
+from generator.emit.nested import (
+    below,
+    choices_below,
+    nested_create_statuses,
+    operators_below,
+)
 from generator.emit.openapi.answers import deleted_class, page_class, row_class
 from generator.emit.openapi.expansions import expand_schema
 from generator.emit.openapi.schemas import (
     Schema,
+    address_schema,
     array_of,
     choice_schema,
     filter_schema,
-    key_schema,
     one_of,
     reference,
 )
@@ -50,6 +56,8 @@ from generator.model import names
 from generator.model.actions import Action
 from generator.model.app import App
 from generator.model.fields import Deprecation, Field
+from generator.model.lists import ChoiceFilter, OperatorFilter
+from generator.model.relations import Nested
 from generator.model.resource import Resource
 from generator.model.stats import Stat
 
@@ -151,6 +159,13 @@ def resource_paths(app: App, resource: Resource) -> dict[str, Any]:
             routes,
         ),
     }
+    for each in below(resource, app):
+        others, nested = _Operations(app, each.resource), each.nested
+        at_path = paths.setdefault(nested.path, {})
+        if "list" in nested.routes:
+            at_path["get"] = others.list_below(resource, nested)
+        if "create" in nested.routes:
+            at_path["post"] = others.create_below(resource, nested)
     for action in resource.actions:
         at_path = paths.setdefault(f"{row_path}/{action.segment}", {})
         at_path[action.method.lower()] = routes.action(action)
@@ -232,16 +247,42 @@ class _Operations:
 
     def list(self) -> dict[str, Any]:
         resource = self._resource
-        headers = _PAGE if resource.page.total == "none" else _PAGE | _COUNTED
-        page = answer(f"A page of the {resource.labels}.", self._page, headers)
         return self._operation(
             f"list_{resource.items}",
             f"List {whose(resource)}.",
-            {"200": page},
+            {"200": self._listed()},
             [],
-            parameters=_query(resource),
+            parameters=_query(resource, resource.choice_filters, resource.operator_filters),
             reads=True,
         )
+
+    def list_below(self, above: Resource, nested: Nested) -> dict[str, Any]:
+        """The list of those that belong to a row."""
+        resource = self._resource
+        filters = choices_below(resource, nested), operators_below(resource, nested)
+        made = self._operation(
+            nested.list_name,
+            f"List the {resource.labels} that belong to one of {whose(above)}.",
+            {"200": self._listed()},
+            _numbers(read_statuses(self._app, above)),
+            parameters=[_key(above), *_query(resource, *filters)],
+            reads=above.public,
+        )
+        return _deprecated(made, above.deprecation)
+
+    def create_below(self, above: Resource, nested: Nested) -> dict[str, Any]:
+        """Creating one that belongs to a row."""
+        resource = self._resource
+        located = _CREATED if "read" in resource.routes else None
+        made = self._operation(
+            nested.create_name,
+            f"Create {resource.label_with_article} that belongs to one of {whose(above)}.",
+            {"201": answer(f"The new {resource.label}.", self._row, located)},
+            _numbers(nested_create_statuses(self._app, resource, above)),
+            parameters=[_key(above)],
+            requestBody=_read(nested.body),
+        )
+        return _deprecated(made, above.deprecation)
 
     def stat(self, stat: Stat) -> dict[str, Any]:
         resource = self._resource
@@ -250,7 +291,7 @@ class _Operations:
             stat_description(stat, resource),
             {"200": answer(stat_meaning(stat, resource), stat_schema(stat))},
             [],
-            parameters=_which(resource),
+            parameters=_which(resource, resource.choice_filters, resource.operator_filters),
             reads=True,
         )
 
@@ -378,6 +419,11 @@ class _Operations:
         )
         return _deprecated(made, deprecation, self._resource.deprecation)
 
+    def _listed(self) -> dict[str, Any]:
+        resource = self._resource
+        headers = _PAGE if resource.page.total == "none" else _PAGE | _COUNTED
+        return answer(f"A page of the {resource.labels}.", self._page, headers)
+
     def _changed(self) -> dict[str, Any]:
         return answer(f"The {self._resource.label} as it is now.", self._row)
 
@@ -389,12 +435,16 @@ class _Operations:
         return _read(action.body.name, required=bool(action.needed)) if action.body else {}
 
     def _key(self) -> Any:
-        return [_in_path(self._resource.key_parameter, self._resource.key)]
+        return [_key(self._resource)]
 
 
-def _in_path(name: str, key: Field) -> dict[str, Any]:
-    """A key in the path."""
-    return {"name": name, "in": "path", "required": True, "schema": key_schema(key)}
+def _key(resource: Resource) -> dict[str, Any]:
+    return _in_path(resource.key_parameter, resource.address)
+
+
+def _in_path(name: str, field: Field) -> dict[str, Any]:
+    """What the path names a row by."""
+    return {"name": name, "in": "path", "required": True, "schema": address_schema(field)}
 
 
 def _read(name: str, *, required: bool = True) -> dict[str, Any]:
@@ -421,7 +471,9 @@ def _numbers(statuses: str) -> Iterable[int]:
     return map(int, statuses.split(", "))
 
 
-def _query(resource: Resource) -> list[dict[str, Any]]:
+def _query(
+    resource: Resource, choices: Iterable[ChoiceFilter], operators: Iterable[OperatorFilter]
+) -> list[dict[str, Any]]:
     page = resource.page
     limit = {"type": "integer", "minimum": 1, "maximum": page.maximum, "default": page.size}
     offset = {"type": "integer", "minimum": 0, "maximum": limits.MAX_OFFSET, "default": 0}
@@ -431,7 +483,7 @@ def _query(resource: Resource) -> list[dict[str, Any]]:
         _parameter("offset", offset, "How many rows to skip."),
         _parameter("cursor", cursor, _CURSOR),
         *_expand(resource),
-        *_which(resource),
+        *_which(resource, choices, operators),
     ]
     if resource.sort_keys:
         parameters += _sort(resource)
@@ -447,22 +499,21 @@ def _expand(resource: Resource) -> list[dict[str, Any]]:
     return [_parameter("expand", expand_schema(resource), EXPAND)] if resource.expandable else []
 
 
-def _which(resource: Resource) -> list[dict[str, Any]]:
+def _which(
+    resource: Resource, choices: Iterable[ChoiceFilter], operators: Iterable[OperatorFilter]
+) -> list[dict[str, Any]]:
     """What leaves some of the rows."""
-    return [*_filters(resource), *([_search()] if resource.search else [])]
-
-
-def _filters(resource: Resource) -> list[dict[str, Any]]:
-    choices = [
+    parameters = [
         _parameter(choice.name, choice_schema(choice), choice_description(choice, resource))
         | _mark(choice.deprecation)
-        for choice in resource.choice_filters
+        for choice in choices
     ]
-    return choices + [
+    parameters += [
         _parameter(filter_.name, filter_schema(filter_), filter_description(filter_, resource))
         | _mark(filter_.deprecation)
-        for filter_ in resource.operator_filters
+        for filter_ in operators
     ]
+    return [*parameters, *([_search()] if resource.search else [])]
 
 
 def _mark(deprecation: Deprecation | None) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from generator.emit import limits
-from generator.emit.descriptions import description, old_name_description, with_note
+from generator.emit.descriptions import description, old_name_description, stays, with_note
+from generator.emit.nested import above
 from generator.emit.python.bodies import example
 from generator.emit.python.lists import LISTS
 from generator.model.actions import Action, ActionBody
+from generator.model.app import App
 from generator.model.fields import Field, FieldType
 from generator.model.json_text import JsonText
 from generator.model.lists import ChoiceFilter, OperatorFilter
@@ -70,7 +72,7 @@ def of_object(name: str, description: str, properties: dict[str, Schema]) -> Sch
     }
 
 
-def resource_schemas(resource: Resource) -> dict[str, Schema]:
+def resource_schemas(resource: Resource, app: App) -> dict[str, Schema]:
     """The components that a resource's routes refer to."""
     schemas: dict[str, Schema] = {}
     writes = {"create", "put", "patch"} & set(resource.routes)
@@ -84,6 +86,16 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
     if "patch" in writes or resource.put == "partial":
         schemas[f"{resource.name}Update"] = _update(resource)
         bodies |= {*resource.changeable}
+    for nested in resource.below:
+        if "create" in nested.routes:
+            fields = tuple(field for field in resource.sent if field.name != nested.by)
+            text = (
+                f"What a client sends to create {resource.label_with_article} "
+                f"that belongs to {above(nested, app)}."
+            )
+            renamed = [field for field in fields if field in resource.renamed]
+            schemas[nested.body] = _whole(nested.body, text, fields, renamed)
+            bodies |= {*fields}
     for action in resource.actions:
         if action.body:
             schemas[action.body.name] = _given(action, action.body)
@@ -101,34 +113,38 @@ def resource_schemas(resource: Resource) -> dict[str, Schema]:
 def returns_rows(resource: Resource) -> bool:
     """Whether some route answers with a row: a delete does where its form says so."""
     deleted = resource.deleted_form is not None and "$row" in resource.deleted_form.words
-    return bool(deleted or resource.actions or set(resource.routes) - {"delete"})
+    return bool(deleted or resource.actions or resource.below or set(resource.routes) - {"delete"})
 
 
 def _create(resource: Resource) -> Schema:
     text = f"What a client sends to create {resource.label_with_article}."
-    return _whole(resource, "Create", text, resource.sent)
+    return _whole(f"{resource.name}Create", text, resource.sent, resource.renamed)
 
 
 def _replace(resource: Resource) -> Schema:
-    text = (
-        f"What a client sends to replace {resource.label_with_article}.\n\n"
-        "What can only be given when it is created stays as it is."
-    )
-    return _whole(resource, "Replace", text, resource.sent_later)
+    text = f"What a client sends to replace {resource.label_with_article}.\n\n{stays(resource)}"
+    title, fields = f"{resource.name}Replace", resource.sent_later
+    return _whole(title, text, fields, resource.renamed, kept=resource.kept)
 
 
-def _whole(resource: Resource, part: str, text: str, fields: tuple[Field, ...]) -> Schema:
+def _whole(
+    title: str,
+    text: str,
+    fields: tuple[Field, ...],
+    renamed: Sequence[Field],
+    kept: tuple[Field, ...] = (),
+) -> Schema:
     """A body in which a field that is absent gets its default."""
     schema = {
-        "title": f"{resource.name}{part}",
+        "title": title,
         "description": text,
         "type": "object",
         "properties": {field.public: _input(field) | _default(field) for field in fields}
-        | _old_inputs(resource.renamed),
+        | _old_inputs(renamed),
         "additionalProperties": False,
     }
-    required = [field for field in fields if field.required]
-    return schema | _required(required) | _one_name_each(resource.renamed, required)
+    required = [field for field in fields if field.required and field not in kept]
+    return schema | _required(required) | _one_name_each(renamed, required)
 
 
 def _update(resource: Resource) -> Schema:
@@ -299,9 +315,11 @@ def _sent(kind: FieldType, value: str | int | float | bool) -> str | int | float
 # Parameters.
 
 
-def key_schema(key: Field) -> Schema:
-    """The key in a path."""
-    return _PARAMETERS.get(key.type) or _TYPES[key.type]
+def address_schema(field: Field) -> Schema:
+    """What a path names a row by."""
+    if field.type in TEXTS:
+        return value_schema(field) | _rules(field)
+    return _PARAMETERS.get(field.type) or _TYPES[field.type]
 
 
 def filter_schema(filter_: OperatorFilter) -> Schema:

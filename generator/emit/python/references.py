@@ -19,8 +19,9 @@ def read_by(field: Field) -> str:
 
 
 def sent_references(resource: Resource) -> list[Field]:
-    """The references that clients send."""
-    return [field for field in resource.references if field.writable]
+    """The references that clients send, by some route."""
+    sent = resource.creates or writes_references(resource)
+    return [field for field in resource.references if sent and field.writable]
 
 
 def other_resources(resource: Resource, app: App) -> list[tuple[Resource, str]]:

@@ -4,6 +4,7 @@ from generator.emit.tests import (
     access,
     across,
     actions,
+    belonging,
     bodies,
     endings,
     expansions,
@@ -21,6 +22,7 @@ FILTERS = (
     access.FILTERS
     | across.FILTERS
     | actions.FILTERS
+    | belonging.FILTERS
     | bodies.FILTERS
     | endings.FILTERS
     | expansions.FILTERS

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from generator.emit.filters import by_name
 from generator.model.actions import Action
+from generator.model.app import App
 from generator.model.marks import Marked
 from generator.model.relations import Count
 from generator.model.resource import Resource
@@ -19,9 +20,12 @@ class Marking:
     remove: Way | None
     flag: str | None
     count: str | None
+    # The resource of the marks, and the column that says what is marked.
+    marks: Resource
+    by: str
 
 
-def markings(resource: Resource) -> list[Marking]:
+def markings(resource: Resource, app: App) -> list[Marking]:
     """Each way to mark a row."""
     marks = {str(action.mark.name): action.mark for action in resource.actions if action.mark}
     found = []
@@ -42,7 +46,9 @@ def markings(resource: Resource) -> list[Marking]:
             if isinstance(field.attached, Count)
             and (field.attached.resource, field.attached.by) == place
         ]
-        found.append(Marking(add, remove, *(next(iter(each), None) for each in (flags, counts))))
+        flag, count = (next(iter(each), None) for each in (flags, counts))
+        there = next(each for each in app.resources if each.name == mark.resource)
+        found.append(Marking(add, remove, flag, count, there, str(mark.by)))
     return found
 
 

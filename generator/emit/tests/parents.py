@@ -25,6 +25,8 @@ class Parent:
     # Where such a row is deleted, if it can be.
     path: str | None
     on_delete: str
+    # The column that such a path has, where that isn't the key.
+    lookup: str | None
 
 
 def referred_to(app: App) -> list[Resource]:
@@ -40,11 +42,16 @@ def referred_to(app: App) -> list[Resource]:
 
 
 def owned(app: App) -> list[Resource]:
-    """The resources of whose rows tests need a user's own: others refer or are linked to them."""
+    """The resources of whose rows tests need a user's own.
+
+    Others refer or are linked to them, or they belong to others, or there is no route that they
+    could be made by.
+    """
     wanted = {*(resource.name for resource in referred_to(app))}
     links = (field.link for resource in app.resources for field in resource.links)
     wanted |= {link.resource for link in links if link}
-    return [resource for resource in app.resources if resource.name in wanted]
+    wanted |= {many.resource for resource in app.resources for many in resource.has_many}
+    return [each for each in app.resources if each.name in wanted or not each.served]
 
 
 def parents(resource: Resource, app: App) -> list[Parent]:
@@ -61,6 +68,7 @@ def parents(resource: Resource, app: App) -> list[Parent]:
                     _sent(missing_key(there), field),
                     there.base if deletes else None,
                     field.reference.on_delete,
+                    there.lookup,
                 )
             )
     return found
@@ -73,6 +81,11 @@ def own_references(resource: Resource) -> list[str]:
         for field in resource.references
         if field.writable and field.reference and field.reference.resource == resource.name
     ]
+
+
+def own_row(reference: Reference, number: int) -> Expression:
+    """One of the user's own rows of those that a field refers to."""
+    return own(reference, number)
 
 
 def unused_values(resource: Resource) -> Pairs:
@@ -138,6 +151,22 @@ def numbered_seeds(app: App) -> list[str]:
     ]
 
 
+def looked_up_seeds(app: App) -> list[tuple[str, tuple[str, ...]]]:
+    """Paths without the key of rows that others refer to, and where answers have it."""
+    wanted = {resource.name for resource in referred_to(app)}
+    return [
+        (
+            str(resource.path),
+            (
+                *((resource.row_form.place("$row") or ()) if resource.row_form else ()),
+                resource.key.public,
+            ),
+        )
+        for resource in seeded(app)
+        if resource.name in wanted and resource.lookup
+    ]
+
+
 def keeping_users(app: App) -> list[Resource]:
     """The resources that clients create whose rows keep their user from being deleted."""
     return [each for each in app.resources if "create" in each.routes and _keeps_user(each, app)]
@@ -171,9 +200,11 @@ def _sent(key: Scalar, field: Field) -> Scalar:
 FILTERS = by_name(
     example_bodies,
     keeping_users,
+    looked_up_seeds,
     numbered_seeds,
     owned,
     own_references,
+    own_row,
     parents,
     referred_to,
     refers,

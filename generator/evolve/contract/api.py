@@ -6,6 +6,7 @@ from generator.evolve import said
 from generator.evolve.changes import Change
 from generator.evolve.contract.access import access_changes
 from generator.evolve.contract.across import Names, with_lists_across
+from generator.evolve.contract.belonging import as_now, nested_changes
 from generator.evolve.contract.computed import computed_changes
 from generator.evolve.contract.envelopes import form_changes
 from generator.evolve.contract.expansions import expansion_changes, held
@@ -55,7 +56,8 @@ def _resources(old: App, new: App, intents: Intents, today: str) -> Iterator[Cha
         if name in before and before[name].name in busy:
             yield said.renamed_resource(name, before[name].name, taken=True)
         elif name in before:
-            yield from _resource(before[name], resource, intents, every, refused, today)
+            was = as_now(before[name], before, after, intents)
+            yield from _resource(was, resource, intents, every, refused, today)
             yield from link_changes(before[name], resource, intents, names, refused)
             yield from reference_changes(
                 before[name], resource, renames[name], names, after, refused
@@ -89,6 +91,7 @@ def _resource(
     yield from unique_changes(old, new, fields)
     yield from list_changes(old, new, fields, names, refused, today)
     yield from route_changes(old, new, fields, intents, today)
+    yield from nested_changes(old, new)
     yield from hook_changes(old, new)
     yield from computed_changes(old, new, refused)
     yield from stat_changes(old, new, fields)

@@ -34,6 +34,8 @@ def computed_changes(old: Resource, new: Resource, refused: int) -> Iterator[Cha
             yield _change(
                 new, "change_computed", name, "counts others", f"`{name}` has other values"
             )
+        if field.public != now.public:
+            yield _renamed(new, name, field.public, now.public)
         if field.description != now.description:
             yield Change("document", _place(new, name), f"{new.name}.{name}", "is described anew")
     for name in after:
@@ -45,6 +47,14 @@ def _worked_out(resource: Resource) -> tuple[Field, ...]:
     """The fields that are worked out when a row is answered."""
     computed = (field for field in resource.computed if field.switch is None)
     return (*computed, *(field for field in resource.attached if field.link is None))
+
+
+def _renamed(resource: Resource, name: str, old: str, new: str) -> Change:
+    """The field has another name in JSON."""
+    change = said.renamed_in_json("change_json_name", resource.name, name, old, new)
+    found = effects((Operations(resource).answers, f"`{old}` is called `{new}`"))
+    # What answers alone have has no alias.
+    return replace(change, effects=found, otherwise=None)
 
 
 def added_switch(resource: Resource, field: Field) -> Change:

@@ -115,9 +115,7 @@ def _names_changed(
         ),
     )
     place = said.field_place(new.name, link.name)
-    return Change(
-        "change_link_names", place, f"{new.name}.{link.name}", text, detail, noticed
-    )
+    return Change("change_link_names", place, f"{new.name}.{link.name}", text, detail, noticed)
 
 
 def _listed(link: Link) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from generator.evolve.changes import Change, Effect
 from generator.model.actions import Action
 from generator.model.fields import Field
-from generator.model.relations import Link
+from generator.model.relations import Link, Nested
 from generator.model.resource import Resource, Route
 from generator.model.stats import Stat
 
@@ -31,7 +31,7 @@ class Operations:
 
     resource: Resource
 
-    def of(self, *routes: Route) -> tuple[str, ...]:
+    def own(self, *routes: Route) -> tuple[str, ...]:
         """These routes, as far as there are any: those of one path together."""
         there = [route for route in routes if route in self.resource.routes]
         paths: dict[str, list[str]] = {}
@@ -39,6 +39,16 @@ class Operations:
             path = self.resource.path if route in ("list", "create") else self.row
             paths.setdefault(path, []).append(METHODS[route])
         return tuple(f"{'|'.join(methods)} {path}" for path, methods in paths.items())
+
+    def of(self, *routes: Route) -> tuple[str, ...]:
+        """The same, with those below the rows that its rows belong to."""
+        below = (self.nested(nested, *routes) for nested in self.resource.below)
+        return (*self.own(*routes), *filter(None, below))
+
+    def nested(self, nested: Nested, *routes: Route) -> str:
+        """These routes below a row; nothing where there is none."""
+        methods = "|".join(METHODS[route] for route in routes if route in nested.routes)
+        return f"{methods} {nested.path}" if methods else ""
 
     @property
     def row(self) -> str:
@@ -67,9 +77,10 @@ class Operations:
     def all(self) -> tuple[str, ...]:
         """Everything that there is."""
         return (
-            *self.of(*METHODS),
+            *self.own(*METHODS),
             *map(self.stat, self.resource.stats),
             *map(self.action, self.resource.actions),
+            *(self.nested(many.nested, *METHODS) for many in self.resource.nests if many.nested),
             *(
                 operation
                 for field in self.resource.links

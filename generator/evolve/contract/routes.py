@@ -20,22 +20,33 @@ def route_changes(
     """Routes and actions that came, went or do something else."""
     before, after = Operations(old), Operations(new)
     yield from _paths(old, new, today)
+    yield from _lookup(old, new, fields)
     place = ("resources", str(new.name))
     yield from promises(
         old.deprecation, new.deprecation, place, str(new.name), "", after.all, today
     )
     for route in _ROUTES:
         if route in old.routes and route not in new.routes:
-            pair = (before.of(route), "405, or 404 where the path has no other route")
+            pair = (before.own(route), "405, or 404 where the path has no other route")
             yield of_resource(new, "remove_route", f"route {route} removed", pair, route)
         elif route in new.routes and route not in old.routes:
-            pair = (after.of(route), "new")
+            pair = (after.own(route), "new")
             yield of_resource(new, "add_route", f"route {route} added", pair, route)
     if old.put and new.put and old.put != new.put:
         meaning = {"replace": "absent fields get their defaults", "partial": "absent fields stay"}
         pair = (after.of("put"), meaning[new.put])
         yield of_resource(new, "change_put", f"put {old.put} becomes {new.put}", pair, new.put)
     yield from action_changes(old, new, fields, intents, today)
+
+
+def _lookup(old: Resource, new: Resource, fields: Mapping[str, str]) -> Iterator[Change]:
+    was, now = old.address, new.address
+    if (old.lookup or new.lookup) and fields.get(was.name) != now.name:
+        before = Operations(old)
+        rows = (*before.of("read", "put", "patch", "delete"), *map(before.action, old.actions))
+        text = f"paths have `{now.public}` instead of `{was.public}`"
+        effect = f"they are at {Operations(new).row} instead"
+        yield of_resource(new, "change_lookup", text, (rows, effect), now.name)
 
 
 def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
@@ -45,7 +56,7 @@ def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:
     if was != now:
         if old.segment == new.segment:
             # Only the slash at the end: rows are where they were.
-            operations = Operations(old).of("list", "create")
+            operations = Operations(old).own("list", "create")
         kept = after is not None and _below(after) == was
         kept = kept and not is_over(after.deprecation if after else None, today)
         rule = "move_path_with_alias" if kept else "move_path"

@@ -1,6 +1,6 @@
 """From the spec to the model, in passes; each pass may reject, and all report at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostics, SpecError
@@ -35,11 +35,19 @@ from generator.model.resolve.lists import (
     resolve_search,
     resolve_sort,
 )
+from generator.model.resolve.lookup import check_moves, resolve_lookup
+from generator.model.resolve.made import check_made
 from generator.model.resolve.marks import check_marks, is_marked
 from generator.model.resolve.named_links import check_named_links
 from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
-from generator.model.resolve.relations import resolve_has_many, resolve_told
+from generator.model.resolve.relations import (
+    check_nested,
+    nested_below,
+    nested_lists,
+    resolve_has_many,
+    resolve_told,
+)
 from generator.model.resolve.report import Report
 from generator.model.resolve.routes import (
     Naming,
@@ -54,7 +62,7 @@ from generator.model.resolve.storage import resource_table, users_table
 from generator.model.resolve.style import check_sort_style, resolve_sort_style
 from generator.model.resolve.through import check_owners
 from generator.model.resolve.uniques import resolve_uniques
-from generator.model.resource import Owner, Resource
+from generator.model.resource import LOOKUP_PART, Owner, Resource
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -257,10 +265,13 @@ def _resolve(
     actions = resolve_actions(
         name, declared.actions, {**known, **named_switches}, has_many, report.at("actions")
     )
+    check_nested(has_many, actions, report.at("has_many"))
     routes, put = resolve_routes(declared)
-    hooks = resolve_hooks(declared, routes, report.at("hooks"))
+    below = nested_below(name, document, targets)
+    offered = {*routes, *(route for each in below for route in each.routes)}
+    hooks = resolve_hooks(declared, offered, report.at("hooks"))
     stats = resolve_stats(name, declared, told, report.at("stats"))
-    forms = resolve_forms(declared, document.api.style, naming, case, routes, report)
+    forms = resolve_forms(declared, document.api.style, naming, case, offered, report)
     key = next((field for field in declared_fields if declared.fields[field.name].key), None)
     if key is None:
         return None
@@ -271,6 +282,9 @@ def _resolve(
     fields = (key, *([owners] if owners else []), *others)
     # What is wrong already may leave a field without any value to show.
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
+    check_made(declared, by_name, uniques, routes, report.at("fields"))
+    lookup = resolve_lookup(name, declared, by_name, uniques, report.at("lookup"))
+    check_moves(lookup, actions, report.at("actions"))
     examples = () if report.diagnostics.errors else example_rows(fields, uniques)
     base = f"{document.api.prefix}{document.api.user_path or ''}"
     path = names.Path(f"{base}/{naming.segment}{'/' if naming.slash else ''}")
@@ -287,7 +301,7 @@ def _resolve(
         path=path,
         alias=resolve_path_alias(declared.alias, base, path, report.at("alias")),
         deprecation=resolve_deprecation(declared.deprecated, report.at("deprecated")),
-        key_parameter=names.key_parameter(naming.item, key.name),
+        key_parameter=names.key_parameter(naming.item, (lookup or key).name),
         key=key,
         owner=owner,
         fields=fields,
@@ -312,6 +326,8 @@ def _resolve(
             search=search,
             sort_keys=[key for key in sort_keys if not key.looks_across],
             uniques=uniques,
+            default_sort=default_sort,
+            nested=nested_lists(below),
             public=declared.public,
             example=dict(examples[0]) if examples else {},
         ),
@@ -325,9 +341,11 @@ def _resolve(
         hooks=hooks,
         public=declared.public,
         has_many=has_many,
+        below=below,
         attached=attached,
         link_tables=link_tables(name, naming, key, links, targets),
         expansions=expansions,
+        lookup=lookup.name if lookup else None,
     )
 
 
@@ -366,10 +384,13 @@ def _check_classes(
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
+        made += [each for nested in resource.below for each in (nested.query, nested.body)]
         if resource.expansions:
             made += [names.class_of(resource.name, part) for part in EXPANDING_CLASS_PARTS]
         made += [action.body.name for action in resource.actions if action.body]
         made += resource.answer_classes
+        if resource.lookup:
+            made.append(names.class_of(resource.name, LOOKUP_PART))
         others = {name: taken[name] for name in made if name in taken}
         if others:
             name, other = min(others.items())
@@ -392,6 +413,7 @@ def _check_classes(
                 )
             taken[filter_.value_class] = resource.name
         own = names.FOLLOWING_CLASSES if resource.follows else frozenset[str]()
+        own |= names.SLUG_CLASSES if resource.made else frozenset[str]()
         own |= names.LINKING_CLASSES if linking else frozenset[str]()
         for name in sorted((names.RESERVED_CLASSES | own).intersection(made)):
             place.error(
@@ -412,6 +434,7 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             f"list_{resource.items}",
             *(f"{verb}_{resource.item}" for verb in OPERATION_VERBS),
             *(f"{action.name}_{resource.item}" for action in resource.actions),
+            *_nested_operations(resource),
             *(names.stats_of(resource.item, stat.name) for stat in resource.stats),
             *(
                 names.linking(verb, resource.item, field.link.there)
@@ -427,7 +450,13 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             report.at(resource.name).error(
                 "E506",
                 f"'{resource.name}' and {taken[clash]} would both have an operation {clash}",
-                hint="another name for the resource or for the action",
+                hint="another name for the resource, for the action, or for what belongs to it",
                 of="key",
             )
         taken |= dict.fromkeys(made, f"'{resource.name}'")
+
+
+def _nested_operations(resource: Resource) -> Iterator[str]:
+    for many in resource.nests:
+        if many.nested:
+            yield from (many.nested.list_name, many.nested.create_name)

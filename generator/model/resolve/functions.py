@@ -1,6 +1,6 @@
 """The pass over functions of the user's own: what actions run, and what hooks call."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from generator.language import spec
 from generator.language.functions import HOOKS
@@ -28,7 +28,7 @@ def own_function(declared: str, report: Report) -> OwnFunction:
 
 
 def resolve_hooks(
-    declared: spec.Resource, routes: Sequence[Route], report: Report
+    declared: spec.Resource, routes: Collection[Route], report: Report
 ) -> tuple[Hook, ...]:
     """Every hook, in the order in which they are called."""
     hooks = []

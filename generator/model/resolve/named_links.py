@@ -61,9 +61,7 @@ def by_text(
     if listed.link is None or listed.element is None:
         raise ValueError(f"{name} lists no rows")
     known_as = names.PublicName(declared.name or json_name(name, case))
-    link = replace(
-        listed.link, known_as=known_as, names=label.name, key_type=listed.element.type
-    )
+    link = replace(listed.link, known_as=known_as, names=label.name, key_type=listed.element.type)
     return replace(
         listed,
         name=names.Column(name),
@@ -124,7 +122,10 @@ def _check_rows(other: Resource, label: str, at: Report) -> None:
     needed = [
         field.name
         for field in other.fields
-        if field.required and field.default is None and field.name != label
+        if field.name != label
+        and not field.nullable
+        and field.default is None
+        and (field.required or field.made_from)
     ]
     if needed:
         at.error(

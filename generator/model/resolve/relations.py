@@ -1,14 +1,15 @@
 """The pass over what belongs to a row: the rows of another resource that refer to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from generator.language import Document, spec
 from generator.language.relations import HasMany as Declared
 from generator.language.style import Case
 from generator.model import names
+from generator.model.actions import Action
 from generator.model.fields import Field, FieldType
 from generator.model.marks import Marked
-from generator.model.relations import Count, HasMany
+from generator.model.relations import Count, HasMany, Nested
 from generator.model.resolve.fields import check_name
 from generator.model.resolve.json_names import resolve_json_name
 from generator.model.resolve.references import Targets
@@ -37,7 +38,8 @@ def resolve_has_many(
                 hint=did_you_mean(many.of, document.resources),
             )
             continue
-        if not _refers(other.fields.get(many.by), resource):
+        field = other.fields.get(many.by)
+        if field is None or not _refers(field, resource):
             references = [each for each, field in other.fields.items() if _refers(field, resource)]
             place.at("by").error(
                 "E530",
@@ -46,12 +48,21 @@ def resolve_has_many(
                 or f"add a field to {many.of}: {{type: ref, to: {resource}, on_delete: ...}}",
             )
             continue
+        if "create" in many.nested and field.access in ("read_only", "hidden"):
+            place.at("nested").error(
+                "E532",
+                f"clients can't send '{many.by}' of {many.of}, so they can't create one here",
+                hint=f"nested: [list], or no 'access' of '{many.by}'",
+                of="key",
+            )
+        base = f"{document.api.prefix}{document.api.user_path or ''}"
         found.append(
             HasMany(
                 names.Identifier(name),
                 names.ClassName(many.of),
                 targets[many.of].naming.folder,
                 names.Column(many.by),
+                _nested(resource, name, many, targets, base),
             )
         )
     return tuple(found)
@@ -59,6 +70,73 @@ def resolve_has_many(
 
 def _refers(field: spec.Field | None, resource: str) -> bool:
     return field is not None and field.type == "ref" and field.to == resource
+
+
+def nested_below(resource: str, document: Document, targets: Targets) -> tuple[Nested, ...]:
+    """The routes of a resource below rows of others, and of its own."""
+    base = f"{document.api.prefix}{document.api.user_path or ''}"
+    found = (
+        _nested(above, name, many, targets, base)
+        for above, declared in document.resources.items()
+        for name, many in declared.has_many.items()
+        if many.of == resource and _refers(document.resources[resource].fields.get(many.by), above)
+    )
+    return tuple(filter(None, found))
+
+
+def _nested(resource: str, name: str, many: Declared, targets: Targets, base: str) -> Nested | None:
+    """The routes below a row, at the name of what belongs to it."""
+    if not many.nested:
+        return None
+    above, other = targets[resource].naming, targets[many.of].naming
+    key = names.key_parameter(above.item, targets[resource].key)
+    one = names.one_of_many(name, other.item, other.items)
+    return Nested(
+        routes=tuple(route for route in ("list", "create") if route in many.nested),
+        path=names.Path(f"{base}/{above.segment}/{{{key}}}/{name}{'/' if other.slash else ''}"),
+        below=names.ClassName(resource),
+        name=names.Identifier(name),
+        by=names.Column(many.by),
+        list_name=names.Identifier(f"list_{above.item}_{name}"),
+        create_name=names.Identifier(f"create_{above.item}_{one}"),
+        query=names.class_of(resource, f"{one}_query"),
+        body=names.class_of(resource, f"{one}_create"),
+    )
+
+
+def nested_lists(below: Iterable[Nested]) -> dict[str, list[str]]:
+    """What lists rows below those that they belong to, by the fields between."""
+    found: dict[str, list[str]] = {}
+    for nested in below:
+        if "list" in nested.routes:
+            found.setdefault(nested.by, []).append(f"{nested.below}.{nested.name}")
+    return found
+
+
+def check_nested(has_many: Iterable[HasMany], actions: Iterable[Action], report: Report) -> None:
+    """What has routes below a row doesn't share a path with an action, or an operation."""
+    segments = {str(action.segment): action.name for action in actions}
+    creates: dict[str, str] = {}
+    for many in has_many:
+        if many.nested is None:
+            continue
+        if many.name in segments:
+            report.at(many.name).error(
+                "E505",
+                f"'{many.name}' and the action '{segments[many.name]}' would share the path "
+                f"/{many.name} of a row",
+                hint="another name, or set 'path' of the action",
+                of="key",
+            )
+        name = many.nested.create_name
+        other = creates.setdefault(name, many.name) if "create" in many.nested.routes else many.name
+        if other != many.name:
+            report.at(many.name).error(
+                "E506",
+                f"'{other}' and '{many.name}' would both have an operation {name}",
+                hint="another name for one of them",
+                of="key",
+            )
 
 
 def resolve_told(

@@ -96,13 +96,16 @@ def resource_table(
     search: Search | None,
     sort_keys: Sequence[SortKey],
     uniques: tuple[Unique, ...],
+    nested: Mapping[str, Sequence[str]],
+    default_sort: str | None,
     public: bool,
     example: Mapping[names.Column, Value],
 ) -> TableModel:
     """The table of a resource, whose rows may look like the example.
 
-    `users` is the key that its owners refer to, if any. Where rows are `public`, lists have those
-    of all owners.
+    `users` is the key that its owners refer to, if any. `nested` are the lists of rows below those
+    that they belong to, in the default order, by the fields between. Where rows are `public`, lists
+    have those of all owners.
     """
     columns = [
         _column(field, key=key, owner=owner, example=example.get(field.name)) for field in fields
@@ -134,7 +137,10 @@ def resource_table(
         key=key.name,
         key_name=names.constraint("pk", table),
         checks=tuple(
-            check for field in fields if not field.automatic for check in _checks(table, field)
+            check
+            for field in fields
+            if not field.automatic or field.made_from
+            for check in _checks(table, field)
         ),
         foreign_keys=tuple(foreign_keys),
         indexes=_indexes(
@@ -147,6 +153,8 @@ def resource_table(
             search,
             sort_keys,
             uniques,
+            nested,
+            _default_order(sort_keys, default_sort, key),
             public=public,
         ),
         uniques=tuple(
@@ -154,6 +162,10 @@ def resource_table(
             for unique in uniques
         ),
     )
+
+
+# How many characters of a digest end a slug that is made for a row which is there already.
+MADE_END = 12
 
 
 def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) -> TableColumn:
@@ -165,7 +177,18 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) ->
         default=_default(field),
         identity=field is key and field.type in INT_RANGES,
         sample=sample,
+        made=_made(field, key) if field.made_from else None,
     )
+
+
+def _made(field: Field, key: Field) -> str:
+    """A slug for a row that is there: words of a text, and an end that no other row has."""
+    text = f"lower(normalize({names.sql_identifier(str(field.made_from))}, NFKD))"
+    letters = f"regexp_replace({text}, '[\\u0300-\\u036f''\\u2019]', '', 'g')"
+    words = f"btrim(regexp_replace({letters}, '[^a-z0-9]+', '-', 'g'), '-')"
+    room = int(field.maximum or 0) - MADE_END - 1
+    end = f"left(md5({names.sql_identifier(key.name)}::text), {MADE_END})"
+    return f"concat_ws('-', nullif(rtrim(left({words}, {room}), '-'), ''), {end})"
 
 
 def _holds_owner(field: Field, owner: Owner) -> bool:
@@ -254,6 +277,8 @@ def _indexes(
     search: Search | None,
     sort_keys: Sequence[SortKey],
     uniques: Sequence[Unique],
+    nested: Mapping[str, Sequence[str]],
+    default_order: tuple[IndexPart, ...],
     *,
     public: bool,
 ) -> tuple[Index, ...]:
@@ -278,10 +303,7 @@ def _indexes(
     for sort in sort_keys:
         if sort.then:
             directed = _directed(sort, key)
-            ordered = (
-                _directed_part(replace(directed[0], nulls=None)),
-                *map(_directed_part, directed[1:]),
-            )
+            ordered = _ordered(directed)
             # No field's name has two underscores in a row.
             ending = tuple(
                 f"{_in_name(each.field)}{'__desc' * each.descending}" for each in directed
@@ -320,7 +342,10 @@ def _indexes(
             add(part.sql, (*of_one, part), (named,), f"filter {filter_.name}")
     filtered = _filtered(operator_filters, choice_filters)
     for field, filter_name in filtered:
-        served = any(field.name in unique.columns[1:2] for unique in uniques) and not public
+        served = any(
+            field.name in (unique.columns[:1] if public else unique.columns[1:2])
+            for unique in uniques
+        )
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
         if (field.derived and field.switch is None) or field.reference is not None:
@@ -328,10 +353,12 @@ def _indexes(
         part = _plain_part(field)
         add(part.sql, (*of_one, part), (_in_name(field),), f"filter {filter_name}")
     found = [*indexes.values()]
-    if public and not uniques and not owner.hops:
+    if public and all(unique.of_all for unique in uniques) and not owner.hops:
         name = names.constraint("ix", table, owner.column)
         found.append(Index(name, (owned,), "btree", _of_owner(filtered, owner)))
-    for index in _of_references(table, fields, of_one, operator_filters, choice_filters):
+    for index in _of_references(
+        table, fields, of_one, operator_filters, choice_filters, nested, default_order
+    ):
         if index.parts[0] == owned and found[0].parts[0] == owned:
             # All others begin with it.
             found[0] = replace(found[0], reason=f"{found[0].reason}, {index.reason}")
@@ -343,6 +370,25 @@ def _indexes(
         found.append(Index(name, (words,), "gin", "search"))
     found += _indexes_of_elements(table, operator_filters)
     return tuple(_told_apart(found))
+
+
+def _ordered(directed: Sequence[SortField]) -> tuple[IndexPart, ...]:
+    return (
+        _directed_part(replace(directed[0], nulls=None)),
+        *map(_directed_part, directed[1:]),
+    )
+
+
+def _default_order(
+    sort_keys: Sequence[SortKey], default: str | None, key: Field
+) -> tuple[IndexPart, ...]:
+    """What follows in an index by which rows are found in the order that lists have unasked."""
+    by_key = IndexPart(names.sql_identifier(key.name), expression=False)
+    name = (default or "").removeprefix("-")
+    sort = next((sort for sort in sort_keys if sort.name == name), None)
+    if sort is None or (sort.field is key and not sort.then):
+        return (by_key,)
+    return _ordered(_directed(sort, key)) if sort.then else (_sorted_part(sort), by_key)
 
 
 def _of_owner(filtered: Sequence[tuple[Field, names.PublicName]], owner: Owner) -> str:
@@ -357,11 +403,14 @@ def _of_references(
     of_one: tuple[IndexPart, ...],
     operator_filters: Sequence[OperatorFilter],
     choice_filters: Sequence[ChoiceFilter],
+    nested: Mapping[str, Sequence[str]],
+    default_order: tuple[IndexPart, ...],
 ) -> Iterator[Index]:
     """An index for each reference, by which PostgreSQL finds the rows that refer to a deleted one.
 
     They are all the same owner's, or everybody reads them, so a filter needs no more; but rows that
-    refer to nothing are everybody's: `of_one` leaves those of one owner.
+    refer to nothing are everybody's: `of_one` leaves those of one owner. Where rows are listed
+    below the one that they refer to, their order follows.
     """
     filtered = _filtered(operator_filters, choice_filters)
     asked_for_null = {
@@ -376,9 +425,11 @@ def _of_references(
     }
     for field, _ in references(fields):
         filters = [f"filter {name}" for other, name in filtered if other.name == field.name]
-        reason = ", ".join(dict.fromkeys([f"reference {field.name}", *filters]))
+        lists = [f"nested {name}" for name in nested.get(field.name, ())]
+        reason = ", ".join(dict.fromkeys([f"reference {field.name}", *filters, *lists]))
         part = IndexPart(names.sql_identifier(field.name), expression=False)
-        parts = (part, *of_one) if field.name in asked_for_null else (part,)
+        owners = of_one if field.name in asked_for_null else ()
+        parts = (part, *owners, *(default_order if lists else ()))
         yield Index(names.constraint("ix", table, field.name), parts, "btree", reason)
 
 

@@ -1,0 +1,37 @@
+"""The resources: importing this package registers every table and every route."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from fastcrud import PolicyConfig
+from sqlmodel import SQLModel
+
+from ..statements import Crud
+from .projects.models import Project
+from .tasks.models import Task
+
+# isort: split
+# The rest needs every table to be known: tables refer to each other.
+from .projects.nested import router as projects_router
+from .projects.policy import policy_for as projects_policy
+from .projects.policy import projects as projects_crud
+from .tasks.nested import router as tasks_router
+from .tasks.policy import policy_for as tasks_policy
+from .tasks.policy import tasks as tasks_crud
+
+TABLES: tuple[type[SQLModel], ...] = (
+    Project,
+    Task,
+)
+
+# The segment of the path that follows the prefix finds the resource.
+ROUTERS: dict[str, APIRouter] = {
+    "projects": projects_router,
+    "tasks": tasks_router,
+}
+
+# Each resource for sessions of your own, with the policy that it is under for a caller.
+CRUDS: dict[str, tuple[Crud, Callable[[str], PolicyConfig]]] = {
+    "projects": (projects_crud, projects_policy),
+    "tasks": (tasks_crud, tasks_policy),
+}

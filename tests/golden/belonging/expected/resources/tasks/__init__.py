@@ -1,0 +1,1 @@
+"""Tasks: a resource of the API."""
