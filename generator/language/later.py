@@ -31,6 +31,5 @@ HAS_MANY: Later = {}
 FIELD: Later = {
     "through": "the table between the rows is made by itself",
 }
-SET: Later = {"owner": "use 'owner' on the resource"}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}

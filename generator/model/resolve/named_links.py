@@ -123,9 +123,9 @@ def _check_rows(other: Resource, label: str, at: Report) -> None:
         field.name
         for field in other.fields
         if field.name != label
-        and not field.nullable
+        and (field.own or not field.nullable)
         and field.default is None
-        and (field.required or field.made_from)
+        and (field.required or field.made_from or field.own)
     ]
     if needed:
         at.error(
