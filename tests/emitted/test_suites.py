@@ -34,6 +34,7 @@ TESTED = (
     "lookup",
     "lookup_beside",
     "many",
+    "many_names",
     "marks",
     "own_paths",
     "own_rows",

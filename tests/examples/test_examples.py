@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -140,9 +141,7 @@ class Caller:
         ]
         text = "\n".join(lines)
         if response.content:
-            body = response.json()
-            if isinstance(body, dict):
-                body.pop("request_id", None)
+            body = self.shown(response.json())
             text += f"\n{pretty(json.loads(self.names.hidden(json.dumps(body))))}"
         return self.names.hidden(text)
 
@@ -152,6 +151,12 @@ class Caller:
         if user not in self.tokens:
             self.tokens[user] = self.server.token(user)
         return {"Authorization": f"Bearer {self.tokens[user]}"}
+
+    def shown(self, body: Any) -> Any:
+        """What a page shows of the body of an answer."""
+        if isinstance(body, dict):
+            body.pop("request_id", None)
+        return body
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda folder: folder.name)

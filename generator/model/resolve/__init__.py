@@ -38,6 +38,7 @@ from generator.model.resolve.lists import (
 from generator.model.resolve.lookup import check_moves, resolve_lookup
 from generator.model.resolve.made import check_made
 from generator.model.resolve.marks import check_marks, is_marked
+from generator.model.resolve.named_links import check_named_links
 from generator.model.resolve.own_rows import resolve_single
 from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
@@ -127,6 +128,7 @@ def resolve(document: Document, source: Source) -> App:
     check_circles(resources, report)
     check_link_tables(resources, report)
     check_marks([resource for resource in resources if resource is not None], report)
+    check_named_links([resource for resource in resources if resource is not None], report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
     check_public(resources, document.api.user_path, report)
@@ -237,7 +239,8 @@ def _resolve(
     named_switches, switches = row.switches, tuple(row.switches.values())
     owners = row.owners
     has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
-    links = resolve_links(name, declared.fields, naming, targets, case, report.at("fields"))
+    place = report.at("fields")
+    links = resolve_links(name, declared.fields, naming, targets, all_told, case, place)
     attached = (*resolve_told(name, declared.has_many, has_many, case), *links)
     marked = {str(field.name): field for field in attached if is_marked(field)}
     marked |= {str(field.link.name): field for field in links if field.link}

@@ -62,6 +62,7 @@ SUITS = {
     "to": {"ref"},
     "on_delete": {"ref"},
     "of": {"many"},
+    "names": {"many"},
     "expand": {"ref"},
 }
 
