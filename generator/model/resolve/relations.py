@@ -48,11 +48,12 @@ def resolve_has_many(
                 or f"add a field to {many.of}: {{type: ref, to: {resource}, on_delete: ...}}",
             )
             continue
-        if "create" in many.nested and field.access in ("read_only", "hidden"):
+        unsent = field.own or field.access in ("read_only", "hidden")
+        if "create" in many.nested and unsent:
             place.at("nested").error(
                 "E532",
                 f"clients can't send '{many.by}' of {many.of}, so they can't create one here",
-                hint=f"nested: [list], or no 'access' of '{many.by}'",
+                hint=f"nested: [list], or no '{'set' if field.own else 'access'}' of '{many.by}'",
                 of="key",
             )
         found.append(
