@@ -57,6 +57,7 @@ CODES: dict[str, str] = {
     "E320": "a reference that lacks a word, or has one that doesn't suit it",
     "E321": "a reference to a resource that doesn't exist",
     "E322": "rows that must refer to each other in a circle, so that none could be the first",
+    "E323": "circles of a reference that can't lead back to its own row",
     "E330": "a list of linked rows that isn't declared as one can be",
     "E401": "a field that doesn't exist",
     "E402": "an operator that doesn't suit the field",

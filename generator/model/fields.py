@@ -102,6 +102,8 @@ class Reference:
     hops: tuple[Hop, ...] = field(default=(), metadata=LATER)
     # Whether the row may be anybody's: everybody reads such rows.
     public: bool = field(default=False, metadata=LATER)
+    # Of rows that are alike: whether they may refer to each other in a circle.
+    circles: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ SUITS = {
     "set": {"datetime"},
     "to": {"ref"},
     "on_delete": {"ref"},
+    "circles": {"ref"},
     "of": {"many"},
     "expand": {"ref"},
 }
