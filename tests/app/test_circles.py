@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
 import httpx
+import psycopg2
 import pytest
 
 from tests.app.test_refs import Caller, caller
@@ -45,6 +48,7 @@ async def put_under(run):
     run.row.under_id = run.body.under_id
 """
 ROUNDS = 12
+SECONDS = 20.0
 CIRCLES = """
 WITH RECURSIVE walk (low, high) AS (
     SELECT id, {above} FROM {table} UNION
@@ -219,6 +223,58 @@ def test_rows_that_move_at_once_never_close_a_circle(
         assert circles(url, "chapters", "parent_id") == []
         assert circles(url, "topics", "under_id") == []
     assert seen == {200: 6 * ROUNDS, 422: 2 * ROUNDS}
+
+
+WAITING = """
+SELECT FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "above", "first", "second"),
+    [
+        ("chapters", "parent_id", ("PATCH", ""), ("POST", "/nest")),
+        ("topics", "under_id", ("PATCH", ""), ("PATCH", "")),
+        ("topics", "under_id", ("PATCH", ""), ("POST", "/put_under")),
+        ("topics", "under_id", ("POST", "/put_under"), ("POST", "/put_under")),
+    ],
+)
+def test_neither_sees_what_the_other_writes(
+    server: Server,
+    client: httpx.Client,
+    url: str,
+    table: str,
+    above: str,
+    first: tuple[str, str],
+    second: tuple[str, str],
+) -> None:
+    alice = caller(server, client, "crossing")
+    # Rows that everybody reads are moved below each other by two.
+    bob = alice if table == "chapters" else caller(server, client, "crossing, too")
+    name = "title" if table == "chapters" else "name"
+    one, two = (user.make(table, **{name: "One"}) for user in (alice, bob))
+    moves = [
+        (user, method, f"/api/{table}/{row}{end}", {above: other})
+        for user, (method, end), row, other in (
+            (alice, first, one, two),
+            (bob, second, two, one),
+        )
+    ]
+    held = psycopg2.connect(url)
+    try:
+        # Both have begun, and neither can write.
+        held.cursor().execute(f"SELECT FROM {table} FOR NO KEY UPDATE")
+        with ThreadPoolExecutor() as pool:
+            answers = pool.submit(together, server, moves)
+            deadline = time.monotonic() + SECONDS
+            while len(rows(url, WAITING)) < len(moves):
+                assert time.monotonic() < deadline
+            held.rollback()
+            assert answers.result() == {200: 1, 422: 1}
+    finally:
+        held.close()
+    assert circles(url, table, above) == []
 
 
 COUNT = """
