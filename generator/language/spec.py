@@ -287,8 +287,8 @@ class Field(Shape):
     )
     circles: bool = Key(
         default=False,
-        description="Of a ref to its own resource: whether rows may refer to each other in a circle, "
-        "as those that are alike do. Otherwise no row can become its own ancestor.",
+        description="Of a ref to its own resource: whether rows may refer to each other in a "
+        "circle, as those that are alike do. Otherwise no row becomes its own ancestor.",
     )
     of: Name | None = Key(
         default=None,

@@ -109,18 +109,25 @@ def test_no_chapter_is_below_itself(server: Server, client: httpx.Client, url: s
     assert alice.ask("PATCH", path, {"parent_id": chapters[-1]}).status_code == 200
 
 
-def test_chapters_that_are_alike_may_be_so_in_a_circle(server: Server, client: httpx.Client) -> None:
+def test_chapters_that_are_alike_may_be_so_in_a_circle(
+    server: Server, client: httpx.Client
+) -> None:
     alice = caller(server, client, "alike")
     one, two = alice.make("chapters", title="One"), alice.make("chapters", title="Two")
     for chapter, similar in ((one, two), (two, one), (one, one)):
-        assert alice.ask("PATCH", f"/api/chapters/{chapter}", {"similar_id": similar}).status_code == 200
+        assert (
+            alice.ask("PATCH", f"/api/chapters/{chapter}", {"similar_id": similar}).status_code
+            == 200
+        )
 
 
 def test_others_learn_nothing(server: Server, client: httpx.Client) -> None:
     alice, bob = caller(server, client, "walking"), caller(server, client, "watching")
     top, bottom = chain(alice, 2)
     assert bob.ask("PATCH", f"/api/chapters/{top}", {"parent_id": bottom}).status_code == 404
-    refused = bob.ask("PATCH", f"/api/chapters/{bob.make('chapters', title='x')}", {"parent_id": bottom})
+    refused = bob.ask(
+        "PATCH", f"/api/chapters/{bob.make('chapters', title='x')}", {"parent_id": bottom}
+    )
     assert [error["code"] for error in refused.json()["errors"]] == ["unknown_reference"]
 
 
@@ -173,9 +180,7 @@ def test_circles_that_are_there_stay_until_they_are_changed(
     assert circles(url, "chapters", "parent_id") == []
 
 
-def together(
-    server: Server, moves: list[tuple[Caller, str, str, dict[str, Any]]]
-) -> Counter[int]:
+def together(server: Server, moves: list[tuple[Caller, str, str, dict[str, Any]]]) -> Counter[int]:
     """The statuses of requests that are sent at the same time, each over its own connection."""
 
     async def sent() -> list[httpx.Response]:

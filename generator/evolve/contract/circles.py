@@ -13,7 +13,7 @@ from generator.model.resource import Resource
 def circle_changes(
     was: Reference, now: Reference, field: Field, resource: Resource, refused: int
 ) -> Iterator[Change]:
-    """Whether rows may be their own ancestors; `refused` is the status of a body that is refused."""
+    """Whether rows may be their own ancestors; `refused` is the status where they may not."""
     operations = Operations(resource)
     writing = (
         *(operations.of("put", "patch") if field.changeable else ()),
@@ -24,13 +24,13 @@ def circle_changes(
     place, subject = said.field_place(resource.name, field.name), f"{resource.name}.{field.name}"
     leading_back = f"with `{field.public}` that leads back to the row itself"
     if now.circles:
-        effects = (Effect(writing, f"{leading_back} is taken"),)
+        effect = Effect(writing, f"{leading_back} is taken")
         text = "rows may refer to each other in a circle"
-        yield Change("allow_circles", place, subject, text, effects=effects)
+        yield Change("allow_circles", place, subject, text, effects=(effect,))
     else:
         effects = (
             Effect(writing, f"{leading_back}: {refused}"),
-            Effect((), f"rows that are in a circle stay there until they are changed: {_find(field, resource)}"),
+            Effect((), f"rows in a circle stay until they are changed: {_find(field, resource)}"),
         )
         text = "rows may not refer to each other in a circle any more"
         yield Change("refuse_circles", place, subject, text, effects=effects)
