@@ -8,6 +8,7 @@ from generator.emit.python import (
     endings,
     lists,
     literals,
+    own_rows,
     references,
     routes,
     tables,
@@ -21,6 +22,7 @@ FILTERS = (
     | endings.FILTERS
     | lists.FILTERS
     | literals.FILTERS
+    | own_rows.FILTERS
     | references.FILTERS
     | routes.FILTERS
     | tables.FILTERS

@@ -23,12 +23,19 @@ def rises_in_sessions(app: App) -> bool:
     )
 
 
-def line(resource: Resource, caller: str) -> str:
-    """Where changes of such fields stand in line: an owner's, where all rows above are theirs."""
-    table = str(resource.table.name)
-    if any(field.reference and field.reference.public for field in rising(resource)):
-        return literal(table)
-    return f'f"{table} {{{caller}}}"'
+def line(resource: Resource) -> str:
+    """Where changes of such fields stand in line; all owners in one, where they refer to others."""
+    table = literal(str(resource.table.name))
+    return f"{table}, shared=True" if _is_shared(resource) else table
 
 
-FILTERS = by_name(line, refuses_circles, rises_in_sessions, rising, risen_by)
+def shares_lines(app: App) -> bool:
+    """Whether there is a line in which all owners stand."""
+    return any(map(_is_shared, app.resources))
+
+
+def _is_shared(resource: Resource) -> bool:
+    return any(field.reference and field.reference.public for field in rising(resource))
+
+
+FILTERS = by_name(line, refuses_circles, rises_in_sessions, rising, risen_by, shares_lines)
