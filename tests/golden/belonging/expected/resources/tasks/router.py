@@ -70,7 +70,7 @@ async def set_fields(
     """Set these fields; where there are none, the row stays as it is."""
     statement = queries.update(frozenset(fields)) if fields else queries.read()
     values = {**fields, "_key": task_id, "_caller": caller}
-    row = await circles.written(database, statement, values, queries.apart(), f"tasks {caller}")
+    row = await circles.written(database, statement, values, queries.apart(), "tasks")
     if row is None:
         raise await not_written(database, task_id, caller, fields)
     return JSONText(row)

@@ -110,7 +110,7 @@ async def set_fields(
     """Set these fields; where there are none, the row stays as it is."""
     statement = queries.update(frozenset(fields)) if fields else queries.read()
     values = {**fields, "_key": article_id, "_caller": caller}
-    row = await circles.written(database, statement, values, queries.apart(), f"articles {caller}")
+    row = await circles.written(database, statement, values, queries.apart(), "articles")
     if row is None:
         raise await not_written(database, article_id, caller, fields)
     return JSONText(row)

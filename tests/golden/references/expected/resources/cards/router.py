@@ -140,7 +140,7 @@ async def set_fields(
     """Set these fields; where there are none, the row stays as it is."""
     statement = queries.update(frozenset(fields)) if fields else queries.read()
     values = {**fields, "_key": card_id, "_caller": caller}
-    row = await circles.written(database, statement, values, queries.apart(), f"cards {caller}")
+    row = await circles.written(database, statement, values, queries.apart(), "cards")
     if row is None:
         raise await not_written(database, card_id, caller, fields)
     return JSONText(row)
