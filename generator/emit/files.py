@@ -65,7 +65,7 @@ def _linking(app: App) -> bool:
 
 
 def _nesting_lists(app: App) -> bool:
-    return app.nests_lists
+    return app.nests_lists or app.creates_by_lookup
 
 
 def _expanding(app: App) -> bool:
@@ -104,8 +104,20 @@ def _of_forms(resource: Resource) -> bool:
     return bool(resource.answer_classes)
 
 
+def _filling_in(app: App) -> bool:
+    return app.fills_in
+
+
 def _marking(app: App) -> bool:
     return app.marks
+
+
+def _of_several(resource: Resource) -> bool:
+    return resource.served and not resource.single
+
+
+def _of_one(resource: Resource) -> bool:
+    return resource.served and resource.single
 
 
 def _served(resource: Resource) -> bool:
@@ -186,6 +198,7 @@ APP_FILES = (
     File("core/attached.py.jinja", "attached.py", when=_counting),
     File("core/links.py.jinja", "links.py", when=_linking),
     File("core/expanded.py.jinja", "expanded.py", when=_expanding),
+    File("core/own_rows.py.jinja", "own_rows.py", when=_filling_in),
     File("core/marks.py.jinja", "marks.py", when=_marking),
     File("core/nested.py.jinja", "nested.py", when=_nesting_lists),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
@@ -248,6 +261,7 @@ RESOURCE_FILES = (
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
     File("resource/queries.py.jinja", "resources/{folder}/queries.py", of=_served),
     File("resource/router.py.jinja", "resources/{folder}/router.py", of=_served),
-    File("tests/test_resource.py.jinja", "tests/test_{folder}.py", of=_served),
+    File("tests/test_resource.py.jinja", "tests/test_{folder}.py", of=_of_several),
+    File("tests/test_single.py.jinja", "tests/test_{folder}.py", of=_of_one),
     File("tests/test_unserved.py.jinja", "tests/test_{folder}.py", of=_unserved),
 )

@@ -32,6 +32,5 @@ FIELD: Later = {
     "names": "clients send the keys of the other rows, and read them",
     "through": "the table between the rows is made by itself",
 }
-SET: Later = {"owner": "use 'owner' on the resource"}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}

@@ -253,7 +253,7 @@ class Field(Shape):
     set: Moment | None = Key(
         default=None,
         description="When the server sets the value; clients can't. Of a time: on_create, "
-        "on_update, or {when: {status: done}}.",
+        "on_update, or {when: {status: done}}. Of a ref: owner, the owner's own row.",
     )
     is_: IsState | None = Key(
         default=None,
@@ -377,7 +377,12 @@ class Field(Shape):
     @property
     def stamp(self) -> SetMoment | None:
         """When the server sets the time, where that doesn't depend on a state."""
-        return None if isinstance(self.set, SetWhen) else self.set
+        return None if isinstance(self.set, SetWhen) or self.set == "owner" else self.set
+
+    @property
+    def own(self) -> bool:
+        """Whether the server sets the key of the owner's own row."""
+        return self.set == "owner"
 
     @property
     def since(self) -> IsState | None:
@@ -611,6 +616,9 @@ class Resource(Shape):
         default={},
         description="By field, which may be one across references, project.name: its operators. "
         "By any other name: named choices.",
+    )
+    single: bool = Key(
+        default=False, description="Whether each owner has one row at most, such as a profile."
     )
     unique: Groups = Key(
         default=(),

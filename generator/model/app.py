@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from generator.language.words import NestedRouteName
 from generator.model.actions import HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.fields import LATER
@@ -146,6 +147,21 @@ class App:
         return any("list" in each.routes for each in nested)
 
     @property
+    def lists_by_lookup(self) -> bool:
+        """Whether paths name rows with lists below by another field than the key."""
+        return "list" in self._below_lookup
+
+    @property
+    def creates_by_lookup(self) -> bool:
+        """Whether they do where rows are created below."""
+        return "create" in self._below_lookup
+
+    @property
+    def _below_lookup(self) -> set[NestedRouteName]:
+        nests = (many for resource in self.resources if resource.lookup for many in resource.nests)
+        return {route for many in nests if many.nested for route in many.nested.routes}
+
+    @property
     def counts(self) -> bool:
         """Whether some answer tells how many other rows there are."""
         fields = (field for resource in self.resources for field in resource.attached)
@@ -233,6 +249,11 @@ class App:
     def orders(self) -> bool:
         """Whether some sort has a parameter for its direction."""
         return any(resource.sort_order for resource in self.resources)
+
+    @property
+    def fills_in(self) -> bool:
+        """Whether the server fills in the keys of owners' own rows."""
+        return any(resource.filled_in for resource in self.resources)
 
     @property
     def makes_slugs(self) -> bool:

@@ -340,6 +340,16 @@ class Resource:
         return bool(self.put or "patch" in self.routes)
 
     @property
+    def single(self) -> bool:
+        """Whether each owner has one row at most."""
+        return any(unique.single for unique in self.table.uniques)
+
+    @property
+    def filled_in(self) -> tuple[Field, ...]:
+        """The fields that refer to the owner's own row, whose key the server fills in."""
+        return tuple(field for field in self.references if field.own)
+
+    @property
     def create_only(self) -> tuple[Field, ...]:
         """The fields that clients may send to create a row, and not to change it."""
         return tuple(field for field in self.writable if not field.changeable)

@@ -111,6 +111,11 @@ class Unique:
     of_all: bool = field(default=False, metadata=LATER, repr=False)
 
     @property
+    def single(self) -> bool:
+        """Whether it is the owner alone: each has one row at most."""
+        return not self.fields
+
+    @property
     def fields(self) -> tuple[Column, ...]:
         """The fields that are unique, among the rows of one owner or of all."""
         return self.columns if self.through or self.of_all else self.columns[1:]

@@ -7,6 +7,7 @@ from generator.emit.python import (
     endings,
     lists,
     literals,
+    own_rows,
     references,
     routes,
     tables,
@@ -19,6 +20,7 @@ FILTERS = (
     | endings.FILTERS
     | lists.FILTERS
     | literals.FILTERS
+    | own_rows.FILTERS
     | references.FILTERS
     | routes.FILTERS
     | tables.FILTERS

@@ -54,13 +54,19 @@ def owned(app: App) -> list[Resource]:
     return [each for each in app.resources if each.name in wanted or not each.served]
 
 
+def others_rows(app: App) -> list[Resource]:
+    """Those of whose rows each user has one, so that there are several of several users."""
+    return [resource for resource in owned(app) if resource.single and resource.public]
+
+
 def parents(resource: Resource, app: App) -> list[Parent]:
     """The fields that refer to other rows and that clients send."""
     found = []
     for field in resource.references:
         if field.writable and field.reference:
             there = _resource(field.reference, app)
-            deletes = "delete" in there.routes
+            # Other rows of the user's refer to the only one, too.
+            deletes = "delete" in there.routes and not field.reference.single
             found.append(
                 Parent(
                     field,
@@ -175,9 +181,10 @@ def keeping_users(app: App) -> list[Resource]:
 
 
 def _keeps_user(resource: Resource, app: App) -> bool:
-    """Whether a row, or one that it needs, refuses the delete of what it is owned through."""
-    through = resource.through
-    if through and through.reference and through.reference.on_delete == "restrict":
+    """Whether a row, or one that it needs, refuses the delete of one of its owner's."""
+    # Their user's own rows go with the user, as what they are owned through does.
+    held = [field for field in resource.references if field.own or field is resource.through]
+    if any(field.reference and field.reference.on_delete == "restrict" for field in held):
         return True
     needed = (_resource(reference, app) for _, reference in _needed(resource))
     return any(_keeps_user(other, app) for other in needed)
@@ -213,6 +220,7 @@ FILTERS = by_name(
     keeping_users,
     looked_up_seeds,
     numbered_seeds,
+    others_rows,
     owned,
     own_references,
     own_row,

@@ -38,6 +38,7 @@ from generator.model.resolve.lists import (
 from generator.model.resolve.lookup import check_moves, resolve_lookup
 from generator.model.resolve.made import check_made
 from generator.model.resolve.marks import check_marks, is_marked
+from generator.model.resolve.own_rows import resolve_single
 from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
 from generator.model.resolve.relations import (
@@ -278,6 +279,7 @@ def _resolve(
     others = [field for field in declared_fields if field is not key]
     fields = (key, *([owners] if owners else []), *others)
     # What is wrong already may leave a field without any value to show.
+    single = resolve_single(declared, naming.table, owner, report)
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
     check_made(declared, by_name, uniques, routes, report.at("fields"))
     lookup = resolve_lookup(name, declared, by_name, uniques, report.at("lookup"))
@@ -322,13 +324,13 @@ def _resolve(
             choice_filters=choice_filters,
             search=search,
             sort_keys=[key for key in sort_keys if not key.looks_across],
-            uniques=uniques,
+            uniques=(*uniques, *single),
             default_sort=default_sort,
             nested=nested_lists(below),
             public=declared.public,
             example=dict(examples[0]) if examples else {},
         ),
-        examples=examples,
+        examples=examples[:1] if single else examples,
         stats=stats,
         computed=(*switches, *computed),
         list_form=forms.lists,
