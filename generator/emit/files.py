@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from generator.emit.manifest import Owner
 from generator.model.app import App
+from generator.model.circles import refuses_circles
 from generator.model.resource import Resource
 
 
@@ -191,6 +192,7 @@ CORE = tuple(
 APP_FILES = (
     *CORE,
     File("core/across.py.jinja", "across.py", when=_looking_across),
+    File("core/circles.py.jinja", "circles.py", when=refuses_circles),
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
     File("core/following.py.jinja", "following.py", when=_following),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),

@@ -147,6 +147,13 @@ RULES = _rules(
         "breaking",
         "Something else becomes of rows when the one that they refer to is deleted.",
     ),
+    Rule("allow_circles", None, "safe", "Rows may become their own ancestors."),
+    Rule(
+        "refuse_circles",
+        None,
+        "breaking",
+        "No row becomes its own ancestor any more; those that are stay so until they are changed.",
+    ),
     # Links to many rows.
     Rule("add_link", "safe", "safe", "A new table of links, and their routes."),
     Rule("remove_link", "breaking", "breaking", "The links go with their table and their routes."),

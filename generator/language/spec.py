@@ -285,6 +285,11 @@ class Field(Shape):
         description="Of a ref: what becomes of the rows that refer to one that is deleted. "
         "set_null clears the field, cascade deletes them, too, restrict refuses the delete.",
     )
+    circles: bool = Key(
+        default=False,
+        description="Of a ref to its own resource: whether rows may refer to each other in a "
+        "circle, as those that are alike do. Otherwise no row becomes its own ancestor.",
+    )
     of: Name | None = Key(
         default=None,
         description="Of a many: the resource whose rows a row is linked to; each owner's to their "

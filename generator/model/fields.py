@@ -103,6 +103,8 @@ class Reference:
     single: bool = field(default=False, metadata=LATER)
     # Whether it is the owner's own one, whose key the server fills in.
     own: bool = field(default=False, metadata=LATER)
+    # Of rows that are alike: whether they may refer to each other in a circle.
+    circles: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,18 +156,18 @@ class Caller:
             text += f"\n{pretty(json.loads(self.names.hidden(json.dumps(body))))}"
         return self.names.hidden(text)
 
+    def shown(self, body: Any) -> Any:
+        """What a page shows of the body of an answer."""
+        if isinstance(body, dict):
+            body.pop("request_id", None)
+        return body
+
     def _headers(self, user: str | None) -> dict[str, str]:
         if user is None:
             return {}
         if user not in self.tokens:
             self.tokens[user] = self.server.token(user)
         return {"Authorization": f"Bearer {self.tokens[user]}"}
-
-    def shown(self, body: Any) -> Any:
-        """What a page shows of the body of an answer."""
-        if isinstance(body, dict):
-            body.pop("request_id", None)
-        return body
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda folder: folder.name)

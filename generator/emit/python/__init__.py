@@ -4,6 +4,7 @@ from generator.emit.python import (
     across,
     actions,
     bodies,
+    circles,
     endings,
     lists,
     literals,
@@ -17,6 +18,7 @@ FILTERS = (
     across.FILTERS
     | actions.FILTERS
     | bodies.FILTERS
+    | circles.FILTERS
     | endings.FILTERS
     | lists.FILTERS
     | literals.FILTERS

@@ -61,6 +61,7 @@ SUITS = {
     "set": {"datetime"},
     "to": {"ref"},
     "on_delete": {"ref"},
+    "circles": {"ref"},
     "of": {"many"},
     "names": {"many"},
     "expand": {"ref"},

@@ -132,6 +132,13 @@ def resolve_reference(
             "E321", f"there is no resource '{field.to}'", hint=did_you_mean(field.to, targets)
         )
     _check_on_delete(name, field, report)
+    if field.to in targets and field.to != resource and "circles" in field.model_fields_set:
+        report.at("circles").error(
+            "E324",
+            f"'circles' has no meaning here: only {resource} itself could lead back to {resource}",
+            hint="remove 'circles'",
+            of="key",
+        )
     target = targets.get(field.to or "")
     if target is None or field.on_delete is None:
         return None
@@ -155,6 +162,7 @@ def resolve_reference(
         on_delete=field.on_delete,
         circular=resource in _needed(field.to or "", targets),
         public=public,
+        circles=field.circles,
         hops=hops(field.to or "", targets),
         single=target.single,
         own=field.own,
