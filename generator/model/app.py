@@ -89,6 +89,11 @@ class App:
         return any(resource.references or resource.links for resource in self.resources)
 
     @property
+    def lists_keys(self) -> bool:
+        """Whether some row lists others by their keys."""
+        return any(field.link and not field.link.names for field in self._lists)
+
+    @property
     def lists_texts(self) -> bool:
         """Whether some row lists others by a text of theirs."""
         return any(field.link and field.link.names for field in self._lists)
