@@ -50,6 +50,22 @@ def description(field: Field) -> str | None:
     return field.description
 
 
+def stays(resource: Resource) -> str:
+    """What a replacement leaves as it was."""
+    said = (
+        ["What can only be given when it is created stays as it is."]
+        if resource.create_only
+        else []
+    )
+    kept = [f"Without {kept_names(resource)}, that stays as it is."] if resource.kept else []
+    return " ".join([*said, *kept])
+
+
+def kept_names(resource: Resource) -> str:
+    """The fields that stay as they are where a replacement doesn't send them."""
+    return " or ".join(f"`{field.public}`" for field in resource.kept)
+
+
 def _any(values: Sequence[Scalar | None]) -> str:
     return " or ".join(map(_value, values))
 
@@ -169,8 +185,10 @@ def _period(deprecation: Deprecation) -> str:
 FILTERS = by_name(
     action_description,
     choice_description,
+    kept_names,
     old_name_description,
     sort_description,
+    stays,
     tag_description,
     whose,
 )

@@ -14,6 +14,7 @@ from generator.emit.openapi.answers import (
 from generator.emit.python.literals import literal
 from generator.model.app import App
 from generator.model.envelopes import Envelope, is_word
+from generator.model.resolve.values import TEXTS
 from generator.model.resource import Resource
 
 
@@ -81,8 +82,10 @@ def row_text(resource: Resource) -> str:
 
 def deleted_text(resource: Resource) -> str:
     """The JSON of the answer to a delete."""
-    values = {"$row": "row", "$key": "str(key)"}
-    quoted = () if resource.key.type == "int" else ("$key",)
+    kind = resource.address.type
+    key = "json.dumps(key)" if kind in TEXTS else "str(key)"
+    quoted = ("$key",) if kind in ("uuid", "bigint") else ()
+    values = {"$row": "row", "$key": key}
     return json_text(resource.deleted_form, values, quoted) if resource.deleted_form else ""
 
 
@@ -152,7 +155,8 @@ def expected_row(resource: Resource) -> str:
 
 def expected_deleted(resource: Resource) -> str:
     """The answer to a delete as a test expects it."""
-    key = "row[KEY]" if resource.key.type == "int" else "str(row[KEY])"
+    place = f"row[{'LOOKUP' if resource.lookup else 'KEY'}]"
+    key = place if resource.address.type == "int" else f"str({place})"
     values = {"$row": "was", "$key": key}
     return python_data(resource.deleted_form, values) if resource.deleted_form else ""
 

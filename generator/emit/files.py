@@ -44,6 +44,10 @@ def _with_uniques(app: App) -> bool:
     return bool(app.uniques)
 
 
+def _making_slugs(app: App) -> bool:
+    return app.makes_slugs
+
+
 def _referring(app: App) -> bool:
     return app.refers
 
@@ -190,6 +194,7 @@ APP_FILES = (
     File("core/functions.py.jinja", "functions.py", when=_calling),
     File("core/runs.py.jinja", "runs.py", when=_running),
     File("core/hooks.py.jinja", "hooks.py", when=_hooking),
+    File("core/slugs.py.jinja", "slugs.py", when=_making_slugs),
     File("core/uniques.py.jinja", "uniques.py", when=_with_uniques),
     File("core/tokens_secret.py.jinja", "tokens.py", when=_with_secret),
     File("core/tokens_jwks.py.jinja", "tokens.py", when=_with_jwks),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.emit.filters import by_name
-from generator.emit.python.routes import key_python_type
+from generator.emit.python.routes import address_python_type
 from generator.model.actions import Action, HookPoint, OwnFunction
 from generator.model.app import App
 from generator.model.resource import Resource
@@ -84,7 +84,7 @@ def _run(resource: Resource, action: Action, function: OwnFunction) -> Used:
 
 
 def _hook(resource: Resource, point: HookPoint, function: OwnFunction) -> Used:
-    key, row = key_python_type(resource.key), resource.label_with_article
+    key, row = address_python_type(resource), resource.label_with_article
     kinds: dict[HookPoint, tuple[str, tuple[str, ...], str]] = {
         "before_create": (
             "BeforeCreate",

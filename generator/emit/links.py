@@ -1,7 +1,7 @@
 """Rows that are linked to others, as Python."""
 
 from generator.emit.filters import by_name
-from generator.emit.python.routes import listed_statuses, path_type
+from generator.emit.python.routes import key_path_type, listed_statuses
 from generator.model.app import App
 from generator.model.fields import Field
 from generator.model.names import Constraint, Identifier, beside
@@ -59,7 +59,7 @@ def listed_key_type(field: Field) -> str:
     """The annotation of a listed row's key in a path."""
     if field.element is None:
         raise ValueError(f"{field.name} lists no rows")
-    return path_type(field.element)
+    return key_path_type(field.element)
 
 
 def link_description(field: Field, resource: Resource) -> str:

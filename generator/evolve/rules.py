@@ -65,6 +65,7 @@ RULES = _rules(
         "breaking",
         "Rows that are there get the backfill; creates without the field are refused.",
     ),
+    Rule("add_slug", "guarded", "safe", "A new column, in which rows get a slug of their own."),
     Rule("remove_field", "breaking", "breaking", "The column goes with its values."),
     Rule(
         "rename_field",
@@ -114,6 +115,9 @@ RULES = _rules(
     Rule("make_changeable", None, "safe", "Clients may send the field to change a row, too."),
     Rule("show_field", None, "exposing", "Answers have values that clients couldn't read."),
     Rule("hide_field", None, "breaking", "Answers don't have the field any more."),
+    Rule("add_from", None, "safe", "Creates may leave a slug out: the server makes one."),
+    Rule("change_from", None, "safe", "Slugs of new rows are made of another text."),
+    Rule("remove_from", None, "breaking", "The server makes no slug where a create leaves it out."),
     Rule("change_stamp", "safe", "safe", "The server writes the time at another moment."),
     Rule("change_trim", None, "safe", "Blanks around a text are treated in another way."),
     Rule(
@@ -285,6 +289,7 @@ RULES = _rules(
     Rule("add_route", None, "safe", "There is another route."),
     Rule("remove_route", None, "breaking", "A route is gone."),
     Rule("change_nested", None, "breaking", "Other rows are at a path below a row."),
+    Rule("change_lookup", None, "breaking", "The paths of rows have another field."),
     Rule("change_put", None, "breaking", "PUT treats absent fields in another way."),
     Rule("add_action", None, "safe", "There is another action."),
     Rule("remove_action", None, "breaking", "An action is gone."),

@@ -218,16 +218,20 @@ def changed_link(resource: str, field: str, was: str, now: str) -> Change:
     return Change("change_link", place, name, text, by_hand=LINK_BY_HAND)
 
 
-def added_unique(resource: str, fields: Sequence[str]) -> Change:
-    """Values that only one of an owner's rows may have from now on."""
-    text = f"{_listed(fields)} unique for each owner"
+def added_unique(resource: str, fields: Sequence[str], *, of_all: bool) -> Change:
+    """Values that only one row, of an owner or of all, may have from now on."""
+    text = f"{_listed(fields)} unique {_among(of_all=of_all)}"
     return Change("add_unique", ("resources", resource), resource, text, tuple(fields))
 
 
-def removed_unique(resource: str, fields: Sequence[str]) -> Change:
+def removed_unique(resource: str, fields: Sequence[str], *, of_all: bool) -> Change:
     """Values that may repeat from now on."""
-    text = f"{_listed(fields)} no longer unique for each owner"
+    text = f"{_listed(fields)} no longer unique {_among(of_all=of_all)}"
     return Change("remove_unique", ("resources", resource), resource, text, tuple(fields))
+
+
+def _among(*, of_all: bool) -> str:
+    return "among all rows" if of_all else "for each owner"
 
 
 def _listed(fields: Sequence[str]) -> str:
@@ -267,6 +271,12 @@ def changed_key(resource: str, old: str, new: str) -> Change:
     """Rows are known by something else."""
     place, text = ("resources", resource), f"the key {old} becomes {new}"
     return Change("change_key", place, resource, text, by_hand=KEY_BY_HAND)
+
+
+def added_slug(resource: str, field: str) -> Change:
+    """A slug that the server makes, of the rows that are there, too."""
+    place, text = field_place(resource, field), "added; rows that are there get one that is made"
+    return Change("add_slug", place, f"{resource}.{field}", text)
 
 
 def added_required_field(

@@ -267,6 +267,13 @@ class Field(Shape):
         description="The value that the enum gets where this bool is made false.",
         examples=["todo"],
     )
+    from_: Name | None = Key(
+        default=None,
+        alias="from",
+        description="Of a slug: the text that the server makes it of, where a create doesn't give "
+        "one; unique, and it stays when the text changes.",
+        examples=["title"],
+    )
     to: Name | None = Key(
         default=None,
         description="Of a ref: the resource whose rows it refers to; each owner's refer to their "
@@ -637,6 +644,12 @@ class Resource(Shape):
         default=None,
         description="Path of the resource; by default its plural. A slash at its end is kept.",
         examples=["/todos"],
+    )
+    lookup: Name | None = Key(
+        default=None,
+        description="The field that stands for the key in paths: no two of the rows that a caller "
+        "reaches have the same.",
+        examples=["slug"],
     )
     plural: Name | None = Key(
         default=None, description="Plural of the name, where it is irregular."

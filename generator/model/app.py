@@ -103,8 +103,13 @@ class App:
         return any(resource.public for resource in self.resources)
 
     def foreign_status_of(self, resource: Resource) -> Literal[403, 404]:
-        """The status of a write to another owner's row: 404 hides nothing that everybody reads."""
-        return 403 if resource.public else self.foreign_status
+        """The status of a write to another owner's row: 404 hides nothing that everybody reads.
+
+        By what each owner has for themselves a path names their own row, and nobody else's.
+        """
+        if resource.public:
+            return 403
+        return 404 if resource.lookup else self.foreign_status
 
     @property
     def guards(self) -> bool:
@@ -228,6 +233,11 @@ class App:
     def orders(self) -> bool:
         """Whether some sort has a parameter for its direction."""
         return any(resource.sort_order for resource in self.resources)
+
+    @property
+    def makes_slugs(self) -> bool:
+        """Whether the server makes slugs."""
+        return any(resource.made for resource in self.resources)
 
     @property
     def uniques(self) -> tuple[Unique, ...]:

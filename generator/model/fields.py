@@ -181,6 +181,9 @@ class Field:
     # The form that a text must have, where its type doesn't say it.
     format: FormatName | None = field(default=None, metadata=LATER)
 
+    # The text that the server makes it of, where a create doesn't give it.
+    made_from: Column | None = field(default=None, metadata=LATER)
+
     @property
     def form(self) -> str | None:
         """The form that a text must have."""
@@ -226,6 +229,6 @@ class Field:
 
     @property
     def automatic(self) -> bool:
-        """Whether nobody gives it a value but the server by itself: a key, an owner, a time."""
-        told = self.stamp is not None or self.since is not None
+        """Whether nobody but the server gives it a value: a key, an owner, a time, a slug."""
+        told = any(word is not None for word in (self.stamp, self.since, self.made_from))
         return not self.writable and (self.access is None or told)

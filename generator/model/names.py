@@ -104,6 +104,8 @@ RESERVED_CLASSES = _each(
 )
 # The same where something follows from the fields of the resource: elsewhere they are free.
 FOLLOWING_CLASSES = _each("Since State Switch")
+# The same where the server makes a slug.
+SLUG_CLASSES = _each("SLUG Slug")
 # The same where some rows are linked to others.
 LINKING_CLASSES = _each("LINKED LINKS Links Merged")
 
@@ -135,7 +137,8 @@ STATEMENT_NAMES = _each(
 ROUTE_NAMES = _each(
     """
     as_deleted as_row as_sent at_old_path not_linked not_now not_written old_router out_of_reach
-    own_path own_router persistently provision_values refusal resource_router sent set_fields
+    own_path own_router persistently provision_values refusal replaced resource_router sent
+    set_fields
     """
 )
 # The columns of the users that are provisioned.

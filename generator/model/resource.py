@@ -33,6 +33,9 @@ from generator.model.relations import HasMany, Nested
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
 
+# What the type of the field in paths is called behind the name of the resource.
+LOOKUP_PART = "lookup"
+
 Route: TypeAlias = Literal["list", "create", "read", "put", "patch", "delete"]
 
 # The routes that call each hook; after a commit, actions do, too.
@@ -93,7 +96,7 @@ class Resource:
     alias: PathAlias | None
     # That the whole resource will go away.
     deprecation: Deprecation | None
-    # The path parameter that holds the key.
+    # The path parameter that holds the key, or what stands for it.
     key_parameter: Identifier
     key: Field
     owner: Owner
@@ -129,6 +132,8 @@ class Resource:
     has_many: tuple[HasMany, ...] = field(default=(), metadata=LATER)
     # Its own routes below the rows that its rows belong to.
     below: tuple[Nested, ...] = field(default=(), metadata=LATER)
+    # The field that stands for the key in paths.
+    lookup: Column | None = field(default=None, metadata=LATER)
     # What answers tell of other rows: worked out of the rows that are answered.
     attached: tuple[Field, ...] = field(default=(), metadata=LATER)
     # The tables that hold the links of its rows to others.
@@ -284,6 +289,11 @@ class Resource:
         return self.alias is not None and self.alias.segment == self.segment
 
     @property
+    def address(self) -> Field:
+        """The field by which paths name a row."""
+        return next((field for field in self.fields if field.name == self.lookup), self.key)
+
+    @property
     def row_path(self) -> str:
         """The path of one row."""
         return f"{self.base}/{{{self.key_parameter}}}"
@@ -340,9 +350,22 @@ class Resource:
         return tuple(field for field in self.fields if field.shown)
 
     @property
+    def kept(self) -> tuple[Field, ...]:
+        """What stays as it was where a PUT doesn't send it, since the paths of rows stay."""
+        return tuple(
+            field for field in self.changeable if field.made_from or field.name == self.lookup
+        )
+
+    @property
+    def made(self) -> Field | None:
+        """The slug that the server makes where a create doesn't give it."""
+        return next((field for field in self.fields if field.made_from), None)
+
+    @property
     def replacement(self) -> Literal["Create", "Replace"]:
         """Which body replaces a row: that of a create, unless some of it stays as it was."""
-        return "Create" if self.changeable == self.writable else "Replace"
+        kept = self.changeable != self.writable or self.kept
+        return "Replace" if kept else "Create"
 
     @property
     def renamed(self) -> tuple[Field, ...]:

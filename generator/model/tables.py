@@ -54,6 +54,8 @@ class TableColumn:
     # The SQL of a value that the column may hold, for rows that have lost theirs; None where
     # null or the default does.
     sample: str | None = None
+    # The SQL of a value that is made of the row's others, for rows that have none.
+    made: str | None = field(default=None, metadata=LATER, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,13 @@ class Unique:
     reason: str
     # Whether the first is a field like the others, which refers to the row whose owner it has.
     through: bool = field(default=False, metadata=LATER, repr=False)
+    # Whether they are unique among the rows of all: then the owner's isn't one of them.
+    of_all: bool = field(default=False, metadata=LATER, repr=False)
 
     @property
     def fields(self) -> tuple[Column, ...]:
-        """The fields that are unique among the rows of one owner."""
-        return self.columns if self.through else self.columns[1:]
+        """The fields that are unique, among the rows of one owner or of all."""
+        return self.columns if self.through or self.of_all else self.columns[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ TESTED = (
     "jwks",
     "jwks_users_table",
     "kinds",
+    "lookup",
     "many",
     "marks",
     "own_paths",

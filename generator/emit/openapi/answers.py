@@ -68,7 +68,7 @@ def answer_classes(resource: Resource) -> list[AnswerClass]:
         text = f"{resource.label_with_article.capitalize()}, in the form of answers."
         found += _classes(resource.row_form, row_class(resource), text, {"$row": one})
     if resource.deleted_form is not None:
-        key = Leaf(public_type(resource.key), value_schema(resource.key), {})
+        key = Leaf(public_type(resource.address), value_schema(resource.address), {})
         leaves = {"$row": gone, "$key": key}
         text = f"The answer when {resource.label_with_article} was deleted."
         found += _classes(resource.deleted_form, deleted_class(resource), text, leaves)

@@ -34,10 +34,10 @@ from generator.emit.openapi.answers import deleted_class, page_class, row_class
 from generator.emit.openapi.expansions import expand_schema
 from generator.emit.openapi.schemas import (
     Schema,
+    address_schema,
     array_of,
     choice_schema,
     filter_schema,
-    key_schema,
     one_of,
     reference,
 )
@@ -438,12 +438,12 @@ class _Operations:
 
 
 def _key(resource: Resource) -> dict[str, Any]:
-    return _in_path(resource.key_parameter, resource.key)
+    return _in_path(resource.key_parameter, resource.address)
 
 
-def _in_path(name: str, key: Field) -> dict[str, Any]:
-    """A key in the path."""
-    return {"name": name, "in": "path", "required": True, "schema": key_schema(key)}
+def _in_path(name: str, field: Field) -> dict[str, Any]:
+    """What the path names a row by."""
+    return {"name": name, "in": "path", "required": True, "schema": address_schema(field)}
 
 
 def _read(name: str, *, required: bool = True) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from generator.emit import limits
-from generator.emit.descriptions import description, old_name_description, with_note
+from generator.emit.descriptions import description, old_name_description, stays, with_note
 from generator.emit.nested import above
 from generator.emit.python.bodies import example
 from generator.emit.python.lists import LISTS
@@ -122,14 +122,18 @@ def _create(resource: Resource) -> Schema:
 
 
 def _replace(resource: Resource) -> Schema:
-    text = (
-        f"What a client sends to replace {resource.label_with_article}.\n\n"
-        "What can only be given when it is created stays as it is."
-    )
-    return _whole(f"{resource.name}Replace", text, resource.sent_later, resource.renamed)
+    text = f"What a client sends to replace {resource.label_with_article}.\n\n{stays(resource)}"
+    title, fields = f"{resource.name}Replace", resource.sent_later
+    return _whole(title, text, fields, resource.renamed, kept=resource.kept)
 
 
-def _whole(title: str, text: str, fields: tuple[Field, ...], renamed: Sequence[Field]) -> Schema:
+def _whole(
+    title: str,
+    text: str,
+    fields: tuple[Field, ...],
+    renamed: Sequence[Field],
+    kept: tuple[Field, ...] = (),
+) -> Schema:
     """A body in which a field that is absent gets its default."""
     schema = {
         "title": title,
@@ -139,7 +143,7 @@ def _whole(title: str, text: str, fields: tuple[Field, ...], renamed: Sequence[F
         | _old_inputs(renamed),
         "additionalProperties": False,
     }
-    required = [field for field in fields if field.required]
+    required = [field for field in fields if field.required and field not in kept]
     return schema | _required(required) | _one_name_each(renamed, required)
 
 
@@ -311,9 +315,11 @@ def _sent(kind: FieldType, value: str | int | float | bool) -> str | int | float
 # Parameters.
 
 
-def key_schema(key: Field) -> Schema:
-    """The key in a path."""
-    return _PARAMETERS.get(key.type) or _TYPES[key.type]
+def address_schema(field: Field) -> Schema:
+    """What a path names a row by."""
+    if field.type in TEXTS:
+        return value_schema(field) | _rules(field)
+    return _PARAMETERS.get(field.type) or _TYPES[field.type]
 
 
 def filter_schema(filter_: OperatorFilter) -> Schema:

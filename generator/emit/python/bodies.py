@@ -1,5 +1,7 @@
 """Fields in the classes of bodies and answers: their types, and what is checked of them."""
 
+from dataclasses import replace
+
 from generator.emit.descriptions import description, old_name_description, with_note
 from generator.emit.filters import by_name
 from generator.emit.python.literals import annotated, call, listed, literal, literals, typed_value
@@ -120,6 +122,12 @@ def checked_type(field: Field) -> str:
     return annotated(*parts, rule=rules | notes)
 
 
+def path_value_type(field: Field) -> str:
+    """The checked type of a text that stands in a path, of which nothing is removed."""
+    parts = [_input_type(field), _string_constraints(replace(field, trim=False))]
+    return annotated(*parts, *([f"{field.form.capitalize()}Form"] if field.form else []), rule={})
+
+
 def _notes_null(field: Field) -> bool:
     """Whether the checked type takes null too, as its notes are about both."""
     return field.nullable and bool(_sent_notes(field))
@@ -138,7 +146,7 @@ def create_type(field: Field) -> str:
 
 def create_default(field: Field) -> str:
     """What stands behind the annotation of a field in what clients send to create a row."""
-    if field.switch is not None:
+    if field.switch is not None or field.made_from is not None:
         return update_default(field)
     default = _create_value(field)
     rules = {}
@@ -258,6 +266,7 @@ FILTERS = by_name(
     given_default,
     has_checked_type,
     old_public_default,
+    path_value_type,
     public_default,
     public_type,
     update_default,

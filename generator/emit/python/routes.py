@@ -3,11 +3,13 @@
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal, literals, typed_value
 from generator.emit.python.references import is_needed
+from generator.model import names
 from generator.model.actions import HookPoint
 from generator.model.app import App
 from generator.model.fields import Field
 from generator.model.resolve.forms import FORMS, Form
-from generator.model.resource import Resource
+from generator.model.resolve.values import TEXTS
+from generator.model.resource import LOOKUP_PART, Resource
 
 
 def below_user(resource: Resource) -> str:
@@ -29,34 +31,58 @@ def answer_arguments(resource: Resource, listing: str = "queries.listing") -> st
 # Routes.
 
 
-def path_type(key: Field) -> str:
-    """The annotation of the key in a path."""
+def lookup_class(resource: Resource) -> str | None:
+    """The type of a text in paths, where one stands for the key."""
+    text = resource.address.type in TEXTS
+    return names.class_of(resource.name, LOOKUP_PART) if text else None
+
+
+def path_type(resource: Resource) -> str:
+    """The annotation of what a path names a row by."""
+    return lookup_class(resource) or key_path_type(resource.address)
+
+
+def key_path_type(key: Field) -> str:
+    """The annotation of a key in a path."""
     return {"uuid": "UUID", "int": "Int32", "bigint": "Int64"}[key.type]
 
 
-def key_python_type(key: Field) -> str:
-    """The key's type once it is read."""
-    return "UUID" if key.type == "uuid" else "int"
+def address_python_type(resource: Resource) -> str:
+    """The same once it is read."""
+    return {"uuid": "UUID", "int": "int", "bigint": "int"}.get(resource.address.type, "str")
 
 
-def key_sql_type(key: Field) -> str:
-    """The key's type in SQLAlchemy."""
-    return {"uuid": "sa.Uuid()", "int": "sa.Integer()", "bigint": "sa.BigInteger()"}[key.type]
+def address_sql_type(resource: Resource) -> str:
+    """The same in SQLAlchemy."""
+    numbered = {"uuid": "sa.Uuid()", "int": "sa.Integer()", "bigint": "sa.BigInteger()"}
+    return numbered.get(resource.address.type, "sa.Text()")
 
 
 def read_only_columns(resource: Resource) -> list[str]:
     """The columns that sessions may not write for a caller."""
-    return [field.name for field in resource.fields if field.automatic and not field.since]
+    return [
+        field.name
+        for field in resource.fields
+        if field.automatic and not (field.since or field.made_from)
+    ]
 
 
 def created_parameters(resource: Resource) -> str:
     """The names of the parameters of an INSERT, as an expression."""
     create = f"{resource.name}Create.model_fields"
+    made = [resource.key] if resource.key.type == "uuid" else []
+    made += [resource.made] if resource.made and not resource.made.writable else []
     if resource.links:
-        columns = f"name for name in {create} if name not in LINKS"
-        key = literal(resource.key.name)
-        return f"({key}, *({columns}))" if resource.key.type == "uuid" else columns
-    return f'("{resource.key.name}", *{create})' if resource.key.type == "uuid" else create
+        create = f"(name for name in {create} if name not in LINKS)"
+        return f"({literals(field.name for field in made)}, *{create})" if made else create[1:-1]
+    return f"({literals(field.name for field in made)}, *{create})" if made else create
+
+
+def made_by(resource: Resource) -> str:
+    """The constraint that says whether a slug is taken."""
+    made = resource.made
+    uniques = resource.table.uniques
+    return literal(next(it.name for it in uniques if made and tuple(it.fields) == (made.name,)))
 
 
 def own_defaults(resource: Resource) -> list[tuple[str, str]]:
@@ -122,7 +148,7 @@ def create_statuses(app: App, resource: Resource) -> str:
 
 def read_statuses(app: App, resource: Resource) -> str:
     """The errors of a route that reads one row, besides those that every route has."""
-    return "404" if resource.public else listed_statuses(app.foreign_status, 404)
+    return "404" if resource.public else listed_statuses(app.foreign_status_of(resource), 404)
 
 
 def write_statuses(app: App, resource: Resource) -> str:
@@ -149,14 +175,16 @@ def forms(app: App) -> list[tuple[str, Form]]:
 
 
 FILTERS = by_name(
+    address_python_type,
+    address_sql_type,
     answer_arguments,
     below_user,
     create_statuses,
     created_parameters,
     delete_statuses,
     forms,
-    key_python_type,
-    key_sql_type,
+    lookup_class,
+    made_by,
     not_read,
     own_defaults,
     path_type,

@@ -11,6 +11,7 @@ from generator.model.app import App
 from generator.model.fields import Field
 from generator.model.lists import public_path
 from generator.model.resolve.examples import sent
+from generator.model.resolve.varied import varied
 from generator.model.resource import Resource
 
 
@@ -119,12 +120,20 @@ def looks_at_computed(app: App) -> bool:
 
 def _rows(resource: Resource) -> Iterator[Pairs]:
     """The columns that rows must have."""
-    for example in resource.examples:
+    for number, example in enumerate(resource.examples):
         needed = [field for field in resource.references if field.required]
         yield [
             *((str(name), value) for name, value in example),
+            *_given_by_server(resource, number),
             *((str(field.name), own(field.reference)) for field in needed if field.reference),
         ]
+
+
+def _given_by_server(resource: Resource, number: int) -> Pairs:
+    """A slug that clients don't send: these rows are made past the server."""
+    made = resource.made
+    way = varied(made) if made and not made.writable else None
+    return [(str(made.name), way.value(number))] if made and way else []
 
 
 def _seen(resource: Resource, app: App) -> list[Field]:

@@ -23,7 +23,7 @@ def minimal_body(resource: Resource) -> Pairs:
 
 def minimal_replacement(resource: Resource) -> Pairs:
     """The shortest body that replaces a row."""
-    return _required(resource, resource.changeable)
+    return _required(resource, [it for it in resource.changeable if it not in resource.kept])
 
 
 def _required(resource: Resource, fields: Sequence[Field]) -> Pairs:
@@ -40,18 +40,28 @@ def default_values(resource: Resource) -> Pairs:
 
 def reset_values(resource: Resource) -> Pairs:
     """What the fields have that a replacement doesn't give."""
-    return _defaults(field for field in resource.changeable if field.shown)
+    kept = resource.kept
+    return _defaults(it for it in resource.changeable if it.shown and it not in kept)
 
 
 def _defaults(fields: Iterable[Field]) -> Pairs:
-    return [(field.public, as_sent(field, field.default)) for field in fields if not field.required]
+    return [
+        (field.public, as_sent(field, field.default))
+        for field in fields
+        if not (field.required or field.made_from)
+    ]
 
 
 def changed_body(resource: Resource) -> Pairs:
-    """For each field another value than that of the first example, where there is one."""
+    """For each field another value than that of the first example, where there is one.
+
+    What the path names a row by is left out, so that the row stays where it is.
+    """
     first = first_example(resource)
     body: Pairs = []
     for field in resource.changeable:
+        if field.name == resource.lookup:
+            continue
         values = [as_sent(field, value) for value in variants_of(field)]
         others = [value for value in values if value != first.get(str(field.name))]
         if others or str(field.name) in first or field.reference:

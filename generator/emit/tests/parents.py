@@ -25,6 +25,8 @@ class Parent:
     # Where such a row is deleted, if it can be.
     path: str | None
     on_delete: str
+    # The column that such a path has, where that isn't the key.
+    lookup: str | None
 
 
 def referred_to(app: App) -> list[Resource]:
@@ -66,6 +68,7 @@ def parents(resource: Resource, app: App) -> list[Parent]:
                     _sent(missing_key(there), field),
                     there.base if deletes else None,
                     field.reference.on_delete,
+                    there.lookup,
                 )
             )
     return found
@@ -148,6 +151,22 @@ def numbered_seeds(app: App) -> list[str]:
     ]
 
 
+def looked_up_seeds(app: App) -> list[tuple[str, tuple[str, ...]]]:
+    """Paths without the key of rows that others refer to, and where answers have it."""
+    wanted = {resource.name for resource in referred_to(app)}
+    return [
+        (
+            str(resource.path),
+            (
+                *((resource.row_form.place("$row") or ()) if resource.row_form else ()),
+                resource.key.public,
+            ),
+        )
+        for resource in seeded(app)
+        if resource.name in wanted and resource.lookup
+    ]
+
+
 def keeping_users(app: App) -> list[Resource]:
     """The resources that clients create whose rows keep their user from being deleted."""
     return [each for each in app.resources if "create" in each.routes and _keeps_user(each, app)]
@@ -181,6 +200,7 @@ def _sent(key: Scalar, field: Field) -> Scalar:
 FILTERS = by_name(
     example_bodies,
     keeping_users,
+    looked_up_seeds,
     numbered_seeds,
     owned,
     own_references,

@@ -7,7 +7,13 @@ from generator.emit.tests.access import looking
 from generator.emit.tests.actions import given_body
 from generator.model.app import App
 from generator.model.fields import Scalar
+from generator.model.resolve.values import TEXTS, value_problem
+from generator.model.resolve.varied import ENOUGH, varied
 from generator.model.resource import Resource
+
+# The last of the numbers that rows are told apart by: no test makes so many.
+NOBODYS = ENOUGH - 1
+
 
 # Routes.
 
@@ -85,6 +91,21 @@ def missing_key(resource: Resource) -> Scalar:
     return keys[resource.key.type]
 
 
+def missing_address(resource: Resource) -> Scalar:
+    """What paths name no row by."""
+    way = varied(resource.address)
+    return missing_key(resource) if resource.lookup is None or way is None else way.value(NOBODYS)
+
+
+def malformed_address(resource: Resource) -> str:
+    """What paths can't name a row by; a text may be nearly anything."""
+    field = resource.address
+    if field.type not in TEXTS:
+        return "nonsense"
+    tried = ("nonsense", "No-Name", "x~", "9" * (int(field.maximum or 0) + 1))
+    return next(text for text in tried if value_problem(field, text))
+
+
 def inserting(app: App) -> bool:
     """Whether tests must look past the API: it can't make, or can't read, all that they need."""
     return (
@@ -105,7 +126,8 @@ FILTERS = by_name(
     body_target,
     collection_methods,
     inserting,
-    missing_key,
+    malformed_address,
+    missing_address,
     open_routes,
     owners_requests,
     read_paths,

@@ -8,7 +8,7 @@ from generator.emit.tests.candidates import first_example, own
 from generator.model.app import App
 from generator.model.fields import Field, Value
 from generator.model.resolve.examples import telling_apart
-from generator.model.resolve.varied import Varied
+from generator.model.resolve.varied import Varied, varied
 from generator.model.resource import Resource
 
 
@@ -75,6 +75,22 @@ def tried_uniques(resource: Resource) -> list[tuple[str, ...]]:
     ]
 
 
+def uniques_of_all(resource: Resource) -> list[tuple[str, ...]]:
+    """What is unique among the rows of all."""
+    found = [resource.public_names(it.fields) for it in resource.table.uniques if it.of_all]
+    return [names for names in tried_uniques(resource) if names in found]
+
+
+def apart_from_all(resource: Resource) -> list[tuple[str, str]]:
+    """The columns by which rows of all owners must differ, and the value of each, in Python."""
+    columns = {name for it in resource.table.uniques if it.of_all for name in it.fields}
+    made = resource.made
+    found = [pair for pair in columns_told_apart(resource) if pair[0] in columns]
+    if made and made.name in columns and not made.writable and (way := varied(made)):
+        found.append((made.name, _expression(made, way)))
+    return found
+
+
 def touches_unique(resource: Resource, fields: Iterable[Field]) -> bool:
     """Whether rows that are alike in these fields may be refused."""
     names = {field.name for field in fields}
@@ -116,4 +132,12 @@ def lettering(app: App) -> bool:
     return any(value.startswith("letters(") for value in every)
 
 
-FILTERS = by_name(columns_told_apart, lettering, told_apart, told_apart_by_rows, tried_uniques)
+FILTERS = by_name(
+    apart_from_all,
+    uniques_of_all,
+    columns_told_apart,
+    lettering,
+    told_apart,
+    told_apart_by_rows,
+    tried_uniques,
+)

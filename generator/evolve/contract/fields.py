@@ -71,6 +71,9 @@ def field_changes(
             yield switch_change
         if previous.since:
             previous = replace(previous, since=called_now(previous.since))
+        if previous.made_from:
+            source = renames.get(previous.made_from, previous.made_from)
+            previous = replace(previous, made_from=Column(source))
         was_read, is_read = _as_stored(previous, field), _as_stored(field, previous)
         yield from room.changed(was_read, is_read, intents.of(new.name, name))
         yield from _endings(previous, field, new, today)
@@ -167,7 +170,10 @@ class _Fields:
         operations = self._operations
         if field.switch:
             return added_switch(self._resource, field)
-        if field.required:
+        if field.made_from:
+            change = said.added_slug(self._resource.name, field.name)
+            found = effects((self._answers(field), f"`{field.public}` is new"))
+        elif field.required:
             change = said.added_required_field(
                 self._resource.name,
                 field.name,
@@ -245,6 +251,7 @@ class _Fields:
             pair = (operations.creates, without) if new.required else (self._bodies(new), null)
             yield self._change("require_field", new, "is never null", pair)
         yield from self._default(old, new)
+        yield from self._made(old, new)
         yield from self._access(old, new)
         if old.writable == new.writable and not _at_same_moment(old, new):
             pair = (answers, f"`{name}` changes at another moment")
@@ -349,6 +356,22 @@ class _Fields:
             )
             text = f"default {_shown(old.default)} becomes {_shown(new.default)}"
             yield self._change("change_default", new, text, pair)
+
+    def _made(self, old: Field, new: Field) -> Iterator[Change]:
+        """Whether the server makes a slug, and of what."""
+        name, creates = new.public, self._operations.of("create")
+        if old.made_from == new.made_from:
+            return
+        if old.made_from is None:
+            text = f"is made of `{new.made_from}` where a create leaves it out"
+            yield self._change("add_from", new, text, (creates, f"may leave out `{name}`"))
+        elif new.made_from is None:
+            then = str(self._refused) if new.required else "null"
+            pair = (creates, f"without `{name}`: {then} instead of a slug that is made")
+            yield self._change("remove_from", new, f"isn't made of `{old.made_from}`", pair)
+        else:
+            text = f"is made of `{new.made_from}` instead of `{old.made_from}`"
+            yield self._change("change_from", new, text, (creates, f"`{name}` is another"))
 
     def _bounds(self, old: Field, new: Field, of: str = "") -> Iterator[Change]:
         resource, bodies = self._resource.name, self._bodies(new)

@@ -20,6 +20,7 @@ def route_changes(
     """Routes and actions that came, went or do something else."""
     before, after = Operations(old), Operations(new)
     yield from _paths(old, new, today)
+    yield from _lookup(old, new, fields)
     place = ("resources", str(new.name))
     yield from promises(
         old.deprecation, new.deprecation, place, str(new.name), "", after.all, today
@@ -36,6 +37,16 @@ def route_changes(
         pair = (after.of("put"), meaning[new.put])
         yield of_resource(new, "change_put", f"put {old.put} becomes {new.put}", pair, new.put)
     yield from action_changes(old, new, fields, intents, today)
+
+
+def _lookup(old: Resource, new: Resource, fields: Mapping[str, str]) -> Iterator[Change]:
+    was, now = old.address, new.address
+    if (old.lookup or new.lookup) and fields.get(was.name) != now.name:
+        before = Operations(old)
+        rows = (*before.of("read", "put", "patch", "delete"), *map(before.action, old.actions))
+        text = f"paths have `{now.public}` instead of `{was.public}`"
+        effect = f"they are at {Operations(new).row} instead"
+        yield of_resource(new, "change_lookup", text, (rows, effect), now.name)
 
 
 def _paths(old: Resource, new: Resource, today: str) -> Iterator[Change]:

@@ -12,12 +12,12 @@ from generator.model.resource import Resource
 def unique_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> Iterator[Change]:
     """What became unique and what may repeat; `fields` are the names of now by those before."""
     before = {
-        tuple(fields.get(name, f"{name} before") for name in unique.fields)
+        (unique.of_all, *(fields.get(name, f"{name} before") for name in unique.fields))
         for unique in old.table.uniques
     }
-    after = {tuple(map(str, unique.fields)) for unique in new.table.uniques}
+    after = {(unique.of_all, *map(str, unique.fields)) for unique in new.table.uniques}
     for unique in new.table.uniques:
-        if unique.fields not in before:
+        if (unique.of_all, *unique.fields) not in before:
             concerned = [
                 action for action in new.actions if _touches(action.changes, unique.fields)
             ]
@@ -26,13 +26,15 @@ def unique_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> I
                 *operations.of("create", "put", "patch"),
                 *map(operations.action, concerned),
             )
-            change = said.added_unique(str(new.name), unique.fields)
-            text = f"with {_values(new, unique.fields)} that another of the owner's rows has: 409"
+            change = said.added_unique(str(new.name), unique.fields, of_all=unique.of_all)
+            other = "another row" if unique.of_all else "another of the owner's rows"
+            text = f"with {_values(new, unique.fields)} that {other} has: 409"
             yield said.with_effects(change, (writes, text)) if writes else change
     for unique in old.table.uniques:
         now = tuple(fields.get(name, f"{name} before") for name in unique.fields)
-        if now not in after and all(name in fields for name in unique.fields):
-            change = said.removed_unique(str(new.name), now)
+        kept = {(unique.of_all, *now), (True, *now)}
+        if kept.isdisjoint(after) and all(name in fields for name in unique.fields):
+            change = said.removed_unique(str(new.name), now, of_all=unique.of_all)
             text = f"{_values(new, now)} may repeat"
             yield said.with_effects(change, (Operations(new).answers, text))
 

@@ -43,7 +43,7 @@ from generator.evolve.kinds import (
     type_rule,
 )
 from generator.model.intents import Intents
-from generator.model.tables import Check, ForeignKey, TableColumn, TableModel
+from generator.model.tables import Check, ForeignKey, TableColumn, TableModel, Unique
 
 # The default of a column that the server sets; no default of a spec is an expression.
 _STAMP = "now()"
@@ -153,9 +153,9 @@ class _Judge:
                 text = f"`{key.column}` doesn't refer to {key.target} any more"
                 yield _of_table("remove_owner_reference", table, text)
             case AddUnique(table, unique, again=False):
-                yield said.added_unique(str(table.resource), unique.fields)
-            case DropUnique(table, unique, again=False):
-                yield said.removed_unique(str(table.resource), unique.fields)
+                yield said.added_unique(str(table.resource), unique.fields, of_all=unique.of_all)
+            case DropUnique(table, unique, again=False) if not _covers(table, unique):
+                yield said.removed_unique(str(table.resource), unique.fields, of_all=unique.of_all)
             case AddIndex(table, index):
                 yield _of_table("add_index", table, f"index for {index.reason}", index.name)
             case DropIndex(table, index):
@@ -289,6 +289,11 @@ class _Judge:
         return said.removed_field(str(table.resource), column.name, others)
 
 
+def _covers(table: TableModel, unique: Unique) -> bool:
+    """Whether what was unique for each owner is unique among all rows now."""
+    return any(now.of_all and now.fields == unique.fields for now in table.uniques)
+
+
 def table_place(table: TableModel) -> DataPath:
     """Where the spec speaks of a table."""
     return ("api",) if table.resource is None else ("resources", table.resource)
@@ -306,6 +311,8 @@ def _of_column(rule: str, table: TableModel, column: str, text: str) -> Change:
 def _added_column(table: TableModel, column: TableColumn, *, has_value: bool) -> Change:
     if column.generated is not None:
         return _of_table("add_search", table, "a search is added")
+    if column.made is not None:
+        return said.added_slug(str(table.resource), column.name)
     if column.nullable or column.default is not None:
         return _of_column("add_field", table, column.name, "added")
     refers = any(key.column == column.name for key in table.foreign_keys)

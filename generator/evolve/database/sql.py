@@ -165,7 +165,7 @@ def filler(column: TableColumn) -> str | None:
     """A value for rows that have lost theirs, where the column needs one."""
     if column.nullable:
         return None
-    return column.default or column.sample
+    return column.default or column.made or column.sample
 
 
 def cast(column: str, old: ColumnType, new: ColumnType) -> str:

@@ -35,6 +35,8 @@ from generator.model.resolve.lists import (
     resolve_search,
     resolve_sort,
 )
+from generator.model.resolve.lookup import check_moves, resolve_lookup
+from generator.model.resolve.made import check_made
 from generator.model.resolve.marks import check_marks, is_marked
 from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
@@ -59,7 +61,7 @@ from generator.model.resolve.storage import resource_table, users_table
 from generator.model.resolve.style import check_sort_style, resolve_sort_style
 from generator.model.resolve.through import check_owners
 from generator.model.resolve.uniques import resolve_uniques
-from generator.model.resource import Owner, Resource
+from generator.model.resource import LOOKUP_PART, Owner, Resource
 
 __all__ = ["resolve", "resolve_intents"]
 
@@ -277,6 +279,9 @@ def _resolve(
     fields = (key, *([owners] if owners else []), *others)
     # What is wrong already may leave a field without any value to show.
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
+    check_made(declared, by_name, uniques, routes, report.at("fields"))
+    lookup = resolve_lookup(name, declared, by_name, uniques, report.at("lookup"))
+    check_moves(lookup, actions, report.at("actions"))
     examples = () if report.diagnostics.errors else example_rows(fields, uniques)
     base = f"{document.api.prefix}{document.api.user_path or ''}"
     path = names.Path(f"{base}/{naming.segment}{'/' if naming.slash else ''}")
@@ -293,7 +298,7 @@ def _resolve(
         path=path,
         alias=resolve_path_alias(declared.alias, base, path, report.at("alias")),
         deprecation=resolve_deprecation(declared.deprecated, report.at("deprecated")),
-        key_parameter=names.key_parameter(naming.item, key.name),
+        key_parameter=names.key_parameter(naming.item, (lookup or key).name),
         key=key,
         owner=owner,
         fields=fields,
@@ -337,6 +342,7 @@ def _resolve(
         attached=attached,
         link_tables=link_tables(name, naming, key, links, targets),
         expansions=expansions,
+        lookup=lookup.name if lookup else None,
     )
 
 
@@ -380,6 +386,8 @@ def _check_classes(
             made += [names.class_of(resource.name, part) for part in EXPANDING_CLASS_PARTS]
         made += [action.body.name for action in resource.actions if action.body]
         made += resource.answer_classes
+        if resource.lookup:
+            made.append(names.class_of(resource.name, LOOKUP_PART))
         others = {name: taken[name] for name in made if name in taken}
         if others:
             name, other = min(others.items())
@@ -402,6 +410,7 @@ def _check_classes(
                 )
             taken[filter_.value_class] = resource.name
         own = names.FOLLOWING_CLASSES if resource.follows else frozenset[str]()
+        own |= names.SLUG_CLASSES if resource.made else frozenset[str]()
         own |= names.LINKING_CLASSES if linking else frozenset[str]()
         for name in sorted((names.RESERVED_CLASSES | own).intersection(made)):
             place.error(

@@ -17,6 +17,7 @@ from generator.model.resolve.json_names import (
     resolve_json_name,
 )
 from generator.model.resolve.json_values import DEFAULT_BYTES, MAX_BYTES
+from generator.model.resolve.made import made_description
 from generator.model.resolve.references import Targets, key_type, resolve_reference
 from generator.model.resolve.report import Report
 from generator.model.resolve.values import (
@@ -90,6 +91,10 @@ def resolve_fields(
         _check_words(name, field, place)
         alias = resolve_alias(name, json_name or name, field.alias, taken, place.at("alias"))
         resolved = _resolve(resource, name, field, targets, place, alias, json_name)
+        if field.from_ is not None:
+            said = field.description or made_description(field.from_, declared, case)
+            source = names.Column(field.from_)
+            resolved = replace(resolved, nullable=False, description=said, made_from=source)
         _check_values(resolved, field, place)
         fields.append(resolved)
     _check_keys(declared, report)

@@ -106,4 +106,5 @@ def _marks(
 
 
 def _is_single(marks: Resource, by: Column) -> bool:
-    return any(unique.fields == (by,) for unique in marks.table.uniques)
+    uniques = marks.table.uniques
+    return any(unique.fields == (by,) and not unique.of_all for unique in uniques)

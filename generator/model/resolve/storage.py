@@ -137,7 +137,10 @@ def resource_table(
         key=key.name,
         key_name=names.constraint("pk", table),
         checks=tuple(
-            check for field in fields if not field.automatic for check in _checks(table, field)
+            check
+            for field in fields
+            if not field.automatic or field.made_from
+            for check in _checks(table, field)
         ),
         foreign_keys=tuple(foreign_keys),
         indexes=_indexes(
@@ -161,6 +164,10 @@ def resource_table(
     )
 
 
+# How many characters of a digest end a slug that is made for a row which is there already.
+MADE_END = 12
+
+
 def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) -> TableColumn:
     sample = sql_value(example) if field.required and example is not None else None
     return TableColumn(
@@ -170,7 +177,18 @@ def _column(field: Field, *, key: Field, owner: Owner, example: Value | None) ->
         default=_default(field),
         identity=field is key and field.type in INT_RANGES,
         sample=sample,
+        made=_made(field, key) if field.made_from else None,
     )
+
+
+def _made(field: Field, key: Field) -> str:
+    """A slug for a row that is there: words of a text, and an end that no other row has."""
+    text = f"lower(normalize({names.sql_identifier(str(field.made_from))}, NFKD))"
+    letters = f"regexp_replace({text}, '[\\u0300-\\u036f''\\u2019]', '', 'g')"
+    words = f"btrim(regexp_replace({letters}, '[^a-z0-9]+', '-', 'g'), '-')"
+    room = int(field.maximum or 0) - MADE_END - 1
+    end = f"left(md5({names.sql_identifier(key.name)}::text), {MADE_END})"
+    return f"concat_ws('-', nullif(rtrim(left({words}, {room}), '-'), ''), {end})"
 
 
 def _holds_owner(field: Field, owner: Owner) -> bool:
@@ -324,7 +342,10 @@ def _indexes(
             add(part.sql, (*of_one, part), (named,), f"filter {filter_.name}")
     filtered = _filtered(operator_filters, choice_filters)
     for field, filter_name in filtered:
-        served = any(field.name in unique.columns[1:2] for unique in uniques) and not public
+        served = any(
+            field.name in (unique.columns[:1] if public else unique.columns[1:2])
+            for unique in uniques
+        )
         if field is key or field.name == owner.column or served or not fits_index(field):
             continue
         if (field.derived and field.switch is None) or field.reference is not None:
@@ -332,7 +353,7 @@ def _indexes(
         part = _plain_part(field)
         add(part.sql, (*of_one, part), (_in_name(field),), f"filter {filter_name}")
     found = [*indexes.values()]
-    if public and not uniques and not owner.hops:
+    if public and all(unique.of_all for unique in uniques) and not owner.hops:
         name = names.constraint("ix", table, owner.column)
         found.append(Index(name, (owned,), "btree", _of_owner(filtered, owner)))
     for index in _of_references(

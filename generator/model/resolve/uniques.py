@@ -34,11 +34,14 @@ def resolve_uniques(
     groups = _groups(declared, fields, owner, set(single), report.at("unique"))
     found: dict[names.Constraint, Unique] = {}
     for group in (*((name,) for name in single), *groups):
+        of_all = len(group) == 1 and declared.fields[group[0]].unique is True
+        of_all = of_all and declared.through is None
         # What refers to the owner's row may stand in the group itself.
-        columns = tuple(dict.fromkeys((owner.column, *map(names.Column, group))))
+        owned = group if of_all else dict.fromkeys((owner.column, *group))
+        columns = tuple(map(names.Column, owned))
         name = names.constraint("uq", table, *columns)
         name = names.told_apart(name, " ".join(group), found)
-        found[name] = Unique(name, columns, "unique", declared.through is not None)
+        found[name] = Unique(name, columns, "unique", declared.through is not None, of_all)
     return tuple(found.values())
 
 
@@ -62,7 +65,7 @@ def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report
                 hint=f"unique: [[{declared.through}, {name}]] on the resource",
             )
             continue
-        if given.unique is True:
+        if given.unique is True and not declared.public:
             at.error(
                 "E315",
                 "'unique: true' would tell callers which values the rows of others have",
@@ -76,7 +79,7 @@ def _single(declared: spec.Resource, fields: Mapping[str, Field], report: Report
                     hint=f"remove '{word}'",
                     of="key",
                 )
-        if field.automatic:
+        if field.automatic and field.made_from is None:
             at.error("E314", f"only the server sets '{name}'", hint="remove 'unique'", of="key")
             continue
         if field.type in WHOLE:
@@ -186,4 +189,7 @@ def _check(fields: Sequence[Field], report: Report) -> None:
 
 def tells_apart(fields: Iterable[Field]) -> bool:
     """Whether rows can be made that differ: by a value of one of the fields, or by null."""
-    return any(field.nullable or (field.writable and varied(field) is not None) for field in fields)
+    return any(
+        field.nullable or field.made_from or (field.writable and varied(field) is not None)
+        for field in fields
+    )

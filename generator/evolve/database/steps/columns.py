@@ -43,6 +43,10 @@ def add_column(found: AddColumn) -> Iterator[Step]:
         up = (sql.add_column(table, column),)
         yield Step("expand", "rewrite", table, text, REWRITE, up, tuple(drop))
         return
+    if column.made is not None:
+        yield alter(table, text, [sql.add_column(table, replace(column, nullable=True))], drop)
+        yield from require_value(RequireValue(table, column, None), swapped=False)
+        return
     if found.backfill is None:
         yield alter(table, text, [sql.add_column(table, column)], drop)
         return
@@ -86,7 +90,7 @@ def drop_column(found: DropColumn) -> Iterator[Step]:
             sql.alter(
                 table,
                 f"ADD COLUMN {sql.name(column.name)} {sql.type_sql(column.type)}"
-                + ("" if filler is None else f" DEFAULT {filler}"),
+                + ("" if filler is None or column.made else f" DEFAULT {filler}"),
             ),
             sql.alter_column(table, column.name, "DROP DEFAULT"),
         ]
@@ -136,6 +140,7 @@ def allow_null(table: TableModel, column: TableColumn) -> Iterator[Step]:
 def require_value(found: RequireValue, *, swapped: bool) -> Iterator[Step]:
     """The column may be another by then, which is filled already: `swapped`."""
     table, column = found.table, found.column.name
+    value = found.column.made or (None if found.backfill is None else sql.value(found.backfill))
     proof = proof_of(table, column)
     null = f"{sql.name(column)} IS NULL"
     yield Step(
@@ -147,18 +152,22 @@ def require_value(found: RequireValue, *, swapped: bool) -> Iterator[Step]:
         (sql.add_check(table, proof, valid=False),),
         (sql.alter(table, f"DROP CONSTRAINT IF EXISTS {sql.name(proof.name)}"),),
         None
-        if found.backfill is not None
+        if value is not None
         else (f"{table.name} without {column}", sql.rows_where(table, null)),
     )
-    if found.backfill is not None:
-        value = sql.value(found.backfill)
+    if value is not None:
         change = f"{sql.name(column)} = {value}"
-        check = filled(table, column, lambda read: f"coalesce({read}, {value})")
+        # What is made of a row is its own.
+        alike = (
+            None
+            if found.column.made
+            else filled(table, column, lambda read: f"coalesce({read}, {value})")
+        )
         # The version to come finds no null; the version before may leave some behind.
         if not swapped:
-            yield replace(fill("expand", table, f"fill {column}", change, null), check=check)
+            yield replace(fill("expand", table, f"fill {column}", change, null), check=alike)
         text = f"fill {column} where it is null still"
-        yield replace(fill("contract", table, text, change, null), check=check)
+        yield replace(fill("contract", table, text, change, null), check=alike)
     yield validate("contract", "validate", table, proof.name)
     yield Step(
         "contract",

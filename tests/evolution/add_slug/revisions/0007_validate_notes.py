@@ -1,0 +1,18 @@
+"""Validate constraint ck_notes_slug_given (notes)."""
+
+from alembic import op
+
+revision = "0007_2b450808"
+down_revision: str | None = "0006_719164be"
+# The version of the application before this one must be gone.
+part = "contract"
+
+
+def upgrade() -> None:
+    """Validate constraint ck_notes_slug_given (notes)."""
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    op.execute("ALTER TABLE notes VALIDATE CONSTRAINT ck_notes_slug_given")
+
+
+def downgrade() -> None:
+    """Nothing to undo: what this did does no harm."""
