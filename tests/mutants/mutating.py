@@ -139,7 +139,7 @@ class Application:
         functions = [
             node
             for source in files.values()
-            for node in ast.walk(source.tree)
+            for node in _named(source.tree)
             if isinstance(node, Function) and _returns_condition(node)
         ]
         found: set[str] = set()
@@ -582,6 +582,14 @@ def _folder(path: str) -> str:
     """The resource that a file belongs to."""
     parts = path.split("/")
     return parts[1] if parts[0] == "resources" and len(parts) == 3 else ""
+
+
+def _named(tree: ast.Module) -> Iterator[ast.stmt]:
+    """What others call by name: not what stands within functions."""
+    for node in tree.body:
+        yield node
+        if isinstance(node, ast.ClassDef):
+            yield from node.body
 
 
 def _returns_condition(function: Function) -> bool:
