@@ -1,11 +1,14 @@
 """What answers tell of other rows, and what marks them, as Python."""
 
+from collections.abc import Callable
+
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal, typed_value
+from generator.emit.python.references import other_resources
 from generator.model.app import App
-from generator.model.fields import Field
+from generator.model.fields import Field, Reference
 from generator.model.marks import Mark, Marked
-from generator.model.names import Identifier, beside
+from generator.model.names import ClassName, Identifier, beside
 from generator.model.resource import Resource
 
 
@@ -31,16 +34,33 @@ def attached_value(field: Field, resource: Resource, app: App) -> str:
     return f"count({crud}, col({told.resource}.{told.by}), {key})"
 
 
-def mark_values(mark: Mark, app: App) -> dict[str, str]:
+def mark_values(mark: Mark, resource: Resource, app: App) -> dict[str, str]:
     """What a mark gets when it is made, by column, besides the key of the row that it marks."""
-    marks = next(other for other in app.resources if other.name == mark.resource)
+    marks = _resource(mark.resource, app)
+
+    def own(reference: Reference) -> str:
+        key = f"col({reference.resource}.{reference.key})"
+        return f"own_row({_crud_of(reference.resource, resource, app)}, {key})"
+
+    return made_values(marks, "NEW_KEY", own)
+
+
+def made_values(
+    made: Resource, key: str, own: Callable[[Reference], str] | None = None
+) -> dict[str, str]:
+    """What a row gets, by column, that is made without asking the caller.
+
+    `own` is the value of what refers to a row of the caller's own, if there may be such a field.
+    """
     values = {}
-    for field in marks.fields:
-        if field.name == marks.key.name:
+    for field in made.fields:
+        if field.name == made.key.name:
             if field.type == "uuid":
-                values[str(field.name)] = "NEW_KEY"
-        elif field.name == marks.owner.column:
+                values[str(field.name)] = key
+        elif field.name == made.owner.column:
             values[str(field.name)] = "CALLER"
+        elif own is not None and field.own and field.reference:
+            values[str(field.name)] = own(field.reference)
         elif field.stamp:
             values[str(field.name)] = "sa.func.now()"
         elif field.default is not None:
@@ -51,6 +71,10 @@ def mark_values(mark: Mark, app: App) -> dict[str, str]:
 def mark_resources(resource: Resource, app: App) -> list[tuple[Resource, Identifier]]:
     """The resources whose rows actions make or take away, and the variables of their FastCRUDs."""
     names = {action.mark.resource for action in resource.actions if action.mark}
+    known = {resource.name, *(other.name for other, _ in other_resources(resource, app))}
+    for action in resource.actions:
+        if action.mark and action.mark.adds:
+            names |= _filled_in(_resource(action.mark.resource, app)) - known
     taken = {resource.crud, *(str(action.name) for action in resource.actions)}
     return [
         (other, beside(f"{other.folder}_crud", taken))
@@ -59,10 +83,23 @@ def mark_resources(resource: Resource, app: App) -> list[tuple[Resource, Identif
     ]
 
 
-def mark_crud(mark: Mark, resource: Resource, app: App) -> Identifier:
+def mark_crud(mark: Mark, resource: Resource, app: App) -> str:
     """The variable of the FastCRUD of marks."""
-    known = {other.name: crud for other, crud in mark_resources(resource, app)}
-    return known.get(mark.resource, resource.crud)
+    return _crud_of(mark.resource, resource, app)
+
+
+def _crud_of(name: ClassName, resource: Resource, app: App) -> str:
+    known = [*other_resources(resource, app), *mark_resources(resource, app)]
+    return next((crud for other, crud in known if other.name == name), resource.crud)
+
+
+def _filled_in(marks: Resource) -> set[ClassName]:
+    """The resources of the owner's own rows that marks hold the keys of."""
+    return {field.reference.resource for field in marks.filled_in if field.reference}
+
+
+def _resource(name: ClassName, app: App) -> Resource:
+    return next(other for other in app.resources if other.name == name)
 
 
 FILTERS = by_name(attached_resources, attached_value, mark_crud, mark_resources, mark_values)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from generator.emit.manifest import Owner
 from generator.model.app import App
+from generator.model.circles import refuses_circles
 from generator.model.resource import Resource
 
 
@@ -65,7 +66,7 @@ def _linking(app: App) -> bool:
 
 
 def _nesting_lists(app: App) -> bool:
-    return app.nests_lists
+    return app.nests_lists or app.creates_by_lookup
 
 
 def _expanding(app: App) -> bool:
@@ -104,8 +105,20 @@ def _of_forms(resource: Resource) -> bool:
     return bool(resource.answer_classes)
 
 
+def _filling_in(app: App) -> bool:
+    return app.fills_in
+
+
 def _marking(app: App) -> bool:
     return app.marks
+
+
+def _of_several(resource: Resource) -> bool:
+    return resource.served and not resource.single
+
+
+def _of_one(resource: Resource) -> bool:
+    return resource.served and resource.single
 
 
 def _served(resource: Resource) -> bool:
@@ -179,6 +192,7 @@ CORE = tuple(
 APP_FILES = (
     *CORE,
     File("core/across.py.jinja", "across.py", when=_looking_across),
+    File("core/circles.py.jinja", "circles.py", when=refuses_circles),
     File("core/deprecation.py.jinja", "deprecation.py", when=_announcing),
     File("core/following.py.jinja", "following.py", when=_following),
     File("core/own_paths.py.jinja", "own_paths.py", when=_with_own_paths),
@@ -186,6 +200,7 @@ APP_FILES = (
     File("core/attached.py.jinja", "attached.py", when=_counting),
     File("core/links.py.jinja", "links.py", when=_linking),
     File("core/expanded.py.jinja", "expanded.py", when=_expanding),
+    File("core/own_rows.py.jinja", "own_rows.py", when=_filling_in),
     File("core/marks.py.jinja", "marks.py", when=_marking),
     File("core/nested.py.jinja", "nested.py", when=_nesting_lists),
     File("core/stats.py.jinja", "stats.py", when=_telling_stats),
@@ -248,6 +263,7 @@ RESOURCE_FILES = (
     File("resource/policy.py.jinja", "resources/{folder}/policy.py"),
     File("resource/queries.py.jinja", "resources/{folder}/queries.py", of=_served),
     File("resource/router.py.jinja", "resources/{folder}/router.py", of=_served),
-    File("tests/test_resource.py.jinja", "tests/test_{folder}.py", of=_served),
+    File("tests/test_resource.py.jinja", "tests/test_{folder}.py", of=_of_several),
+    File("tests/test_single.py.jinja", "tests/test_{folder}.py", of=_of_one),
     File("tests/test_unserved.py.jinja", "tests/test_{folder}.py", of=_unserved),
 )

@@ -74,6 +74,12 @@ def query_of(nested: Nested, resource: Resource) -> ClassName:
     return nested.query if len(kept) < len(every) else names.class_of(resource.name, "query")
 
 
+def created_by_lookup(resource: Resource, app: App) -> bool:
+    """Whether some rows are created below others that paths name by another field than the key."""
+    looked_up = {other.name for other in app.resources if other.lookup}
+    return any("create" in each.routes and each.below in looked_up for each in resource.below)
+
+
 def as_class(name: str) -> str:
     """A name in that of a class."""
     return names.camel(name)
@@ -90,6 +96,7 @@ FILTERS = by_name(
     as_class,
     below,
     choices_below,
+    created_by_lookup,
     nested_create_statuses,
     operators_below,
     query_of,

@@ -147,6 +147,13 @@ RULES = _rules(
         "breaking",
         "Something else becomes of rows when the one that they refer to is deleted.",
     ),
+    Rule("allow_circles", None, "safe", "Rows may become their own ancestors."),
+    Rule(
+        "refuse_circles",
+        None,
+        "breaking",
+        "No row becomes its own ancestor any more; those that are stay so until they are changed.",
+    ),
     # Links to many rows.
     Rule("add_link", "safe", "safe", "A new table of links, and their routes."),
     Rule("remove_link", "breaking", "breaking", "The links go with their table and their routes."),
@@ -157,6 +164,12 @@ RULES = _rules(
         "The links are kept; clients must use the new name, in bodies and in paths.",
     ),
     Rule("change_link", "refused", "refused", "Links to one kind of row can't lead to another."),
+    Rule(
+        "change_link_names",
+        None,
+        "breaking",
+        "The links are kept; bodies, answers and filters have names instead of keys, or keys.",
+    ),
     Rule("raise_link_max", None, "safe", "Rows may have more links."),
     Rule(
         "lower_link_max", None, "breaking", "Longer lists are refused; those that are there stay."

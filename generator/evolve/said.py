@@ -220,13 +220,17 @@ def changed_link(resource: str, field: str, was: str, now: str) -> Change:
 
 def added_unique(resource: str, fields: Sequence[str], *, of_all: bool) -> Change:
     """Values that only one row, of an owner or of all, may have from now on."""
-    text = f"{_listed(fields)} unique {_among(of_all=of_all)}"
+    text = "each owner has one row at most"
+    if fields:
+        text = f"{_listed(fields)} unique {_among(of_all=of_all)}"
     return Change("add_unique", ("resources", resource), resource, text, tuple(fields))
 
 
 def removed_unique(resource: str, fields: Sequence[str], *, of_all: bool) -> Change:
     """Values that may repeat from now on."""
-    text = f"{_listed(fields)} no longer unique {_among(of_all=of_all)}"
+    text = "an owner may have several rows"
+    if fields:
+        text = f"{_listed(fields)} no longer unique {_among(of_all=of_all)}"
     return Change("remove_unique", ("resources", resource), resource, text, tuple(fields))
 
 

@@ -6,7 +6,6 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, TypeAdapter, WithJsonSchema
 from pydantic import Field as Key
 
-from generator.language import later
 from generator.language.shape import (
     MAX_SCALAR,
     Shape,
@@ -20,6 +19,8 @@ from generator.language.shape import (
 )
 
 SetMoment: TypeAlias = Literal["on_create", "on_update"]
+# The key of the owner's own row, in a reference.
+SetOwner: TypeAlias = Literal["owner"]
 
 _Text: TypeAlias = Annotated[str, Key(max_length=MAX_SCALAR)]
 Condition: TypeAlias = Annotated[_Text | int | float | bool | None, BeforeValidator(scalar_or_null)]
@@ -93,12 +94,15 @@ def _moment(value: object) -> object:
         return _MOMENT.validate_python(value)
     raise refuse(
         "E113",
-        f"must be on_create, on_update or a mapping, not {kind(value)}",
+        f"must be on_create, on_update, owner or a mapping, not {kind(value)}",
         "set: {when: {status: done}}",
     )
 
 
-_MOMENT: TypeAdapter[SetMoment] = TypeAdapter(
-    Annotated[SetMoment, one_of(SetMoment, "moment", later.SET)]
+_MOMENT: TypeAdapter[SetMoment | SetOwner] = TypeAdapter(
+    Annotated[
+        SetMoment | SetOwner,
+        one_of(Literal["on_create", "on_update", "owner"], "moment"),
+    ]
 )
-Moment: TypeAlias = Annotated[SetMoment | SetWhen, BeforeValidator(_moment)]
+Moment: TypeAlias = Annotated[SetMoment | SetOwner | SetWhen, BeforeValidator(_moment)]

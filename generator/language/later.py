@@ -29,9 +29,7 @@ READERS: Later = {
 }
 HAS_MANY: Later = {}
 FIELD: Later = {
-    "names": "clients send the keys of the other rows, and read them",
     "through": "the table between the rows is made by itself",
 }
-SET: Later = {"owner": "use 'owner' on the resource"}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}

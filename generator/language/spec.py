@@ -253,7 +253,7 @@ class Field(Shape):
     set: Moment | None = Key(
         default=None,
         description="When the server sets the value; clients can't. Of a time: on_create, "
-        "on_update, or {when: {status: done}}.",
+        "on_update, or {when: {status: done}}. Of a ref: owner, the owner's own row.",
     )
     is_: IsState | None = Key(
         default=None,
@@ -285,11 +285,22 @@ class Field(Shape):
         description="Of a ref: what becomes of the rows that refer to one that is deleted. "
         "set_null clears the field, cascade deletes them, too, restrict refuses the delete.",
     )
+    circles: bool = Key(
+        default=False,
+        description="Of a ref to its own resource: whether rows may refer to each other in a "
+        "circle, as those that are alike do. Otherwise no row becomes its own ancestor.",
+    )
     of: Name | None = Key(
         default=None,
         description="Of a many: the resource whose rows a row is linked to; each owner's to their "
         "own.",
         examples=["Tag"],
+    )
+    names: Name | None = Key(
+        default=None,
+        description="Of a many: the text of the other rows that clients send and read instead of "
+        "keys; those that an owner doesn't have yet are made.",
+        examples=["name"],
     )
     expand: Expand | None = Key(
         default=None,
@@ -377,7 +388,12 @@ class Field(Shape):
     @property
     def stamp(self) -> SetMoment | None:
         """When the server sets the time, where that doesn't depend on a state."""
-        return None if isinstance(self.set, SetWhen) else self.set
+        return None if isinstance(self.set, SetWhen) or self.set == "owner" else self.set
+
+    @property
+    def own(self) -> bool:
+        """Whether the server sets the key of the owner's own row."""
+        return self.set == "owner"
 
     @property
     def since(self) -> IsState | None:
@@ -611,6 +627,9 @@ class Resource(Shape):
         default={},
         description="By field, which may be one across references, project.name: its operators. "
         "By any other name: named choices.",
+    )
+    single: bool = Key(
+        default=False, description="Whether each owner has one row at most, such as a profile."
     )
     unique: Groups = Key(
         default=(),

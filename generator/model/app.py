@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from generator.language.words import NestedRouteName
 from generator.model.actions import HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
-from generator.model.fields import LATER
+from generator.model.fields import Field
 from generator.model.marks import Marked
 from generator.model.names import Path
-from generator.model.relations import Count
+from generator.model.relations import LATER, Count
 from generator.model.resource import Resource
 from generator.model.tables import TableModel, Unique, in_order
 
@@ -88,6 +89,23 @@ class App:
         return any(resource.references or resource.links for resource in self.resources)
 
     @property
+    def lists_texts(self) -> bool:
+        """Whether some row lists others by a text of theirs."""
+        return any(field.link and field.link.names for field in self._lists)
+
+    @property
+    def makes_listed_uuids(self) -> bool:
+        """Whether some such row has a key that PostgreSQL doesn't make by itself."""
+        return any(
+            field.link and field.link.names and field.link.key_type == "uuid"
+            for field in self._lists
+        )
+
+    @property
+    def _lists(self) -> list[Field]:
+        return [field for resource in self.resources for field in resource.links]
+
+    @property
     def links(self) -> bool:
         """Whether some row is linked to others by a table between them."""
         return any(resource.links for resource in self.resources)
@@ -144,6 +162,21 @@ class App:
         """Whether some of these are lists."""
         nested = (each for resource in self.resources for each in resource.below)
         return any("list" in each.routes for each in nested)
+
+    @property
+    def lists_by_lookup(self) -> bool:
+        """Whether paths name rows with lists below by another field than the key."""
+        return "list" in self._below_lookup
+
+    @property
+    def creates_by_lookup(self) -> bool:
+        """Whether they do where rows are created below."""
+        return "create" in self._below_lookup
+
+    @property
+    def _below_lookup(self) -> set[NestedRouteName]:
+        nests = (many for resource in self.resources if resource.lookup for many in resource.nests)
+        return {route for many in nests if many.nested for route in many.nested.routes}
 
     @property
     def counts(self) -> bool:
@@ -233,6 +266,11 @@ class App:
     def orders(self) -> bool:
         """Whether some sort has a parameter for its direction."""
         return any(resource.sort_order for resource in self.resources)
+
+    @property
+    def fills_in(self) -> bool:
+        """Whether the server fills in the keys of owners' own rows."""
+        return any(resource.filled_in for resource in self.resources)
 
     @property
     def makes_slugs(self) -> bool:

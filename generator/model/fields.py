@@ -19,7 +19,7 @@ from generator.model.names import (
     Table,
     relation,
 )
-from generator.model.relations import Count, Link
+from generator.model.relations import LATER, Count, Link
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -28,9 +28,6 @@ Value: TypeAlias = Scalar | tuple[Scalar, ...] | JsonText
 
 # The types of the spec language stay what they are; a reference has that of the key it holds.
 FieldType: TypeAlias = TypeName
-
-# Parts of the model that came later: where they say nothing they are left out of what is stored.
-LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +99,12 @@ class Reference:
     hops: tuple[Hop, ...] = field(default=(), metadata=LATER)
     # Whether the row may be anybody's: everybody reads such rows.
     public: bool = field(default=False, metadata=LATER)
+    # Whether each owner has one such row at most.
+    single: bool = field(default=False, metadata=LATER)
+    # Whether it is the owner's own one, whose key the server fills in.
+    own: bool = field(default=False, metadata=LATER)
+    # Of rows that are alike: whether they may refer to each other in a circle.
+    circles: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +231,12 @@ class Field:
         return self.access not in ("write_only", "hidden")
 
     @property
+    def own(self) -> bool:
+        """Whether it holds the key of the owner's own row, which the server fills in."""
+        return self.reference is not None and self.reference.own
+
+    @property
     def automatic(self) -> bool:
         """Whether nobody but the server gives it a value: a key, an owner, a time, a slug."""
         told = any(word is not None for word in (self.stamp, self.since, self.made_from))
-        return not self.writable and (self.access is None or told)
+        return not self.writable and (self.access is None or told or self.own)

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from generator.model.actions import Action, Hook, HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.expansions import Expansion
-from generator.model.fields import LATER, Deprecation, Field, Hop, Reference, Value
+from generator.model.fields import Deprecation, Field, Hop, Reference, Value
 from generator.model.lists import (
     ChoiceFilter,
     OperatorFilter,
@@ -29,7 +29,7 @@ from generator.model.names import (
     beside,
     class_of,
 )
-from generator.model.relations import HasMany, Nested
+from generator.model.relations import LATER, HasMany, Nested
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
 
@@ -338,6 +338,16 @@ class Resource:
     def changes(self) -> bool:
         """Whether some route changes the fields of a row that is there."""
         return bool(self.put or "patch" in self.routes)
+
+    @property
+    def single(self) -> bool:
+        """Whether each owner has one row at most."""
+        return any(unique.single for unique in self.table.uniques)
+
+    @property
+    def filled_in(self) -> tuple[Field, ...]:
+        """The fields that refer to the owner's own row, whose key the server fills in."""
+        return tuple(field for field in self.references if field.own)
 
     @property
     def create_only(self) -> tuple[Field, ...]:

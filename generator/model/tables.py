@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from generator.model.fields import LATER, Hop
+from generator.model.fields import Hop
 from generator.model.names import ClassName, Column, Constraint, Table
+from generator.model.relations import LATER
 
 CheckRule: TypeAlias = Literal[
     "min", "max", "pattern", "values", "form", "elements", "items_min", "items_max", "kind"
@@ -109,6 +110,11 @@ class Unique:
     through: bool = field(default=False, metadata=LATER, repr=False)
     # Whether they are unique among the rows of all: then the owner's isn't one of them.
     of_all: bool = field(default=False, metadata=LATER, repr=False)
+
+    @property
+    def single(self) -> bool:
+        """Whether it is the owner alone: each has one row at most."""
+        return not self.fields
 
     @property
     def fields(self) -> tuple[Column, ...]:

@@ -15,7 +15,7 @@ SPEC = f"""\
 spec: 1
 api: {{title: Orders, version: "1"}}
 resources:
-{shown("spec.md", "yaml", "access: hidden")}"""
+{shown("spec.md", "yaml", "access: write_only")}"""
 BODY = {"currency": "EUR", "pin": "1234"}
 
 

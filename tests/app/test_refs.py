@@ -20,7 +20,7 @@ spec: 1
 api: {{title: Projects, version: "1", errors: {{foreign: 403}}}}
 auth: {{users: provision}}
 resources:
-{shown("spec.md", "yaml", "helper_id:")}\
+{shown("spec.md", "yaml", "lead_id:")}\
   Note:
     owner: user_id
     fields:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -21,7 +22,7 @@ from tests.serving import Server, served
 EXAMPLES = sorted(page.parent for page in (ROOT / "examples").glob("*/README.md"))
 UPDATE = "UPDATE_EXAMPLES" in os.environ
 BLOCK = re.compile(r"^```http\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (\S+)(?: as (\w+))?")
+REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (\S+)(?: as (\w+)|( without a token))?")
 STATUS = re.compile(r"[1-5][0-9][0-9]")
 HEADERS = ("link", "location", "x-total-count")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -63,7 +64,8 @@ class Exchange:
 
     method: str
     path: str
-    user: str
+    # None sends no token.
+    user: str | None
     body: str
 
 
@@ -72,7 +74,8 @@ def exchanges(block: str) -> Iterator[Exchange]:
     for part in block.strip().split("\n\n"):
         first, _, body = part.partition("\n")
         if request := REQUEST.fullmatch(first):
-            yield Exchange(request[1], request[2], request[3] or "alice", body)
+            user = None if request[4] else request[3] or "alice"
+            yield Exchange(request[1], request[2], user, body)
         else:
             assert STATUS.fullmatch(first), f"neither a request nor a status: {first!r}"
 
@@ -115,15 +118,13 @@ class Caller:
 
     @staticmethod
     def _request(exchange: Exchange) -> str:
-        user = "" if exchange.user == "alice" else f" as {exchange.user}"
+        user = f" as {exchange.user}" if exchange.user else " without a token"
+        user = "" if exchange.user == "alice" else user
         body = f"\n{exchange.body}" if exchange.body else ""
         return f"{exchange.method} {exchange.path}{user}{body}"
 
     def _answer(self, exchange: Exchange) -> str:
-        user = exchange.user
-        if user not in self.tokens:
-            self.tokens[user] = self.server.token(user)
-        headers = {"Authorization": f"Bearer {self.tokens[user]}"}
+        headers = self._headers(exchange.user)
         if exchange.body:
             headers["Content-Type"] = "application/json"
         response = self.client.request(
@@ -140,11 +141,22 @@ class Caller:
         ]
         text = "\n".join(lines)
         if response.content:
-            body = response.json()
-            if isinstance(body, dict):
-                body.pop("request_id", None)
+            body = self.shown(response.json())
             text += f"\n{pretty(json.loads(self.names.hidden(json.dumps(body))))}"
         return self.names.hidden(text)
+
+    def _headers(self, user: str | None) -> dict[str, str]:
+        if user is None:
+            return {}
+        if user not in self.tokens:
+            self.tokens[user] = self.server.token(user)
+        return {"Authorization": f"Bearer {self.tokens[user]}"}
+
+    def shown(self, body: Any) -> Any:
+        """What a page shows of the body of an answer."""
+        if isinstance(body, dict):
+            body.pop("request_id", None)
+        return body
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda folder: folder.name)

@@ -4,9 +4,11 @@ from generator.emit.python import (
     across,
     actions,
     bodies,
+    circles,
     endings,
     lists,
     literals,
+    own_rows,
     references,
     routes,
     tables,
@@ -16,9 +18,11 @@ FILTERS = (
     across.FILTERS
     | actions.FILTERS
     | bodies.FILTERS
+    | circles.FILTERS
     | endings.FILTERS
     | lists.FILTERS
     | literals.FILTERS
+    | own_rows.FILTERS
     | references.FILTERS
     | routes.FILTERS
     | tables.FILTERS

@@ -3,6 +3,7 @@
 from generator.emit.filters import by_name
 from generator.emit.python.lists import is_fixed
 from generator.emit.python.literals import literal, typed_value
+from generator.emit.python.own_rows import fills_in
 from generator.emit.python.routes import BODY_STATUSES, listed_statuses, read_statuses
 from generator.model.actions import NOW, Action
 from generator.model.app import App
@@ -91,7 +92,8 @@ def state_fields(resource: Resource) -> list[str]:
 def action_statuses(app: App, action: Action, resource: Resource) -> str:
     """The errors of an action, besides those that every route has."""
     if action.mark:
-        return read_statuses(app, resource)
+        without = ", 409" if fills_in(action.mark, app) else ""
+        return read_statuses(app, resource) + without
     if action.body:
         return listed_statuses(*BODY_STATUSES, app.foreign_status_of(resource), 404, 409)
     unique = {name for unique in resource.table.uniques for name in unique.fields}

@@ -15,7 +15,8 @@ def foreign_key(field: Field, resource: Resource) -> Constraint:
 
 def read_by(field: Field) -> str:
     """What of the other policy says that a row may be referred to."""
-    return "is_readable" if field.reference and field.reference.public else "is_own"
+    public = field.reference is not None and field.reference.public
+    return "is_readable" if public and not field.own else "is_own"
 
 
 def sent_references(resource: Resource) -> list[Field]:

@@ -12,6 +12,7 @@ from generator.emit.tests import (
     links,
     lists,
     marks,
+    own_rows,
     parents,
     routes,
     uniques,
@@ -30,6 +31,7 @@ FILTERS = (
     | links.FILTERS
     | lists.FILTERS
     | marks.FILTERS
+    | own_rows.FILTERS
     | parents.FILTERS
     | routes.FILTERS
     | uniques.FILTERS

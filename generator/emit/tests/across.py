@@ -78,7 +78,7 @@ def foreign_parents(resource: Resource) -> list[Foreign]:
     """The references that lists look across first."""
     found = []
     for first, *further in resource.ways:
-        if further or first.reference is None or first.reference.public:
+        if further or first.own or first.reference is None or first.reference.public:
             continue
         filters = [
             str(each.name) for each in resource.operator_filters if each.steps[:1] == (first,)

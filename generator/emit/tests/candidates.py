@@ -56,7 +56,12 @@ def as_sent(field: Field, value: Value | None) -> Value | None:
 
 
 def own(reference: Reference, number: int = 1) -> Expression:
-    """One of the user's own rows: its key, once it has been made."""
+    """One of the user's own rows: its key, once it has been made.
+
+    Where each user has one only, the others are those of other users.
+    """
+    if reference.own or (reference.single and not reference.public):
+        number = 0
     return Expression(f"Own({literal(reference.table)}, {number})")
 
 
@@ -77,7 +82,8 @@ def variants_of(field: Field) -> list[Value]:
     Of a reference that leads back there are none: what it refers to would be in the way.
     """
     if field.reference is not None:
-        return [] if field.reference.circular else [own(field.reference, n) for n in (1, 2)]
+        rows = dict.fromkeys(own(field.reference, number) for number in (1, 2))
+        return [] if field.reference.circular else [*rows]
     examples = [] if field.example is None else [field.example]
     if field.element is not None:
         elements = _elements(field, field.element)

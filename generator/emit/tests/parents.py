@@ -54,13 +54,19 @@ def owned(app: App) -> list[Resource]:
     return [each for each in app.resources if each.name in wanted or not each.served]
 
 
+def others_rows(app: App) -> list[Resource]:
+    """Those of whose rows each user has one, so that there are several of several users."""
+    return [resource for resource in owned(app) if resource.single and resource.public]
+
+
 def parents(resource: Resource, app: App) -> list[Parent]:
     """The fields that refer to other rows and that clients send."""
     found = []
     for field in resource.references:
         if field.writable and field.reference:
             there = _resource(field.reference, app)
-            deletes = "delete" in there.routes
+            # Other rows of the user's refer to the only one, too.
+            deletes = "delete" in there.routes and not field.reference.single
             found.append(
                 Parent(
                     field,
@@ -112,7 +118,7 @@ def example_bodies(resource: Resource) -> list[Pairs]:
 
 
 def seeded(app: App) -> list[Resource]:
-    """The resources that get examples, each after those that its rows need."""
+    """The resources that get examples, each after those that its rows need, or may refer to."""
     left = [resource for resource in app.resources if "create" in resource.routes]
     found: list[Resource] = []
     while left:
@@ -125,8 +131,10 @@ def seeded(app: App) -> list[Resource]:
         if not ready:
             # What they need can't be created.
             break
-        left.remove(ready[0])
-        found.append(ready[0])
+        # Better after those that they may refer to, too.
+        first = next((each for each in ready if not _refers_to_others(each, left)), ready[0])
+        left.remove(first)
+        found.append(first)
     return found
 
 
@@ -173,9 +181,10 @@ def keeping_users(app: App) -> list[Resource]:
 
 
 def _keeps_user(resource: Resource, app: App) -> bool:
-    """Whether a row, or one that it needs, refuses the delete of what it is owned through."""
-    through = resource.through
-    if through and through.reference and through.reference.on_delete == "restrict":
+    """Whether a row, or one that it needs, refuses the delete of one of its owner's."""
+    # Their user's own rows go with the user, as what they are owned through does.
+    held = [field for field in resource.references if field.own or field is resource.through]
+    if any(field.reference and field.reference.on_delete == "restrict" for field in held):
         return True
     needed = (_resource(reference, app) for _, reference in _needed(resource))
     return any(_keeps_user(other, app) for other in needed)
@@ -186,6 +195,15 @@ def _needed(resource: Resource) -> Iterator[tuple[Field, Reference]]:
         (field, field.reference)
         for field in resource.references
         if field.required and field.reference
+    )
+
+
+def _refers_to_others(resource: Resource, others: list[Resource]) -> bool:
+    """Whether clients send the keys of rows of these, other than its own kind."""
+    names = {each.name for each in others if each is not resource}
+    return any(
+        field.writable and field.reference and field.reference.resource in names
+        for field in resource.references
     )
 
 
@@ -202,6 +220,7 @@ FILTERS = by_name(
     keeping_users,
     looked_up_seeds,
     numbered_seeds,
+    others_rows,
     owned,
     own_references,
     own_row,

@@ -71,7 +71,7 @@ def tried_uniques(resource: Resource) -> list[tuple[str, ...]]:
     return [
         resource.public_names(unique.fields)
         for unique in resource.table.uniques
-        if given.issuperset(unique.fields)
+        if unique.fields and given.issuperset(unique.fields)
     ]
 
 

@@ -181,6 +181,8 @@ class _Fields:
                 refers=field.reference is not None,
             )
             refused = f"without `{field.public}`: {self._refused}"
+            if field.own and field.reference:
+                refused = f"of an owner without a row of {field.reference.table}: 409"
             found = effects(
                 (operations.creates, refused), (self._answers(field), f"`{field.public}` is new")
             )
@@ -286,7 +288,7 @@ class _Fields:
         name, changes = new.public, self._operations.of("put", "patch")
         if old.writable and not new.writable:
             pair = (self._bodies(old), f"with `{name}`: {self._refused}")
-            text = "the server sets it" if new.stamp else "clients can't send it"
+            text = "the server sets it" if new.stamp or new.own else "clients can't send it"
             yield self._change("make_read_only", new, text, pair)
         elif new.writable and not old.writable:
             pair = (self._bodies(new), f"`{name}` may be sent")
@@ -340,6 +342,9 @@ class _Fields:
             then = otherwise if new.default is None else f"{_shown(new.default)}"
             pair = (creates, f"without `{name}`: {then} instead of the time")
             yield self._change(rule, new, "the server sets it no more", pair)
+        elif old.own and new.writable:
+            pair = (creates, f"without `{name}`: {self._refused if new.required else 'null'}")
+            yield self._change("remove_default", new, "the server sets it no more", pair)
         elif old.default == new.default or not (old.writable and new.writable):
             return
         elif old.default is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.evolve import said
 from generator.evolve.changes import Change
+from generator.evolve.contract.circles import circle_changes
 from generator.evolve.contract.operations import Operations
 from generator.model.fields import Field, Reference
 from generator.model.resource import Resource
@@ -49,11 +50,14 @@ def _changes(
     if before is None:
         change = said.added_reference(name, new.name, after.table, None)
         yield said.with_effects(change, (bodies, other))
-    elif now.get(before.resource) != after.resource:
+        return
+    if now.get(before.resource) != after.resource:
         was = _table(before, now, resources)
         change = said.added_reference(name, new.name, after.table, was)
         yield said.with_effects(change, (bodies, other))
-    elif before.on_delete != after.on_delete:
+        return
+    yield from circle_changes(before, after, new, resource, refused)
+    if before.on_delete != after.on_delete:
         change = said.changed_on_delete(name, new.name, before.on_delete, after.on_delete)
         deletes = Operations(resources[after.resource]).of("delete")
         text = {

@@ -29,13 +29,15 @@ def unique_changes(old: Resource, new: Resource, fields: Mapping[str, str]) -> I
             change = said.added_unique(str(new.name), unique.fields, of_all=unique.of_all)
             other = "another row" if unique.of_all else "another of the owner's rows"
             text = f"with {_values(new, unique.fields)} that {other} has: 409"
+            if unique.single:
+                writes, text = operations.of("create"), "of an owner who has a row: 409"
             yield said.with_effects(change, (writes, text)) if writes else change
     for unique in old.table.uniques:
         now = tuple(fields.get(name, f"{name} before") for name in unique.fields)
         kept = {(unique.of_all, *now), (True, *now)}
         if kept.isdisjoint(after) and all(name in fields for name in unique.fields):
             change = said.removed_unique(str(new.name), now, of_all=unique.of_all)
-            text = f"{_values(new, now)} may repeat"
+            text = f"{_values(new, now)} may repeat" if now else "an owner may have several rows"
             yield said.with_effects(change, (Operations(new).answers, text))
 
 

@@ -38,6 +38,8 @@ from generator.model.resolve.lists import (
 from generator.model.resolve.lookup import check_moves, resolve_lookup
 from generator.model.resolve.made import check_made
 from generator.model.resolve.marks import check_marks, is_marked
+from generator.model.resolve.named_links import check_named_links
+from generator.model.resolve.own_rows import resolve_single
 from generator.model.resolve.public import check_public
 from generator.model.resolve.references import Targets, check_circles, resolve_targets
 from generator.model.resolve.relations import (
@@ -126,6 +128,7 @@ def resolve(document: Document, source: Source) -> App:
     check_circles(resources, report)
     check_link_tables(resources, report)
     check_marks([resource for resource in resources if resource is not None], report)
+    check_named_links([resource for resource in resources if resource is not None], report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
     check_public(resources, document.api.user_path, report)
@@ -236,7 +239,8 @@ def _resolve(
     named_switches, switches = row.switches, tuple(row.switches.values())
     owners = row.owners
     has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
-    links = resolve_links(name, declared.fields, naming, targets, case, report.at("fields"))
+    place = report.at("fields")
+    links = resolve_links(name, declared.fields, naming, targets, all_told, case, place)
     attached = (*resolve_told(name, declared.has_many, has_many, case), *links)
     marked = {str(field.name): field for field in attached if is_marked(field)}
     marked |= {str(field.link.name): field for field in links if field.link}
@@ -278,6 +282,7 @@ def _resolve(
     others = [field for field in declared_fields if field is not key]
     fields = (key, *([owners] if owners else []), *others)
     # What is wrong already may leave a field without any value to show.
+    single = resolve_single(declared, naming.table, owner, report)
     uniques = resolve_uniques(declared, by_name, naming.table, owner, report)
     check_made(declared, by_name, uniques, routes, report.at("fields"))
     lookup = resolve_lookup(name, declared, by_name, uniques, report.at("lookup"))
@@ -322,13 +327,13 @@ def _resolve(
             choice_filters=choice_filters,
             search=search,
             sort_keys=[key for key in sort_keys if not key.looks_across],
-            uniques=uniques,
+            uniques=(*uniques, *single),
             default_sort=default_sort,
             nested=nested_lists(below),
             public=declared.public,
             example=dict(examples[0]) if examples else {},
         ),
-        examples=examples,
+        examples=examples[:1] if single else examples,
         stats=stats,
         computed=(*switches, *computed),
         list_form=forms.lists,

@@ -61,7 +61,9 @@ SUITS = {
     "set": {"datetime"},
     "to": {"ref"},
     "on_delete": {"ref"},
+    "circles": {"ref"},
     "of": {"many"},
+    "names": {"many"},
     "expand": {"ref"},
 }
 
@@ -128,7 +130,7 @@ def check_name(name: str, report: Report) -> None:
 
 def _check_words(name: str, field: spec.Field, report: Report, *, element: bool = False) -> None:
     given = field.model_fields_set
-    for word, types in SUITS.items():
+    for word, types in (SUITS | ({"set": {"ref"}} if field.own else {})).items():
         if word in given and field.type not in types:
             hint = f"it suits: {', '.join(sorted(types))}"
             if field.type == "array" and word in spec.Items.model_fields:
@@ -146,7 +148,8 @@ def _check_words(name: str, field: spec.Field, report: Report, *, element: bool 
             hint="a pattern that says both, without 'format'",
             of="key",
         )
-    server = "key" if field.key else "set" if field.set else None
+    # The owner's own row is required, which is said for those that read the spec.
+    server = "key" if field.key else "set" if field.set and not field.own else None
     if field.else_ is not None:
         report.at("else").error(
             "E318",

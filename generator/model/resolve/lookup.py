@@ -78,12 +78,6 @@ def resolve_lookup(
             "the links of a row stand below its key",
             hint="remove 'lookup', or link the rows by a resource with a 'ref' to each side",
         )
-    elif any(many.nested for many in declared.has_many.values()):
-        report.error(
-            "E540",
-            "what belongs to a row stands below its key",
-            hint="remove 'lookup', or 'nested' from has_many",
-        )
     elif declared.public and given.unique is not True:
         report.error(
             "E540",

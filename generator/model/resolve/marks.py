@@ -75,7 +75,8 @@ def check_marks(resources: Sequence[Resource], report: Report) -> None:
             needed = [
                 field.name
                 for field in marks.fields
-                if field.required and field.default is None and field.name != by
+                if field.required and field.default is None and not field.own
+                if field.name != by
             ]
             if word == "add" and needed:
                 at.error(

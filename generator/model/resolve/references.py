@@ -9,6 +9,7 @@ from generator.language.words import TypeName
 from generator.model import names
 from generator.model.fields import Field, Hop, Reference
 from generator.model.resolve.json_names import resolve_case, resolve_json_name
+from generator.model.resolve.own_rows import check_own
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.routes import Naming
 from generator.model.resource import Resource
@@ -39,6 +40,8 @@ class Target:
     needs: tuple[str, ...]
     # Whether everybody reads its rows.
     public: bool
+    # Whether each owner has one row at most.
+    single: bool
     # The resource whose rows' owners its own rows have, where they have none by themselves.
     through: str | None
 
@@ -66,10 +69,18 @@ def _target(resource: spec.Resource, naming: Naming, case: Case) -> Target:
             public = resolve_json_name(name, field.name, case) or name
             column = names.Column(name)
             return Target(
-                naming, owner, column, field.type, public, needs, resource.public, through
+                naming,
+                owner,
+                column,
+                field.type,
+                public,
+                needs,
+                resource.public,
+                resource.single,
+                through,
             )
-    column = names.Column("id")
-    return Target(naming, owner, column, _USUAL, "id", needs, resource.public, through)
+    column, single = names.Column("id"), resource.single
+    return Target(naming, owner, column, _USUAL, "id", needs, resource.public, single, through)
 
 
 def hops(resource: str, targets: Targets) -> tuple[Hop, ...]:
@@ -121,6 +132,13 @@ def resolve_reference(
             "E321", f"there is no resource '{field.to}'", hint=did_you_mean(field.to, targets)
         )
     _check_on_delete(name, field, report)
+    if field.to in targets and field.to != resource and "circles" in field.model_fields_set:
+        report.at("circles").error(
+            "E324",
+            f"'circles' has no meaning here: only {resource} itself could lead back to {resource}",
+            hint="remove 'circles'",
+            of="key",
+        )
     target = targets.get(field.to or "")
     if target is None or field.on_delete is None:
         return None
@@ -130,6 +148,9 @@ def resolve_reference(
     # What says whose a row is, is the owner's own, whoever reads it.
     public = target.public and not (own.through and own.owner == name)
     one = names.with_article(names.words(naming.item)) if public else f"one of your {labels}"
+    if field.own:
+        check_own(name, field, naming, report, single=target.single)
+        one = f"the owner's {names.words(naming.item)}"
     return Reference(
         resource=names.ClassName(field.to or ""),
         folder=naming.folder,
@@ -141,7 +162,10 @@ def resolve_reference(
         on_delete=field.on_delete,
         circular=resource in _needed(field.to or "", targets),
         public=public,
+        circles=field.circles,
         hops=hops(field.to or "", targets),
+        single=target.single,
+        own=field.own,
     )
 
 

@@ -48,21 +48,21 @@ def resolve_has_many(
                 or f"add a field to {many.of}: {{type: ref, to: {resource}, on_delete: ...}}",
             )
             continue
-        if "create" in many.nested and field.access in ("read_only", "hidden"):
+        unsent = field.own or field.access in ("read_only", "hidden")
+        if "create" in many.nested and unsent:
             place.at("nested").error(
                 "E532",
                 f"clients can't send '{many.by}' of {many.of}, so they can't create one here",
-                hint=f"nested: [list], or no 'access' of '{many.by}'",
+                hint=f"nested: [list], or no '{'set' if field.own else 'access'}' of '{many.by}'",
                 of="key",
             )
-        base = f"{document.api.prefix}{document.api.user_path or ''}"
         found.append(
             HasMany(
                 names.Identifier(name),
                 names.ClassName(many.of),
                 targets[many.of].naming.folder,
                 names.Column(many.by),
-                _nested(resource, name, many, targets, base),
+                _nested(resource, name, many, document, targets),
             )
         )
     return tuple(found)
@@ -74,9 +74,8 @@ def _refers(field: spec.Field | None, resource: str) -> bool:
 
 def nested_below(resource: str, document: Document, targets: Targets) -> tuple[Nested, ...]:
     """The routes of a resource below rows of others, and of its own."""
-    base = f"{document.api.prefix}{document.api.user_path or ''}"
     found = (
-        _nested(above, name, many, targets, base)
+        _nested(above, name, many, document, targets)
         for above, declared in document.resources.items()
         for name, many in declared.has_many.items()
         if many.of == resource and _refers(document.resources[resource].fields.get(many.by), above)
@@ -84,12 +83,16 @@ def nested_below(resource: str, document: Document, targets: Targets) -> tuple[N
     return tuple(filter(None, found))
 
 
-def _nested(resource: str, name: str, many: Declared, targets: Targets, base: str) -> Nested | None:
+def _nested(
+    resource: str, name: str, many: Declared, document: Document, targets: Targets
+) -> Nested | None:
     """The routes below a row, at the name of what belongs to it."""
     if not many.nested:
         return None
     above, other = targets[resource].naming, targets[many.of].naming
-    key = names.key_parameter(above.item, targets[resource].key)
+    address = document.resources[resource].lookup or targets[resource].key
+    key = names.key_parameter(above.item, address)
+    base = f"{document.api.prefix}{document.api.user_path or ''}"
     one = names.one_of_many(name, other.item, other.items)
     return Nested(
         routes=tuple(route for route in ("list", "create") if route in many.nested),

@@ -359,7 +359,7 @@ def _indexes(
     for index in _of_references(
         table, fields, of_one, operator_filters, choice_filters, nested, default_order
     ):
-        if found and index.parts[0] == owned and found[0].parts[0] == owned:
+        if found and index.parts[0] == owned == found[0].parts[0]:
             # All others begin with it.
             found[0] = replace(found[0], reason=f"{found[0].reason}, {index.reason}")
         else:

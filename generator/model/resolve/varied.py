@@ -74,10 +74,12 @@ def letters(number: int, width: int, first: str) -> str:
 def varied(field: Field) -> Varied | None:
     """How values of a field differ as often as is needed; None where that isn't known.
 
-    A reference is to another row each time, unless that would lead back to rows that are alike.
+    A reference is to another row each time, unless that would lead back to rows that are alike, or
+    there is one row only.
     """
     if field.reference is not None:
-        return None if field.reference.circular else Varied("row")
+        alone = field.reference.single and not field.reference.public
+        return None if field.reference.circular or alone else Varied("row")
     for found in _candidates(field):
         values = [found.value(number) for number in (0, 1, ENOUGH - 1)]
         if not any(value_problem(field, value) for value in values):

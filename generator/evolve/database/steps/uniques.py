@@ -69,4 +69,6 @@ def would_repeat(
     alike = [f"{value('_one', name)} = {value(own, name)}" for name in unique.columns]
     earlier = " AND ".join([*alike, f"_one.{key} < {own}.{key}"])
     what = f"{table.name} that repeat the {' and '.join(unique.fields)} of another"
+    if unique.single:
+        what = f"{table.name} beside an earlier one of the same owner"
     return what, sql.rows_where(table, f"EXISTS (SELECT FROM {own} _one WHERE {earlier})")

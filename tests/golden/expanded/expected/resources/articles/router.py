@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
+from ... import circles
 from ...auth import CurrentUser
 from ...database import Database, DatabaseDep
 from ...dispatch import resource_router
@@ -108,20 +109,26 @@ async def set_fields(
 ) -> Response:
     """Set these fields; where there are none, the row stays as it is."""
     statement = queries.update(frozenset(fields)) if fields else queries.read()
-    row = await database.fetch(statement, {**fields, "_key": article_id, "_caller": caller})
+    values = {**fields, "_key": article_id, "_caller": caller}
+    row = await circles.written(database, statement, values, queries.apart(), "articles")
     if row is None:
         raise await not_written(database, article_id, caller, fields)
     return JSONText(row)
 
 
 async def referred(
-    database: Database, caller: str, fields: Mapping[str, Any]
-) -> Mapping[str, bool]:
-    """By field whether what it would refer to is a row that the caller reads."""
+    database: Database, caller: str, fields: Mapping[str, Any], article_id: UUID | None = None
+) -> Mapping[str, bool | None]:
+    """By field whether what it would refer to is a row that the caller reads.
+
+    None where that leads back to the row itself, whose key there is unless it is a new one.
+    """
     given = frozenset(name for name in queries.referring() if fields.get(name) is not None)
     if not given:
         return {}
-    found = await database.fetch_row(queries.referred(given), {**fields, "_caller": caller})
+    found = await database.fetch_row(
+        queries.referred(given), {**fields, "_key": article_id, "_caller": caller}
+    )
     return dict(found)
 
 
@@ -131,4 +138,4 @@ async def not_written(
     """Why nothing was written: the caller doesn't reach the row, or one that it would refer to."""
     if await database.fetch(queries.reachable(), {"_key": article_id, "_caller": caller}) is None:
         return NotFound("article")
-    return refusal("articles", await referred(database, caller, fields))
+    return refusal("articles", await referred(database, caller, fields, article_id))

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 import sqlalchemy as sa
 from sqlmodel import col
 
+from ...circles import not_above
 from ...paging import Listing
 from ...references import insert_if, may_refer
 from ...statements import (
@@ -61,10 +62,25 @@ def referring() -> dict[str, sa.ColumnElement[bool]]:
     }
 
 
+@cache
+def apart() -> dict[str, sa.ColumnElement[bool]]:
+    """By field that the row doesn't come to stand above itself through it."""
+    return {
+        "parent_id": not_above("parent_id", col(Card.id), col(Card.parent_id), KEY),
+    }
+
+
 @lru_cache(maxsize=256)
 def referred(fields: frozenset[str]) -> Statement:
-    """By field whether what it would refer to is a row that the caller reads."""
-    return compiled(sa.select(*(referring()[name].label(name) for name in sorted(fields))))
+    """By field whether what it would refer to is a row that the caller reads.
+
+    Null where that leads back to the row itself.
+    """
+    back = {
+        name: referring()[name] & (condition | sa.null()) for name, condition in apart().items()
+    }
+    found = {**referring(), **back}
+    return compiled(sa.select(*(found[name].label(name) for name in sorted(fields))))
 
 
 @cache
@@ -85,6 +101,7 @@ def update(fields: frozenset[str]) -> Statement:
     """Set these fields of one of the caller's cards."""
     new = parameters(sorted(fields))
     known = [condition for name, condition in referring().items() if name in fields]
+    known += [condition for name, condition in apart().items() if name in fields]
     return written(
         sa.update(Card)
         .where(col(Card.id) == KEY, *reach(cards, "update"), *known)

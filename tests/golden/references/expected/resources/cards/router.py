@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from ... import transitions
+from ... import circles, transitions
 from ...auth import CurrentUser
 from ...database import Database, DatabaseDep
 from ...dispatch import resource_router
@@ -123,7 +123,7 @@ async def not_now(
     state = await database.fetch(queries.state_now(), {"_key": card_id, "_caller": caller})
     if state is None:
         return NotFound("card")
-    found = await referred(database, caller, fields)
+    found = await referred(database, caller, fields, card_id)
     if not all(found.values()):
         return refusal("cards", found)
     return transitions.conflict(state, needs)
@@ -139,20 +139,26 @@ async def set_fields(
 ) -> Response:
     """Set these fields; where there are none, the row stays as it is."""
     statement = queries.update(frozenset(fields)) if fields else queries.read()
-    row = await database.fetch(statement, {**fields, "_key": card_id, "_caller": caller})
+    values = {**fields, "_key": card_id, "_caller": caller}
+    row = await circles.written(database, statement, values, queries.apart(), "cards")
     if row is None:
         raise await not_written(database, card_id, caller, fields)
     return JSONText(row)
 
 
 async def referred(
-    database: Database, caller: str, fields: Mapping[str, Any]
-) -> Mapping[str, bool]:
-    """By field whether what it would refer to is a row that the caller reads."""
+    database: Database, caller: str, fields: Mapping[str, Any], card_id: UUID | None = None
+) -> Mapping[str, bool | None]:
+    """By field whether what it would refer to is a row that the caller reads.
+
+    None where that leads back to the row itself, whose key there is unless it is a new one.
+    """
     given = frozenset(name for name in queries.referring() if fields.get(name) is not None)
     if not given:
         return {}
-    found = await database.fetch_row(queries.referred(given), {**fields, "_caller": caller})
+    found = await database.fetch_row(
+        queries.referred(given), {**fields, "_key": card_id, "_caller": caller}
+    )
     return dict(found)
 
 
@@ -162,4 +168,4 @@ async def not_written(
     """Why nothing was written: the caller doesn't reach the row, or one that it would refer to."""
     if await database.fetch(queries.reachable(), {"_key": card_id, "_caller": caller}) is None:
         return NotFound("card")
-    return refusal("cards", await referred(database, caller, fields))
+    return refusal("cards", await referred(database, caller, fields, card_id))
