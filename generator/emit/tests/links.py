@@ -20,7 +20,7 @@ class Linked:
     rows: tuple[Expression, Expression]
     order: str
     missing: Scalar
-    # Where such a row is deleted, if it can be.
+    # Where such a row is deleted by its key, if it can be.
     path: str | None
 
 
@@ -64,7 +64,7 @@ def _linked(field: Field, app: App) -> Linked:
         (first, second),
         "str" if other.key.type == "uuid" else "int",
         str(missing) if other.key.type == "bigint" else missing,
-        other.base if "delete" in other.routes else None,
+        other.base if "delete" in other.routes and not other.lookup else None,
     )
 
 
