@@ -27,6 +27,7 @@ STATUS = re.compile(r"[1-5][0-9][0-9]")
 HEADERS = ("link", "location", "x-total-count")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")
+SLUG = re.compile(r'(?<="slug": ")([a-z0-9-]+)(?=")')
 CURSOR = re.compile(r'(?<=cursor=)[\w-]+|(?<="next": ")[\w-]+')
 WIDTH = 96
 
@@ -36,9 +37,11 @@ class Names:
     """What stands on the page for values that are others in each run: `<id-1>`."""
 
     known: dict[str, str] = field(default_factory=dict)
+    slugs: set[str] = field(default_factory=set)
 
     def hidden(self, text: str) -> str:
         """A text of the server as the page shows it."""
+        text = SLUG.sub(lambda found: self._slug(found[1]), text)
         text = MOMENT.sub(lambda found: "<now>" if _is_now(found[0]) else found[0], text)
         text = UUID.sub(lambda found: self._name("id", found[0]), text)
         return CURSOR.sub(lambda found: self._name("cursor", found[0]), text)
@@ -48,6 +51,14 @@ class Names:
         for value, name in self.known.items():
             text = text.replace(name, value)
         return text
+
+    def _slug(self, slug: str) -> str:
+        """Another row may have the slug already: then it has an end to tell the two apart."""
+        start, _, end = slug.rpartition("-")
+        if start in self.slugs:
+            return f"{start}-{self._name('end', end)}"
+        self.slugs.add(slug)
+        return slug
 
     def _name(self, kind: str, value: str) -> str:
         count = sum(name.startswith(f"<{kind}-") for name in self.known.values())
