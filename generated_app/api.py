@@ -1,7 +1,7 @@
 """What the spec says of the API as a whole."""
 
 TITLE = "Task API"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 DESCRIPTION: str | None = None
 
 # What the documentation groups routes by.
@@ -9,6 +9,7 @@ TAGS = {
     "health": "Whether the server works.",
     "me": "The caller.",
     "tasks": "The caller's tasks.",
+    "projects": "The caller's projects.",
 }
 
 PREFIX = "/api"

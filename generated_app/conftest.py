@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -122,12 +123,21 @@ def client(app: FastAPI, portal: BlockingPortal) -> Iterator[Client]:
 
 
 @pytest.fixture(scope="session")
-def new_user(client: Client, new_token: Callable[..., str]) -> Callable[[str], User]:
+def database(database_url: str) -> Iterator[Any]:
+    """A connection to the database, for rows that the API has no route to make or to read."""
+    connection = psycopg2.connect(for_psycopg2(database_url))
+    connection.autocommit = True
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def new_user(client: Client, new_token: Callable[..., str], database: Any) -> Callable[[str], User]:
     """Makes users. Each has an id that nobody had before, so tests don't see others' rows."""
 
     def make(name: str) -> User:
         user_id = f"{name}-{uuid4().hex}"
-        return User(client, user_id, new_token(user_id))
+        return User(client, user_id, new_token(user_id), database)
 
     return make
 

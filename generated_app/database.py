@@ -15,9 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from . import embedded
-from .errors import APIError, Conflict, FieldError, TooSlow, Unavailable, ValidationFailed
+from .errors import APIError, FieldError, TooSlow, Unavailable, ValidationFailed
+from .references import BrokenReference, broken
 from .settings import Settings
 from .statements import Statement
+from .uniques import taken
 
 logger = logging.getLogger(__name__)
 
@@ -142,9 +144,14 @@ def _as_problem(error: Exception) -> APIError:
         case TimeoutError() | asyncpg.QueryCanceledError():
             return TooSlow()
         case asyncpg.UniqueViolationError():
-            return Conflict("There is already one with these values.")
-        case asyncpg.ForeignKeyViolationError():
-            return Conflict("It refers to something that isn't there, or is still referred to.")
+            return taken(getattr(error, "constraint_name", None))
+        # Since PostgreSQL 18 a delete that is refused has a code of its own.
+        case asyncpg.ForeignKeyViolationError() | asyncpg.RestrictViolationError():
+            return broken(
+                getattr(error, "table_name", None), getattr(error, "constraint_name", None)
+            )
+        case asyncpg.DeadlockDetectedError():
+            return Unavailable("Others are changing the same rows.")
         case (
             asyncpg.IntegrityConstraintViolationError()
             | asyncpg.DataError()
@@ -249,7 +256,10 @@ async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
     except DBAPIError as error:
         # SQLAlchemy's error is about the driver's adapter, whose cause is the driver's own.
         cause = error.orig.__cause__ if error.orig is not None else None
-        raise _as_problem(cause if isinstance(cause, Exception) else error) from error
+        problem = _as_problem(cause if isinstance(cause, Exception) else error)
+        if isinstance(problem, BrokenReference) and (error.statement or "").startswith("DELETE"):
+            raise problem.by_delete() from error
+        raise problem from error
     except _FAILURES as error:
         raise _as_problem(error) from error
 

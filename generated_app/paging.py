@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from .database import Database
+from .expanded import chosen
 from .fields import Absent, Input
 from .responses import JSONText
 from .sorting import (
@@ -40,7 +41,18 @@ from .sorting import (
     refused,
     stretches,
 )
-from .statements import Crud, Statement, as_array, build, compiled, ends, in_json, shaped
+from .statements import (
+    NOTHING,
+    Attached,
+    Crud,
+    Statement,
+    as_array,
+    build,
+    compiled,
+    ends,
+    in_json,
+    shaped,
+)
 
 # How far a list may be paged by offset: PostgreSQL walks over all that it skips.
 MAX_OFFSET = 100_000
@@ -100,6 +112,12 @@ class Shape:
     # Whether the page is found by a cursor, and which values of its place are not null: none
     # at the beginning. None where it is found by an offset.
     place: Place | None = None
+    # The rows of other resources that are asked for.
+    expand: frozenset[str] = frozenset()
+
+
+class OutOfReach(Exception):
+    """The caller doesn't reach the row that a list belongs to."""
 
 
 class Listing:
@@ -108,6 +126,9 @@ class Listing:
     A filter is a condition with a parameter of the filter's own name. A choice is a set of
     fixed conditions for each of its values.
     """
+
+    # What must hold for the list to be answered at all.
+    needed: tuple[ColumnElement[bool], ...] = ()
 
     def __init__(
         self,
@@ -119,6 +140,8 @@ class Listing:
         filters: Mapping[str, ColumnElement[bool]],
         choices: Mapping[str, Mapping[Any, Sequence[ColumnElement[bool]]]],
         sorts: Mapping[str, Sort],
+        attached: Attached = NOTHING,
+        expansions: Attached = NOTHING,
     ) -> None:
         self._crud = crud
         self._public = public
@@ -128,6 +151,12 @@ class Listing:
         self._ranges = {name for name in filters if name.endswith("__between")}
         self._choices = choices
         self._sorts = sorts
+        self._attached = attached
+        self._expansions = expansions
+        self.keep_statements()
+
+    def keep_statements(self) -> None:
+        """Have a statement for each shape of question, from now on."""
         self.statement = lru_cache(MAX_SHAPES)(self._build)
 
     async def answer(
@@ -145,8 +174,11 @@ class Listing:
             values["_offset"] = query.offset
         if place is not None:
             values["_last"] = query.limit - 1
-        shape = Shape(filters, choices, tuple(sort), total, place)
+        expand = frozenset(query.__dict__["expand"] if self._expansions else ())
+        shape = Shape(filters, choices, tuple(sort), total, place, expand)
         row = await database.fetch_row(self.statement(shape), values)
+        if row is None:
+            raise OutOfReach
         headers = {}
         if links := self._links(query, sort, row):
             headers["Link"] = links
@@ -199,8 +231,9 @@ class Listing:
             else self._behind(rows, order, shape.place)
         ).cte("_page")
         limit = bindparam("_limit", type_=BigInteger())
+        attached = {**self._attached, **chosen(self._expansions, shape.expand)}
         columns = [
-            as_array(shaped(page).limit(limit)).scalar_subquery().label("items"),
+            as_array(shaped(page, attached).limit(limit)).scalar_subquery().label("items"),
             (select(func.count()).select_from(page).scalar_subquery() > limit).label("more"),
         ]
         if shape.place is not None:
@@ -211,7 +244,7 @@ class Listing:
         if shape.total:
             every = select(func.count()).select_from(rows.subquery("_every"))
             columns.append(every.scalar_subquery().label("total"))
-        return compiled(select(*columns))
+        return compiled(select(*columns).where(*self.needed))
 
     def _skipping(self, rows: Select[Any], order: Sequence[Sort]) -> Select[Any]:
         """A page, and a row more, after as many rows as the offset says."""

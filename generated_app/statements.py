@@ -4,7 +4,7 @@ A statement is built from the models and the row policy when it is first needed,
 is kept. A request then only fills in the parameters.
 """
 
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,24 +107,33 @@ def require_create(crud: Crud) -> None:
         raise AccessDenied("create", crud.model)
 
 
-def public_columns(model: type[Any], schema: type[BaseModel]) -> list[Any]:
+# What answers have beside the columns of their rows: by name, how it is made of the rows.
+Attached = Mapping[str, Callable[[FromClause], ColumnElement[Any]]]
+NOTHING: Attached = {}
+
+
+def public_columns(
+    model: type[Any], schema: type[BaseModel], attached: Attached = NOTHING
+) -> list[Any]:
     """The columns that a response has, in the schema's order."""
-    return [getattr(model, name) for name in schema.model_fields]
+    return [getattr(model, name) for name in schema.model_fields if name not in attached]
 
 
-def one(query: Select[Any]) -> Statement:
+def one(query: Select[Any], attached: Attached = NOTHING) -> Statement:
     """Read one row as a JSON object."""
-    return compiled(_as_object(query.subquery("_found")))
+    return compiled(_as_object(query.subquery("_found"), attached))
 
 
-def written(statement: Write, *, first: CTE | None = None) -> Statement:
+def written(
+    statement: Write, attached: Attached = NOTHING, *, first: CTE | None = None
+) -> Statement:
     """Write one row and answer with it as a JSON object, after what comes `first`."""
-    answer = _as_object(statement.cte("_written"))
+    answer = _as_object(statement.cte("_written"), attached)
     return compiled(answer if first is None else answer.add_cte(first))
 
 
-def _as_object(rows: FromClause) -> Select[Any]:
-    row = shaped(rows).subquery("_row")
+def _as_object(rows: FromClause, attached: Attached = NOTHING) -> Select[Any]:
+    row = shaped(rows, attached).subquery("_row")
     return select(cast(func.row_to_json(row.table_valued()), Text))
 
 
@@ -135,10 +144,11 @@ def as_array(rows: Select[Any]) -> Select[Any]:
     return select(cast(func.coalesce(array, literal_column("'[]'")), Text))
 
 
-def shaped(rows: FromClause) -> Select[Any]:
+def shaped(rows: FromClause, attached: Attached = NOTHING) -> Select[Any]:
     """The fields of these rows, with each value in the form in which it travels."""
     fields = [column for column in rows.c if not column.key.startswith("_")]
-    return select(*map(in_json, fields)).select_from(rows)
+    more = [value(rows).label(name) for name, value in attached.items()]
+    return select(*map(in_json, fields), *more).select_from(rows)
 
 
 def in_json(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -12,6 +12,7 @@ from .fields import utc_now
 from .statements import CALLER
 
 if TYPE_CHECKING:
+    from .resources.projects.models import Project
     from .resources.tasks.models import Task
 
 
@@ -29,16 +30,18 @@ class User(SQLModel, table=True):
     )
 
     tasks: list["Task"] = Relationship(back_populates="user", passive_deletes="all")
+    projects: list["Project"] = Relationship(back_populates="user", passive_deletes="all")
 
 
 EMAIL = sa.bindparam("_email", type_=sa.Text())
 NAME = sa.bindparam("_name", type_=sa.Text())
 
 
-def provision() -> sa.CTE:
+def provision(*conditions: sa.ColumnElement[bool]) -> sa.CTE:
     """Make the caller's row, or refresh it, within the statement that writes their data.
 
     Where the row is there and up to date, which is nearly always, this only looks.
+    It is a part of what is written, so it has the same conditions.
     """
     current: sa.Select[Any] = (
         sa.select(sa.literal_column("1"))
@@ -48,7 +51,7 @@ def provision() -> sa.CTE:
     )
     new = insert(User).from_select(
         ["id", "email", "name"],
-        sa.select(CALLER, EMAIL, NAME).where(~current.exists()),
+        sa.select(CALLER, EMAIL, NAME).where(~current.exists(), *conditions),
         include_defaults=False,
     )
     refreshed = {

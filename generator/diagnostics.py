@@ -60,6 +60,7 @@ CODES: dict[str, str] = {
     "E323": "a reference to the owner's own row that the server can't fill in",
     "E324": "circles of a reference that can't lead back to its own row",
     "E330": "a list of linked rows that isn't declared as one can be",
+    "E331": "a list of names of linked rows that can't be made of these alone",
     "E340": "a slug that can't be made of another field",
     "E401": "a field that doesn't exist",
     "E402": "an operator that doesn't suit the field",

@@ -12,6 +12,7 @@ ABOUT_THE_TASK_API = (
     "app/test_outage",
     "app/test_standalone",
     "browser",
+    "project/test_task_api",
     "readme",
 )
 
@@ -38,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With a `resources.yaml` of your own, the tests of the Task API have nothing to try."""
-    committed = ROOT / "tests/specs/task.yaml"
+    committed = ROOT / "tests/specs/projects.yaml"
     if (ROOT / "resources.yaml").read_bytes() == committed.read_bytes():
         return
     skip = pytest.mark.skip(reason="about the Task API, and resources.yaml describes another")

@@ -8,11 +8,13 @@ from typing import Any, Literal
 
 import httpx
 from anyio.from_thread import BlockingPortal
+from psycopg2 import sql
 
 from .. import api
 from ..main import create_app
 from ..settings import Settings
 from .contract import Contract
+from .parents import KEYS, KINDS, Own, known
 
 Row = dict[str, Any]
 
@@ -110,6 +112,10 @@ class Client:
         self.contract = contract
         self.headers = dict(headers or {})
 
+    def filled(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """What is sent: whoever has no token has no rows of their own."""
+        return {name: None if isinstance(value, Own) else value for name, value in fields.items()}
+
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Send a request; the options are those of httpx."""
         return self.together([(method, path, options)])[0]
@@ -118,6 +124,12 @@ class Client:
         self, requests: Sequence[tuple[str, str, Mapping[str, Any]]]
     ) -> list[httpx.Response]:
         """Send several requests at the same time."""
+        requests = [
+            (method, path, {**options, "json": self.filled(options["json"])})
+            if isinstance(options.get("json"), dict)
+            else (method, path, options)
+            for method, path, options in requests
+        ]
 
         async def send() -> list[httpx.Response]:
             sent = [
@@ -172,9 +184,73 @@ class Client:
 class User(Client):
     """A client whose requests bear a user's token."""
 
-    def __init__(self, client: Client, user_id: str, token: str) -> None:
+    def __init__(self, client: Client, user_id: str, token: str, database: Any) -> None:
         super().__init__(client.portal, client.http, client.contract, bearer(token))
         self.id = user_id
+        self.database = database
+
+    def filled(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """What is sent, with the keys of the user's own rows; those that aren't there are made."""
+        for value in fields.values():
+            if isinstance(value, Own) and (self.id, value) not in KEYS:
+                kind = KINDS[value.table]
+                columns = self.filled(kind.columns(self.id, value.number))
+                row = self.insert(value.table, columns, kind.key)
+                KEYS[self.id, value] = kind.sent(row[kind.key])
+        return known(self.id, fields)
+
+    def insert_one(self, table: str, number: int, fields: Mapping[str, Any]) -> Any:
+        """Put a row with these columns into the database, past the API; its key as it travels."""
+        kind = KINDS[table]
+        columns = self.filled({**kind.columns(self.id, number), **fields})
+        return kind.sent(self.insert(table, columns, kind.key)[kind.key])
+
+    def insert(self, table: str, values: Mapping[str, Any], key: str) -> Row:
+        """Put a row into the database, past the API."""
+        with self.database.cursor() as cursor:
+            cursor.execute("INSERT INTO users (id) VALUES (%s) ON CONFLICT DO NOTHING", [self.id])
+            cursor.execute(
+                sql.SQL(
+                    "INSERT INTO {table} ({columns}) SELECT {columns} "
+                    "FROM json_populate_record(NULL::{table}, %s) RETURNING {key}"
+                ).format(
+                    table=sql.Identifier(table),
+                    columns=sql.SQL(", ").join(map(sql.Identifier, values)),
+                    key=sql.Identifier(key),
+                ),
+                [json.dumps(values)],
+            )
+            row = self.stored(table, key, cursor.fetchone()[0])
+        assert row is not None
+        return row
+
+    def change(self, table: str, key: str, value: Any, fields: Mapping[str, Any]) -> None:
+        """Write to a row in the database, past the API."""
+        with self.database.cursor() as cursor:
+            cursor.execute(
+                sql.SQL(
+                    "UPDATE {table} SET ({columns}) = "
+                    "(SELECT {columns} FROM json_populate_record(NULL::{table}, %s)) "
+                    "WHERE {key}::text = %s"
+                ).format(
+                    table=sql.Identifier(table),
+                    columns=sql.SQL(", ").join(map(sql.Identifier, fields)),
+                    key=sql.Identifier(key),
+                ),
+                [json.dumps(fields), str(value)],
+            )
+
+    def stored(self, table: str, key: str, value: Any) -> Row | None:
+        """A row as the database has it."""
+        with self.database.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("SELECT row_to_json(t)::text FROM {} t WHERE {}::text = %s").format(
+                    sql.Identifier(table), sql.Identifier(key)
+                ),
+                [str(value)],
+            )
+            found = cursor.fetchone()
+        return None if found is None else json.loads(found[0], parse_float=str)
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -249,6 +325,8 @@ class Declared:
     default_choices: Mapping[str, str] = field(default_factory=dict)
     sorts: Mapping[str, By] = field(default_factory=dict)
     default_sort: str = ""
+    # Values that no row has, of fields that may be empty in all of them.
+    unused: Mapping[str, Any] = field(default_factory=dict)
 
     def read(self, name: str, value: Any) -> Any:
         """A field's value."""
@@ -275,6 +353,8 @@ class Declared:
         if operator == "is_null":
             return ["true", "false"]
         present = [row[name] for row in rows if row[name] is not None]
+        if not present and name in self.unused:
+            present = [self.unused[name]]
         if operator == "between":
             ordered = sorted(present, key=lambda value: self.read(name, value))
             ends = zip(ordered, [*ordered[2:], *ordered[-2:]], strict=True)

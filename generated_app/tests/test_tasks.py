@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from ..resources.tasks import policy
+from .parents import KINDS, Own, known
 from .sessions import Sessions
 from .support import (
     ODD_TEXTS,
@@ -40,6 +41,7 @@ FIELDS = [
     "completed",
     "priority",
     "due_date",
+    "project_id",
     "created_at",
     "updated_at",
 ]
@@ -75,6 +77,7 @@ DEFAULTS: dict[str, Any] = {
     "completed": False,
     "priority": None,
     "due_date": None,
+    "project_id": None,
 }
 # Other values than in the first example.
 CHANGED: dict[str, Any] = {
@@ -83,6 +86,7 @@ CHANGED: dict[str, Any] = {
     "completed": True,
     "priority": "medium",
     "due_date": "2030-01-31T09:30:00+02:00",
+    "project_id": Own("projects", 1),
 }
 # What clients may not send.
 READ_ONLY: dict[str, Any] = {
@@ -111,6 +115,7 @@ DECLARED = Declared(
         "id": UUID,
         "completed": truth,
         "due_date": dt.datetime.fromisoformat,
+        "project_id": UUID,
         "created_at": dt.datetime.fromisoformat,
         "updated_at": dt.datetime.fromisoformat,
     },
@@ -120,6 +125,8 @@ DECLARED = Declared(
         "due_date__gte": ("due_date", "gte"),
         "due_date__lte": ("due_date", "lte"),
         "due_date__is_null": ("due_date", "is_null"),
+        "project_id": ("project_id", "eq"),
+        "project_id__is_null": ("project_id", "is_null"),
     },
     choices={
         "status": {
@@ -169,7 +176,7 @@ def found(user: User, row: Row) -> Row | None:
 
 def assert_has(row: Row, fields: Mapping[str, Any]) -> None:
     """The row has these values, however they are written."""
-    for name, value in fields.items():
+    for name, value in known(row["user_id"], fields).items():
         assert DECLARED.same(name, row[name], value), f"{name}: {row[name]!r}, not {value!r}"
 
 
@@ -234,6 +241,9 @@ ACCEPTED: list[tuple[str, Any]] = [
     ("due_date", "2030-01-31T09:00:00.5+14:00"),
     ("due_date", "9999-12-31T23:59:59Z"),
     ("due_date", None),
+    ("project_id", Own("projects", 1)),
+    ("project_id", Own("projects", 2)),
+    ("project_id", None),
 ]
 
 
@@ -274,6 +284,8 @@ REFUSED: list[tuple[str, Any]] = [
     ("due_date", "2030-01-31T09:00:00"),
     ("due_date", "2030-01-31"),
     ("due_date", "0001-01-01T00:00:00+14:00"),
+    ("project_id", 5),
+    ("project_id", "0197a3c4"),
 ]
 
 
@@ -322,11 +334,115 @@ def test_odd_body(alice: User, odd: str) -> None:
 def test_odd_values(alice: User, name: str) -> None:
     path = path_of(make(alice))
     for what, odd in ODD_VALUES.items():
-        assert_answered(alice.send_text("POST", PATH, with_odd(EXAMPLES[0], name, odd)), what)
+        assert_answered(
+            alice.send_text("POST", PATH, with_odd(alice.filled(EXAMPLES[0]), name, odd)), what
+        )
         assert_answered(alice.send_text("PATCH", path, with_odd({}, name, odd)), what)
-        assert_answered(alice.send_text("PUT", path, with_odd(CHANGED, name, odd)), what)
+        assert_answered(
+            alice.send_text("PUT", path, with_odd(alice.filled(CHANGED), name, odd)), what
+        )
     # Whatever was accepted can be shown.
     assert_answered(alice.get(PATH), "list")
+
+
+# References.
+
+
+@dataclass(frozen=True)
+class Refers:
+    """A field that refers to other rows."""
+
+    field: str
+    # A row to refer to that nothing else refers to, and the key of none.
+    row: Own
+    missing: Any
+    # Where such a row is deleted, if it can be, and what becomes of those that refer to it.
+    path: str | None
+    on_delete: str
+
+
+REFERS = [
+    Refers(
+        "project_id",
+        Own("projects", 0),
+        "0197a3c4-0000-7000-8000-000000000000",
+        "/api/projects",
+        "set_null",
+    ),
+]
+
+
+def writing(row: Row, fields: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Every request that writes these fields of a row, or of a new one."""
+    requests: list[tuple[str, str, dict[str, Any]]] = [
+        ("POST", PATH, {**EXAMPLES[0], **fields}),
+    ]
+    requests += [
+        ("PATCH", path_of(row), fields),
+        ("PUT", path_of(row), {**CHANGED, **fields}),
+    ]
+    return requests
+
+
+@pytest.mark.parametrize("refers", REFERS, ids=lambda refers: refers.field)
+def test_row_of_the_callers_own(alice: User, refers: Refers) -> None:
+    mine = alice.filled({refers.field: refers.row})
+    row = make(alice)
+    for method, path, body in writing(row, mine):
+        if path == PATH:
+            continue
+        response = alice.request(method, path, json=body)
+        assert response.is_success, response.text
+        assert_has(response.json(), mine)
+
+
+@pytest.mark.parametrize("refers", REFERS, ids=lambda refers: refers.field)
+def test_row_of_another_user_is_like_none(alice: User, bob: User, refers: Refers) -> None:
+    theirs = bob.filled({refers.field: refers.row})
+    row = make(alice)
+    before = found(alice, row)
+    others = writing(row, theirs)
+    for (method, path, body), (_, _, missing) in zip(
+        others, writing(row, {refers.field: refers.missing}), strict=True
+    ):
+        response = alice.request(method, path, json=body)
+        assert_invalid(response, refers.field)
+        assert response.text.count("unknown_reference") == 1
+        assert alice.request(method, path, json=missing).content == response.content
+    assert found(alice, row) == before
+    # Nobody learns of a row by naming what they can't refer to.
+    for method, path, body in writing(make(bob), theirs):
+        if path != PATH:
+            assert_problem(alice.request(method, path, json=body), 403)
+
+
+def test_who_is_refused_leaves_nothing(alice: User) -> None:
+    missing = {refers.field: refers.missing for refers in REFERS}
+    assert_invalid(alice.post(PATH, json={**EXAMPLES[0], **missing}))
+    assert alice.stored("users", "id", alice.id) is None
+
+
+@pytest.mark.parametrize(
+    "refers", [refers for refers in REFERS if refers.path], ids=lambda refers: refers.field
+)
+def test_delete_of_what_is_referred_to(alice: User, refers: Refers) -> None:
+    other = make(alice)
+    key = alice.filled({refers.field: refers.row})[refers.field]
+    row = make(alice, **{refers.field: key})
+    deleted = alice.delete(f"{refers.path}/{key}")
+    now = found(alice, row)
+    if refers.on_delete == "restrict":
+        assert_problem(deleted, 409, says="tasks")
+        assert now is not None
+        assert_has(now, {refers.field: key})
+    else:
+        assert deleted.is_success, deleted.text
+        if refers.on_delete == "cascade":
+            assert now is None
+        else:
+            assert now is not None
+            assert_has(now, {refers.field: None})
+    assert found(alice, other) is not None
 
 
 # Reading.
@@ -372,7 +488,7 @@ def test_change_of_all_fields(alice: User, method: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
-@pytest.mark.parametrize("name", ["description", "priority", "due_date"])
+@pytest.mark.parametrize("name", ["description", "priority", "due_date", "project_id"])
 def test_null_clears(alice: User, name: str, method: str) -> None:
     row = make(alice)
     response = alice.request(method, path_of(row), json={name: None})
@@ -452,6 +568,7 @@ SAMPLES: list[dict[str, Any]] = [
         "completed": True,
         "priority": None,
         "due_date": "2030-01-31T09:00:00Z",
+        "project_id": None,
     },
     {
         "title": "Beta",
@@ -459,6 +576,7 @@ SAMPLES: list[dict[str, Any]] = [
         "completed": False,
         "priority": "low",
         "due_date": "2030-01-31T09:30:00+02:00",
+        "project_id": Own("projects", 1),
     },
     {
         "title": "ALPHA",
@@ -466,6 +584,7 @@ SAMPLES: list[dict[str, Any]] = [
         "completed": False,
         "priority": "medium",
         "due_date": "2029-12-31T23:59:59Z",
+        "project_id": Own("projects", 2),
     },
     {
         "title": "Alan",
@@ -473,6 +592,7 @@ SAMPLES: list[dict[str, Any]] = [
         "completed": True,
         "priority": "high",
         "due_date": None,
+        "project_id": None,
     },
     {
         "title": "b%_",
@@ -480,6 +600,7 @@ SAMPLES: list[dict[str, Any]] = [
         "completed": True,
         "priority": None,
         "due_date": "2030-01-31T09:30:00+02:00",
+        "project_id": Own("projects", 1),
     },
     {
         "title": "Beta",
@@ -487,6 +608,7 @@ SAMPLES: list[dict[str, Any]] = [
         "completed": False,
         "priority": "low",
         "due_date": "2029-12-31T23:59:59Z",
+        "project_id": Own("projects", 2),
     },
     {
         "title": "ALPHA",
@@ -494,6 +616,7 @@ SAMPLES: list[dict[str, Any]] = [
         "completed": False,
         "priority": "medium",
         "due_date": None,
+        "project_id": None,
     },
     {
         "title": "Buy milk",
@@ -828,6 +951,8 @@ def test_fields_without_a_declared_sort_are_no_sort_keys(alice: User) -> None:
         "due_date__gte",
         "due_date__lte",
         "due_date__is_null",
+        "project_id",
+        "project_id__is_null",
         "status",
         "q",
         "sort",
@@ -845,6 +970,100 @@ def test_odd_parameters(samples: Samples, bob: User, parameter: str) -> None:
         if response.is_success:
             theirs = bob.get(PATH, params={parameter: odd})
             assert theirs.json() == []
+
+
+# Rows of other resources in answers.
+
+
+@dataclass(frozen=True)
+class Held:
+    """Rows that answers hold under a name: several, or the one that a row refers to."""
+
+    name: str
+    several: bool
+    # Whether a request must ask for them.
+    asked: bool
+    # Their table, and the column of it, or else of the row's own, that refers to the other.
+    table: str
+    column: str
+    # Their key, and every field that they have.
+    key: str
+    fields: list[str]
+    # What the path of one begins with, where it is read by itself.
+    path: str | None
+
+
+HELD = [
+    Held(
+        "project",
+        several=False,
+        asked=True,
+        table="projects",
+        column="project_id",
+        key="id",
+        fields=["id", "user_id", "name", "archived", "created_at", "tasks_count"],
+        path="/api/projects",
+    ),
+]
+
+
+def having(user: User, other: User, held: Held) -> tuple[Row, Any]:
+    """A row of a user's, and the key of another's that belongs to it: past the API."""
+    row, kind = make(user), KINDS[held.table]
+    if held.several:
+        columns = other.filled({**kind.columns(other.id, 0), held.column: row[KEY]})
+        return row, kind.sent(other.insert(held.table, columns, kind.key)[kind.key])
+    key = other.filled({"key": Own(held.table, 0)})["key"]
+    user.change("tasks", "id", row[KEY], {held.column: key})
+    return row, key
+
+
+def answers(user: Client, row: Row, **asked: str) -> list[Row]:
+    """The row in the answer of each route that takes `expand`."""
+    rows = user.all_rows(PATH, **{"status": "all"}, **asked)
+    found = [each for each in rows if each[KEY] == row[KEY]]
+    return [user.get(path_of(row), params=asked).json(), *found]
+
+
+@pytest.mark.parametrize("held", HELD, ids=lambda held: held.name)
+def test_answers_hold_rows(alice: User, held: Held) -> None:
+    row, key = having(alice, alice, held)
+    found = answers(alice, row, **({"expand": held.name} if held.asked else {}))
+    assert len(found) == 2
+    for answer in found:
+        rows = answer[held.name] if held.several else [answer[held.name]]
+        assert [each[held.key] for each in rows] == [key]
+        assert [*rows[0]] == held.fields
+        if held.path:
+            theirs = alice.get(f"{held.path}/{key}").json()
+            assert rows[0] == {name: theirs[name] for name in held.fields}
+    for answer in answers(alice, row):
+        assert (held.name in answer) != held.asked
+
+
+@pytest.mark.parametrize("held", HELD, ids=lambda held: held.name)
+def test_answers_hold_no_rows_of_others(alice: User, bob: User, held: Held) -> None:
+    row, _ = having(alice, bob, held)
+    for answer in answers(alice, row, **({"expand": held.name} if held.asked else {})):
+        assert answer[held.name] == ([] if held.several else None)
+
+
+def test_answers_hold_what_is_asked_for_together(alice: User) -> None:
+    row, names = make(alice), [held.name for held in HELD if held.asked]
+    for answer in answers(alice, row, expand=",".join(names)):
+        assert {*names} <= answer.keys()
+
+
+@pytest.mark.parametrize("name", ["", "nothing", KEY, f"{HELD[0].name}.{KEY}"])
+def test_answers_hold_nothing_else(alice: User, name: str) -> None:
+    row = make(alice)
+    for path in (
+        path_of(row),
+        PATH,
+    ):
+        assert_invalid(alice.get(path, params={"expand": name}), "expand")
+    asked = {"expand": next(held.name for held in HELD if held.asked)}
+    assert_invalid(alice.request("PATCH", path_of(row), params=asked, json={}), "expand")
 
 
 # Who may do what.
@@ -939,3 +1158,20 @@ def test_sessions_write_rows_of_their_user(alice: User, bob: User, sessions: Ses
     for may_write in (sessions.may_create, sessions.may_update):
         assert may_write(crud, row[KEY], user_id=alice.id)
         assert not may_write(crud, row[KEY], user_id=bob.id)
+
+
+# By column the rows that it refers to, where not everybody reads them.
+REFERENCES = {
+    "project_id": Own("projects", 0),
+}
+
+
+@pytest.mark.parametrize(("column", "other"), REFERENCES.items())
+def test_sessions_refer_to_rows_of_their_user(
+    alice: User, bob: User, sessions: Sessions, column: str, other: Own
+) -> None:
+    row = make(alice)
+    crud = policy.tasks.with_policy(policy.policy_for(alice.id))
+    for may_write in (sessions.may_create, sessions.may_update):
+        assert may_write(crud, row[KEY], **alice.filled({column: other}))
+        assert not may_write(crud, row[KEY], **bob.filled({column: other}))

@@ -1,10 +1,12 @@
 """What answers tell of other rows, and what marks them, as Python."""
 
+from collections.abc import Callable
+
 from generator.emit.filters import by_name
 from generator.emit.python.literals import literal, typed_value
 from generator.emit.python.references import other_resources
 from generator.model.app import App
-from generator.model.fields import Field
+from generator.model.fields import Field, Reference
 from generator.model.marks import Mark, Marked
 from generator.model.names import ClassName, Identifier, beside
 from generator.model.resource import Resource
@@ -35,17 +37,30 @@ def attached_value(field: Field, resource: Resource, app: App) -> str:
 def mark_values(mark: Mark, resource: Resource, app: App) -> dict[str, str]:
     """What a mark gets when it is made, by column, besides the key of the row that it marks."""
     marks = _resource(mark.resource, app)
+
+    def own(reference: Reference) -> str:
+        key = f"col({reference.resource}.{reference.key})"
+        return f"own_row({_crud_of(reference.resource, resource, app)}, {key})"
+
+    return made_values(marks, "NEW_KEY", own)
+
+
+def made_values(
+    made: Resource, key: str, own: Callable[[Reference], str] | None = None
+) -> dict[str, str]:
+    """What a row gets, by column, that is made without asking the caller.
+
+    `own` is the value of what refers to a row of the caller's own, if there may be such a field.
+    """
     values = {}
-    for field in marks.fields:
-        if field.name == marks.key.name:
+    for field in made.fields:
+        if field.name == made.key.name:
             if field.type == "uuid":
-                values[str(field.name)] = "NEW_KEY"
-        elif field.name == marks.owner.column:
+                values[str(field.name)] = key
+        elif field.name == made.owner.column:
             values[str(field.name)] = "CALLER"
-        elif field.own and field.reference:
-            key = f"col({field.reference.resource}.{field.reference.key})"
-            crud = _crud_of(field.reference.resource, resource, app)
-            values[str(field.name)] = f"own_row({crud}, {key})"
+        elif own is not None and field.own and field.reference:
+            values[str(field.name)] = own(field.reference)
         elif field.stamp:
             values[str(field.name)] = "sa.func.now()"
         elif field.default is not None:

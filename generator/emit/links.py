@@ -1,5 +1,8 @@
 """Rows that are linked to others, as Python."""
 
+from dataclasses import replace
+
+from generator.emit.attached import made_values
 from generator.emit.filters import by_name
 from generator.emit.python.routes import key_path_type, listed_statuses
 from generator.model.app import App
@@ -55,11 +58,23 @@ def key_column(column: TableColumn) -> str:
     return f"{column.name}: {kind} = Field(primary_key=True{wide})"
 
 
-def listed_key_type(field: Field) -> str:
-    """The annotation of a listed row's key in a path."""
+def listed_key(field: Field) -> Field:
+    """The key of a listed row, as far as paths know it."""
     if field.element is None:
         raise ValueError(f"{field.name} lists no rows")
-    return key_path_type(field.element)
+    kind = link_of(field).key_type
+    return replace(field.element, type=kind, format=None) if kind else field.element
+
+
+def listed_key_type(field: Field) -> str:
+    """The annotation of a listed row's key in a path."""
+    return key_path_type(listed_key(field))
+
+
+def new_values(field: Field, app: App) -> dict[str, str]:
+    """What a row gets, by column, that is made of a text alone."""
+    other = next(each for each in app.resources if each.name == link_of(field).resource)
+    return made_values(other, "NEW_UUID")
 
 
 def link_description(field: Field, resource: Resource) -> str:
@@ -107,6 +122,7 @@ FILTERS = by_name(
     linked_meaning,
     linked_resources,
     listed_key_type,
+    new_values,
     unlink_description,
     unlink_statuses,
     unlinked_meaning,

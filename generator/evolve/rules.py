@@ -164,6 +164,12 @@ RULES = _rules(
         "The links are kept; clients must use the new name, in bodies and in paths.",
     ),
     Rule("change_link", "refused", "refused", "Links to one kind of row can't lead to another."),
+    Rule(
+        "change_link_names",
+        None,
+        "breaking",
+        "The links are kept; bodies, answers and filters have names instead of keys, or keys.",
+    ),
     Rule("raise_link_max", None, "safe", "Rows may have more links."),
     Rule(
         "lower_link_max", None, "breaking", "Longer lists are refused; those that are there stay."

@@ -29,7 +29,6 @@ READERS: Later = {
 }
 HAS_MANY: Later = {}
 FIELD: Later = {
-    "names": "clients send the keys of the other rows, and read them",
     "through": "the table between the rows is made by itself",
 }
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}

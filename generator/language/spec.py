@@ -296,6 +296,12 @@ class Field(Shape):
         "own.",
         examples=["Tag"],
     )
+    names: Name | None = Key(
+        default=None,
+        description="Of a many: the text of the other rows that clients send and read instead of "
+        "keys; those that an owner doesn't have yet are made.",
+        examples=["name"],
+    )
     expand: Expand | None = Key(
         default=None,
         description="Of a ref: under which name answers hold the row itself, where they are asked "

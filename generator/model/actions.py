@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from generator.language.functions import HookName
-from generator.model.fields import LATER, Deprecation, Field, Scalar
+from generator.model.fields import Deprecation, Field, Scalar
 from generator.model.marks import Mark
 from generator.model.names import ClassName, Identifier, Path
+from generator.model.relations import LATER
 
 HookPoint: TypeAlias = HookName
 

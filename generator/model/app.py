@@ -6,10 +6,10 @@ from typing import Literal
 from generator.language.words import NestedRouteName
 from generator.model.actions import HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
-from generator.model.fields import LATER
+from generator.model.fields import Field
 from generator.model.marks import Marked
 from generator.model.names import Path
-from generator.model.relations import Count
+from generator.model.relations import LATER, Count
 from generator.model.resource import Resource
 from generator.model.tables import TableModel, Unique, in_order
 
@@ -87,6 +87,23 @@ class App:
     def refers(self) -> bool:
         """Whether some field refers to another row."""
         return any(resource.references or resource.links for resource in self.resources)
+
+    @property
+    def lists_texts(self) -> bool:
+        """Whether some row lists others by a text of theirs."""
+        return any(field.link and field.link.names for field in self._lists)
+
+    @property
+    def makes_listed_uuids(self) -> bool:
+        """Whether some such row has a key that PostgreSQL doesn't make by itself."""
+        return any(
+            field.link and field.link.names and field.link.key_type == "uuid"
+            for field in self._lists
+        )
+
+    @property
+    def _lists(self) -> list[Field]:
+        return [field for resource in self.resources for field in resource.links]
 
     @property
     def links(self) -> bool:

@@ -19,7 +19,7 @@ from generator.model.names import (
     Table,
     relation,
 )
-from generator.model.relations import Count, Link
+from generator.model.relations import LATER, Count, Link
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -28,9 +28,6 @@ Value: TypeAlias = Scalar | tuple[Scalar, ...] | JsonText
 
 # The types of the spec language stay what they are; a reference has that of the key it holds.
 FieldType: TypeAlias = TypeName
-
-# Parts of the model that came later: where they say nothing they are left out of what is stored.
-LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)

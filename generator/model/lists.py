@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from generator.language.words import OperatorName
-from generator.model.fields import LATER, Deprecation, Field, Scalar
+from generator.model.fields import Deprecation, Field, Scalar
 from generator.model.names import ClassName, Column, Identifier, PublicName, across, under
+from generator.model.relations import LATER
 
 
 def _nothing() -> Any:

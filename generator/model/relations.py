@@ -1,9 +1,12 @@
 """The resolved model of what belongs to a row, and of what answers tell of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from generator.language.words import NestedRouteName
+from generator.language.words import NestedRouteName, TypeName
 from generator.model.names import ClassName, Column, Folder, Identifier, Path, PublicName
+
+# Parts of the model that came later: where they say nothing they are left out of what is stored.
+LATER = {"left out": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,6 @@ class Link:
     row: ClassName
     here: Column
     there: Column
+    # The text of the other rows that is listed instead of their keys, and the type of those.
+    names: Column | None = field(default=None, metadata=LATER)
+    key_type: TypeName | None = field(default=None, metadata=LATER)

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from generator.model.actions import Action, Hook, HookPoint, OwnFunction
 from generator.model.envelopes import Envelope
 from generator.model.expansions import Expansion
-from generator.model.fields import LATER, Deprecation, Field, Hop, Reference, Value
+from generator.model.fields import Deprecation, Field, Hop, Reference, Value
 from generator.model.lists import (
     ChoiceFilter,
     OperatorFilter,
@@ -29,7 +29,7 @@ from generator.model.names import (
     beside,
     class_of,
 )
-from generator.model.relations import HasMany, Nested
+from generator.model.relations import LATER, HasMany, Nested
 from generator.model.stats import Stat
 from generator.model.tables import TableModel
 

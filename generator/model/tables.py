@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from generator.model.fields import LATER, Hop
+from generator.model.fields import Hop
 from generator.model.names import ClassName, Column, Constraint, Table
+from generator.model.relations import LATER
 
 CheckRule: TypeAlias = Literal[
     "min", "max", "pattern", "values", "form", "elements", "items_min", "items_max", "kind"

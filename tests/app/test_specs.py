@@ -43,11 +43,11 @@ def run(folder: Path, *command: str, **settings: str) -> None:
     assert done.code == 0, done.out + done.err
 
 
-def run_emitted_tests(name: str, folder: Path) -> None:
+def run_emitted_tests(name: str, folder: Path, spec: Path | None = None) -> None:
     """Generate the application of a spec, and run the tests that come with it."""
     # Its databases are called after the package.
     package = f"made_{name}"
-    generate(SPECS[name], folder / package)
+    generate(spec or SPECS[name], folder / package)
     # They need no plugins; without them, pytest doesn't mind what is loaded already.
     settings = {"TEST_DATA": str(TEST_DATA), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     run(folder, "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", package, **settings)

@@ -17,8 +17,8 @@ def test_the_page_shows_what_is_printed(
     [(command, shown)] = [pair for _, block in blocks(PAGE) for pair in commands(block)]
     assert command == "make explain"
     monkeypatch.chdir(ROOT / "tests/specs")
-    assert cli.main(["explain", "--spec", "task.yaml"]) == 0
-    printed = capsys.readouterr().out.replace("task.yaml:", "resources.yaml:")
+    assert cli.main(["explain", "--spec", "projects.yaml"]) == 0
+    printed = capsys.readouterr().out.replace("projects.yaml:", "resources.yaml:")
     assert matches(shown, printed), printed
 
 

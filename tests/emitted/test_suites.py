@@ -1,10 +1,14 @@
-"""The emitted tests of specs that have between them everything that others have."""
+"""The emitted tests of specs that have between them everything that others have.
+
+So have two of the examples, in which much of it comes together.
+"""
 
 from pathlib import Path
 
 import pytest
 
 from tests.app.test_specs import run_emitted_tests
+from tests.generating import ROOT
 
 TESTED = (
     "access",
@@ -30,6 +34,7 @@ TESTED = (
     "lookup",
     "lookup_beside",
     "many",
+    "many_names",
     "marks",
     "own_paths",
     "own_rows",
@@ -50,3 +55,8 @@ TESTED = (
 @pytest.mark.parametrize("name", TESTED)
 def test_emitted_tests_pass(name: str, tmp_path: Path) -> None:
     run_emitted_tests(name, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["blog", "board"])
+def test_emitted_tests_of_examples_pass(name: str, tmp_path: Path) -> None:
+    run_emitted_tests(name, tmp_path, ROOT / "examples" / name / "resources.yaml")

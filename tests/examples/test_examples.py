@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -21,11 +22,12 @@ from tests.serving import Server, served
 EXAMPLES = sorted(page.parent for page in (ROOT / "examples").glob("*/README.md"))
 UPDATE = "UPDATE_EXAMPLES" in os.environ
 BLOCK = re.compile(r"^```http\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (\S+)(?: as (\w+))?")
+REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (\S+)(?: as (\w+)|( without a token))?")
 STATUS = re.compile(r"[1-5][0-9][0-9]")
 HEADERS = ("link", "location", "x-total-count")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")
+SLUG = re.compile(r'(?<="slug": ")([a-z0-9-]+)(?=")')
 CURSOR = re.compile(r'(?<=cursor=)[\w-]+|(?<="next": ")[\w-]+')
 WIDTH = 96
 
@@ -35,9 +37,11 @@ class Names:
     """What stands on the page for values that are others in each run: `<id-1>`."""
 
     known: dict[str, str] = field(default_factory=dict)
+    slugs: set[str] = field(default_factory=set)
 
     def hidden(self, text: str) -> str:
         """A text of the server as the page shows it."""
+        text = SLUG.sub(lambda found: self._slug(found[1]), text)
         text = MOMENT.sub(lambda found: "<now>" if _is_now(found[0]) else found[0], text)
         text = UUID.sub(lambda found: self._name("id", found[0]), text)
         return CURSOR.sub(lambda found: self._name("cursor", found[0]), text)
@@ -47,6 +51,14 @@ class Names:
         for value, name in self.known.items():
             text = text.replace(name, value)
         return text
+
+    def _slug(self, slug: str) -> str:
+        """Another row may have the slug already: then it has an end to tell the two apart."""
+        start, _, end = slug.rpartition("-")
+        if start in self.slugs:
+            return f"{start}-{self._name('end', end)}"
+        self.slugs.add(slug)
+        return slug
 
     def _name(self, kind: str, value: str) -> str:
         count = sum(name.startswith(f"<{kind}-") for name in self.known.values())
@@ -63,7 +75,8 @@ class Exchange:
 
     method: str
     path: str
-    user: str
+    # None sends no token.
+    user: str | None
     body: str
 
 
@@ -72,7 +85,8 @@ def exchanges(block: str) -> Iterator[Exchange]:
     for part in block.strip().split("\n\n"):
         first, _, body = part.partition("\n")
         if request := REQUEST.fullmatch(first):
-            yield Exchange(request[1], request[2], request[3] or "alice", body)
+            user = None if request[4] else request[3] or "alice"
+            yield Exchange(request[1], request[2], user, body)
         else:
             assert STATUS.fullmatch(first), f"neither a request nor a status: {first!r}"
 
@@ -115,15 +129,13 @@ class Caller:
 
     @staticmethod
     def _request(exchange: Exchange) -> str:
-        user = "" if exchange.user == "alice" else f" as {exchange.user}"
+        user = f" as {exchange.user}" if exchange.user else " without a token"
+        user = "" if exchange.user == "alice" else user
         body = f"\n{exchange.body}" if exchange.body else ""
         return f"{exchange.method} {exchange.path}{user}{body}"
 
     def _answer(self, exchange: Exchange) -> str:
-        user = exchange.user
-        if user not in self.tokens:
-            self.tokens[user] = self.server.token(user)
-        headers = {"Authorization": f"Bearer {self.tokens[user]}"}
+        headers = self._headers(exchange.user)
         if exchange.body:
             headers["Content-Type"] = "application/json"
         response = self.client.request(
@@ -140,11 +152,22 @@ class Caller:
         ]
         text = "\n".join(lines)
         if response.content:
-            body = response.json()
-            if isinstance(body, dict):
-                body.pop("request_id", None)
+            body = self.shown(response.json())
             text += f"\n{pretty(json.loads(self.names.hidden(json.dumps(body))))}"
         return self.names.hidden(text)
+
+    def shown(self, body: Any) -> Any:
+        """What a page shows of the body of an answer."""
+        if isinstance(body, dict):
+            body.pop("request_id", None)
+        return body
+
+    def _headers(self, user: str | None) -> dict[str, str]:
+        if user is None:
+            return {}
+        if user not in self.tokens:
+            self.tokens[user] = self.server.token(user)
+        return {"Authorization": f"Bearer {self.tokens[user]}"}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda folder: folder.name)

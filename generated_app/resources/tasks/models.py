@@ -46,6 +46,12 @@ class Task(SQLModel, table=True):
             name="fk_tasks_user_id_users",
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["projects.id"],
+            name="fk_tasks_project_id_projects",
+            ondelete="SET NULL",
+        ),
         sa.CheckConstraint("char_length(title) >= 1", name="ck_tasks_title_min"),
         sa.CheckConstraint("char_length(title) <= 200", name="ck_tasks_title_max"),
         sa.CheckConstraint("char_length(description) <= 1000", name="ck_tasks_description_max"),
@@ -57,6 +63,7 @@ class Task(SQLModel, table=True):
         sa.Index("ix_tasks_user_id_due_date_id", "user_id", "due_date", "id"),
         sa.Index("ix_tasks_user_id_priority", "user_id", "priority"),
         sa.Index("ix_tasks_user_id_completed", "user_id", "completed"),
+        sa.Index("ix_tasks_project_id", "project_id", "user_id", "created_at", "id"),
         sa.Index("ix_tasks_search_vector", "search_vector", postgresql_using="gin"),
     )
 
@@ -67,6 +74,7 @@ class Task(SQLModel, table=True):
     completed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.text("false")})
     priority: str | None = Field(default=None, sa_type=sa.Text)
     due_date: dt.datetime | None = None
+    project_id: UUID | None = None
     created_at: dt.datetime = Field(
         default_factory=utc_now, sa_column_kwargs={"server_default": sa.func.now()}
     )
@@ -95,10 +103,22 @@ TaskTitle = Annotated[
     Rule(examples=["Buy milk"]),
 ]
 TaskDescription = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), NoNul]
+TaskProjectId = Annotated[UUID | None, Rule(description="The id of one of your projects.")]
 
 
 class TaskCreate(Input):
     """What a client sends to create a task."""
+
+    title: TaskTitle
+    description: TaskDescription | None = None
+    completed: StrictBool = False
+    priority: TaskPriority | None = None
+    due_date: UtcDatetime | None = None
+    project_id: TaskProjectId = None
+
+
+class ProjectTaskCreate(Input):
+    """What a client sends to create a task that belongs to a project."""
 
     title: TaskTitle
     description: TaskDescription | None = None
@@ -118,6 +138,7 @@ class TaskUpdate(Input):
     completed: StrictBool = ABSENT
     priority: TaskPriority | None = ABSENT
     due_date: UtcDatetime | None = ABSENT
+    project_id: TaskProjectId = ABSENT
 
 
 class TaskPublic(BaseModel):
@@ -130,16 +151,61 @@ class TaskPublic(BaseModel):
     completed: bool
     priority: TaskPriority | None
     due_date: dt.datetime | None
+    project_id: UUID | None = Rule(description="The id of one of your projects.")
     created_at: dt.datetime
     updated_at: dt.datetime
 
 
 TaskStatus = Literal["all", "pending", "completed"]
 TaskSort = Literal["created", "-created", "title", "-title", "due_date", "-due_date"]
+TaskExpansion = Literal["project"]
 
 
-class TaskQuery(PageQuery):
+class TaskExpand(Input):
+    """What else is to be in the answer."""
+
+    expand: Annotated[list[TaskExpansion], CommaSeparated] = Rule(
+        [],
+        max_length=1,
+        description="Rows to answer with besides, separated by commas or repeated.",
+    )
+
+
+class TaskQuery(TaskExpand, PageQuery):
     """Which tasks, in which order."""
+
+    status: TaskStatus = Rule(
+        "all",
+        description="Which tasks: `all`, `pending` (`completed` is false), `completed` "
+        "(`completed` is true).",
+    )
+    priority: TaskPriority = Absent(description="Only tasks whose `priority` is this.")
+    priority__in: Annotated[list[TaskPriority], CommaSeparated] = Absent(
+        max_length=MAX_LISTED,
+        description="Only tasks whose `priority` is one of these, separated by commas or repeated.",
+    )
+    due_date__gte: UtcDatetime = Absent(description="Only tasks whose `due_date` is at least this.")
+    due_date__lte: UtcDatetime = Absent(description="Only tasks whose `due_date` is at most this.")
+    due_date__is_null: bool = Absent(
+        description="Only tasks that have no `due_date` (true), or that have one (false)."
+    )
+    project_id: UUID = Absent(description="Only tasks whose `project_id` is this.")
+    project_id__is_null: bool = Absent(
+        description="Only tasks that have no `project_id` (true), or that have one (false)."
+    )
+    q: SearchWords = ABSENT
+    sort: Annotated[list[TaskSort], CommaSeparated] = Rule(
+        ["created"],
+        min_length=1,
+        max_length=MAX_SORT_KEYS,
+        description="What to sort by, separated by commas or repeated; `-` turns a key round.",
+    )
+    limit: int = Rule(100, ge=1, le=500, description="How many rows at most.")
+    total: bool = Rule(False, description="Whether to count all rows, in `X-Total-Count`.")
+
+
+class ProjectTaskQuery(TaskExpand, PageQuery):
+    """Which tasks of a project, in which order."""
 
     status: TaskStatus = Rule(
         "all",

@@ -11,17 +11,19 @@ from ...database import Database, DatabaseDep
 from ...dispatch import resource_router
 from ...errors import APIError, Forbidden, NotFound, documented
 from ...fields import uuid7
+from ...references import refusal
 from ...responses import COUNTED_PAGE, CREATED, JSONText
 from ...users import provision_values
 from . import queries
-from .models import TaskCreate, TaskPublic, TaskQuery, TaskUpdate
+from .expanded import TaskExpanded
+from .models import TaskCreate, TaskExpand, TaskPublic, TaskQuery, TaskUpdate
 
 router = resource_router("tasks", tag="tasks")
 
 
 @router.get(
     "",
-    response_model=list[TaskPublic],
+    response_model=list[TaskExpanded],
     response_description="A page of the tasks.",
     responses=COUNTED_PAGE,
 )
@@ -46,18 +48,24 @@ async def create_task(user: CurrentUser, database: DatabaseDep, body: TaskCreate
     task_id = uuid7()
     values = {**body.__dict__, "id": task_id, "_caller": user.id, **provision_values(user)}
     row = await database.fetch(queries.create(), values)
+    if row is None:
+        raise refusal("tasks", await referred(database, user.id, values))
     return JSONText(row, 201, {"Location": f"/api/tasks/{task_id}"})
 
 
 @router.get(
     "/{task_id}",
-    response_model=TaskPublic,
+    response_model=TaskExpanded,
     response_description="The task.",
     responses=documented(403, 404),
 )
-async def read_task(task_id: UUID, user: CurrentUser, database: DatabaseDep) -> Response:
+async def read_task(
+    task_id: UUID, user: CurrentUser, database: DatabaseDep, query: Annotated[TaskExpand, Query()]
+) -> Response:
     """Return one of the caller's tasks."""
-    row = await database.fetch(queries.read(), {"_key": task_id, "_caller": user.id})
+    row = await database.fetch(
+        queries.read(frozenset(query.expand)), {"_key": task_id, "_caller": user.id}
+    )
     if row is None:
         raise await out_of_reach(database, task_id)
     return JSONText(row)
@@ -129,8 +137,28 @@ async def set_fields(
     statement = queries.update(frozenset(fields)) if fields else queries.read()
     row = await database.fetch(statement, {**fields, "_key": task_id, "_caller": caller})
     if row is None:
-        raise await out_of_reach(database, task_id)
+        raise await not_written(database, task_id, caller, fields)
     return JSONText(row)
+
+
+async def referred(
+    database: Database, caller: str, fields: Mapping[str, Any]
+) -> Mapping[str, bool]:
+    """By field whether what it would refer to is a row that the caller reads."""
+    given = frozenset(name for name in queries.referring() if fields.get(name) is not None)
+    if not given:
+        return {}
+    found = await database.fetch_row(queries.referred(given), {**fields, "_caller": caller})
+    return dict(found)
+
+
+async def not_written(
+    database: Database, task_id: UUID, caller: str, fields: Mapping[str, Any]
+) -> APIError:
+    """Why nothing was written: the caller doesn't reach the row, or one that it would refer to."""
+    if await database.fetch(queries.reachable(), {"_key": task_id, "_caller": caller}) is None:
+        return await out_of_reach(database, task_id)
+    return refusal("tasks", await referred(database, caller, fields))
 
 
 async def out_of_reach(database: Database, task_id: UUID) -> APIError:

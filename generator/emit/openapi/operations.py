@@ -20,6 +20,7 @@ from generator.emit.links import (
     link_statuses,
     linked_item,
     linked_meaning,
+    listed_key,
     unlink_description,
     unlink_statuses,
     unlinked_meaning,
@@ -376,7 +377,7 @@ class _Operations:
 
     def _linked(self, field: Field) -> dict[str, Any]:
         """The key of a row that is linked."""
-        return _in_path(link_of(field).parameter, field.element or field)
+        return _in_path(link_of(field).parameter, listed_key(field))
 
     def _write(self, name: str, description: str, body: str) -> dict[str, Any]:
         return self._operation(

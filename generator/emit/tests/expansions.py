@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from generator.emit.filters import by_name
 from generator.model.app import App
 from generator.model.expansions import Expansion
+from generator.model.fields import Field
 from generator.model.resource import Resource
 
 
@@ -21,15 +22,24 @@ class Held:
     # What the path of one begins with, where it is read, and where the answer has it.
     path: str | None
     place: tuple[str, ...]
+    # What the path of one ends with: its key, or what stands for it.
+    address: str
     # Whether one of them says whose the other is: they are one owner's then.
     owning: bool
 
 
 def held(resource: Resource, app: App) -> list[Held]:
-    """Everything that the answers of a resource may hold."""
+    """What the answers of a resource may hold, where some route shows its rows.
+
+    Whoever reads a list below a row reads that one: nothing is to be tried of it there.
+    """
     others = {other.name: other for other in app.resources}
+    below = only_list(resource, app)
     return [
-        _held(expansion, resource, others[expansion.resource]) for expansion in resource.expansions
+        _held(expansion, resource, others[expansion.resource])
+        for expansion in resource.expansions
+        if resource.lists or "read" in resource.routes
+        if below is None or expansion.most is not None or expansion.by != below.by.name
     ]
 
 
@@ -47,6 +57,7 @@ def _held(expansion: Expansion, resource: Resource, other: Resource) -> Held:
         list(map(str, fields)),
         other.base if "read" in other.routes else None,
         (form.place("$row") or ()) if form else (),
+        other.address.public,
         _through(resource if expansion.most is None else other) == expansion.by,
     )
 
@@ -55,4 +66,27 @@ def _through(resource: Resource) -> str | None:
     return resource.through.name if resource.through else None
 
 
-FILTERS = by_name(held)
+@dataclass(frozen=True, slots=True)
+class ListBelow:
+    """A list below the rows of a resource, of rows that no other route shows."""
+
+    above: Resource
+    # The field between, and what follows the path of a row above.
+    by: Field
+    suffix: str
+
+
+def only_list(resource: Resource, app: App) -> ListBelow | None:
+    """Where the rows of a resource are listed, if that is below others only."""
+    if {"list", "read"} & {*resource.routes}:
+        return None
+    others = {other.name: other for other in app.resources}
+    for nested in resource.below:
+        by = next(field for field in resource.fields if field.name == nested.by)
+        if "list" in nested.routes:
+            above = others[nested.below]
+            return ListBelow(above, by, nested.path.removeprefix(above.row_path))
+    return None
+
+
+FILTERS = by_name(held, only_list)

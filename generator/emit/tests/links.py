@@ -20,13 +20,38 @@ class Linked:
     rows: tuple[Expression, Expression]
     order: str
     missing: Scalar
-    # Where such a row is deleted, if it can be.
+    # Where such a row is deleted by its key, if it can be.
     path: str | None
 
 
 def linked_rows(resource: Resource, app: App) -> list[Linked]:
     """The lists of linked rows that a resource has."""
-    return [_linked(field, app) for field in resource.links]
+    return [_linked(field, app) for field in resource.links if not link_of(field).names]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A list of linked rows by a text, and what the tests send."""
+
+    field: Field
+    # Two texts in the order of answers, and a value that is none.
+    texts: tuple[str, ...]
+    wrong: Scalar
+    # One of the user's rows.
+    row: Expression
+
+
+def named_rows(resource: Resource, app: App) -> list[Named]:
+    """The lists of texts of linked rows that a resource has."""
+    return [_named(field, app) for field in resource.links if link_of(field).names]
+
+
+def _named(field: Field, app: App) -> Named:
+    link = link_of(field)
+    other = next(each for each in app.resources if each.name == link.resource)
+    texts = [str(dict(row)[link.names]) for row in other.examples if link.names]
+    ordered = sorted(texts[:2], key=lambda text: (text.lower(), text.encode()))
+    return Named(field, tuple(ordered), 5, Expression(f"Own({literal(other.table.name)}, 0)"))
 
 
 def _linked(field: Field, app: App) -> Linked:
@@ -39,8 +64,8 @@ def _linked(field: Field, app: App) -> Linked:
         (first, second),
         "str" if other.key.type == "uuid" else "int",
         str(missing) if other.key.type == "bigint" else missing,
-        other.base if "delete" in other.routes else None,
+        other.base if "delete" in other.routes and not other.lookup else None,
     )
 
 
-FILTERS = by_name(linked_rows)
+FILTERS = by_name(linked_rows, named_rows)

@@ -118,7 +118,7 @@ def example_bodies(resource: Resource) -> list[Pairs]:
 
 
 def seeded(app: App) -> list[Resource]:
-    """The resources that get examples, each after those that its rows need."""
+    """The resources that get examples, each after those that its rows need, or may refer to."""
     left = [resource for resource in app.resources if "create" in resource.routes]
     found: list[Resource] = []
     while left:
@@ -131,8 +131,10 @@ def seeded(app: App) -> list[Resource]:
         if not ready:
             # What they need can't be created.
             break
-        left.remove(ready[0])
-        found.append(ready[0])
+        # Better after those that they may refer to, too.
+        first = next((each for each in ready if not _refers_to_others(each, left)), ready[0])
+        left.remove(first)
+        found.append(first)
     return found
 
 
@@ -193,6 +195,15 @@ def _needed(resource: Resource) -> Iterator[tuple[Field, Reference]]:
         (field, field.reference)
         for field in resource.references
         if field.required and field.reference
+    )
+
+
+def _refers_to_others(resource: Resource, others: list[Resource]) -> bool:
+    """Whether clients send the keys of rows of these, other than its own kind."""
+    names = {each.name for each in others if each is not resource}
+    return any(
+        field.writable and field.reference and field.reference.resource in names
+        for field in resource.references
     )
 
 

@@ -141,7 +141,8 @@ def _api(old: App, new: App) -> Iterator[Change]:
         rule = "reveal_foreign" if new.foreign_status == 403 else "hide_foreign"
         effect = f"a row of somebody else's: {status} instead of {old.foreign_status}"
         yield change(rule, f"status {old.foreign_status} becomes {status}", effect)
-    if (old.title, old.version, old.description) != (new.title, new.version, new.description):
+    # Another version is no change by itself: the changelog is headed with it.
+    if (old.title, old.description) != (new.title, new.description):
         yield Change("document", place, "the API", "is described anew")
 
 

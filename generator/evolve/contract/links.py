@@ -70,6 +70,8 @@ def _changed(
     if was_link.name != link.name:
         change = said.renamed_link(new.name, link.name, was_link.name)
         yield replace(change, effects=_gone(old, new, was, was_link, refused))
+    elif was_link.names != link.names:
+        yield _names_changed(new, (was, was_link), (field, link), refused)
     elif was.public != field.public:
         change = said.renamed_in_json(
             "change_json_name", new.name, link.name, was.public, field.public
@@ -88,6 +90,36 @@ def _changed(
         yield Change(rule, place, subject, text, detail, effects((bodies, noticed)))
     if was.description != field.description:
         yield Change("document", place, subject, "is described anew")
+
+
+def _names_changed(
+    new: Resource, before: tuple[Field, Link], after: tuple[Field, Link], refused: int
+) -> Change:
+    """A list of keys that has names now, or the other way round."""
+    (was, was_link), (field, link) = before, after
+    operations = Operations(new)
+    text = f"lists {_listed(link)} instead of {_listed(was_link)}"
+    told = (
+        f"`{field.public}` has others"
+        if was.public == field.public
+        else f"`{field.public}` instead of `{was.public}`"
+    )
+    detail = (str(link.names or "keys"),)
+    noticed = effects(
+        (operations.answers, told),
+        (operations.of("create", "put", "patch"), f"with what `{was.public}` had: {refused}"),
+        *(
+            (operations.lists, f"`{filter_.name}` takes {_listed(link)}")
+            for filter_ in new.operator_filters
+            if filter_.field.link == link
+        ),
+    )
+    place = said.field_place(new.name, link.name)
+    return Change("change_link_names", place, f"{new.name}.{link.name}", text, detail, noticed)
+
+
+def _listed(link: Link) -> str:
+    return f"`{link.names}`" if link.names else "keys"
 
 
 def _gone(

@@ -138,8 +138,9 @@ def finish_expansions(
 def _finished(
     resource: Resource, others: Mapping[str, Resource], report: Report
 ) -> Iterable[Expansion]:
-    answers = bool(resource.actions or set(resource.routes) - {"delete"})
-    asked = bool({"list", "read"} & set(resource.routes))
+    below = {route for nested in resource.below for route in nested.routes}
+    answers = bool(resource.actions or below or set(resource.routes) - {"delete"})
+    asked = bool({"list", "read"} & {*resource.routes, *below})
     for expansion in resource.expansions:
         other = others.get(expansion.resource)
         if other is None:

@@ -63,6 +63,7 @@ SUITS = {
     "on_delete": {"ref"},
     "circles": {"ref"},
     "of": {"many"},
+    "names": {"many"},
     "expand": {"ref"},
 }
 

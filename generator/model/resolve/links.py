@@ -10,6 +10,7 @@ from generator.model.fields import Field
 from generator.model.relations import Link
 from generator.model.resolve.fields import DEFAULT_ELEMENTS, MAX_ELEMENTS, check_name
 from generator.model.resolve.json_names import check_json_name, json_name, resolve_json_name
+from generator.model.resolve.named_links import by_text, listed_text
 from generator.model.resolve.references import Target, Targets
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.routes import Naming
@@ -19,7 +20,7 @@ from generator.model.resource import Resource
 from generator.model.tables import ForeignKey, Index, IndexPart, TableColumn, TableModel
 
 # What may be said of such a field; it has no column, and no value but the keys.
-_WORDS = frozenset({"declared", "of", "max", "name", "description", "was", "consent"})
+_WORDS = frozenset({"declared", "of", "names", "max", "name", "description", "was", "consent"})
 
 
 def resolve_links(
@@ -27,10 +28,14 @@ def resolve_links(
     declared: Mapping[str, spec.Field],
     naming: Naming,
     targets: Targets,
+    others: Mapping[str, Mapping[str, Field]],
     case: Case,
     report: Report,
 ) -> tuple[Field, ...]:
-    """Every list of linked rows, in the order of the spec: under the names of their keys."""
+    """Every list of linked rows, in the order of the spec: under the names of their keys.
+
+    Those that list texts of the `others` instead of keys have the names of the fields.
+    """
     found: list[Field] = []
     for name, field in declared.items():
         if field.type != "many":
@@ -44,8 +49,14 @@ def resolve_links(
         if target is None:
             continue
         item = names.singular(name)
-        _check_names(name, item, naming, declared, place)
-        found.append(_field(resource, name, item, field, naming, target, case, place))
+        _check_names(name, item, field, naming, declared, place)
+        listed = _field(resource, name, item, field, naming, target, case, place)
+        if field.names is not None:
+            label = listed_text(resource, field, others, place)
+            if label is None:
+                continue
+            listed = by_text(resource, name, item, listed, label, field, case)
+        found.append(listed)
     return tuple(found)
 
 
@@ -76,6 +87,7 @@ def _target(field: spec.Field, targets: Targets, report: Report) -> Target | Non
 def _check_names(
     name: str,
     item: str,
+    field: spec.Field,
     naming: Naming,
     declared: Mapping[str, spec.Field],
     report: Report,
@@ -89,7 +101,7 @@ def _check_names(
             hint=f"another name for what a {naming.item} is linked to, such as 'related_{name}'",
             of="key",
         )
-    elif ids in declared:
+    elif field.names is None and ids in declared:
         report.error(
             "E330",
             f"the keys would be '{ids}', and there is a field of this name",

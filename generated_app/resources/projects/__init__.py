@@ -1,0 +1,1 @@
+"""Projects: a resource of the API."""
