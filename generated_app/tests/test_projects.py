@@ -752,6 +752,8 @@ def test_who_reaches_what_is_below_a_row(
         assert_invalid(odd, "project_id")
         if "GET" in nested.methods:
             assert nested.keys(alice, row) == []
+    # Who is refused leaves nothing.
+    assert bob.stored("users", "id", bob.id) is None
 
 
 @pytest.mark.parametrize("nested", [each for each in NESTED if "GET" in each.methods])
