@@ -28,6 +28,7 @@ HEADERS = ("link", "location", "x-total-count")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")
 SLUG = re.compile(r'(?<="slug": ")([a-z0-9-]+)(?=")')
+END = re.compile(r"(?<=-)[a-z0-9]{4}\b")
 CURSOR = re.compile(r'(?<=cursor=)[\w-]+|(?<="next": ")[\w-]+')
 WIDTH = 96
 
@@ -41,10 +42,12 @@ class Names:
 
     def hidden(self, text: str) -> str:
         """A text of the server as the page shows it."""
-        text = SLUG.sub(lambda found: self._slug(found[1]), text)
+        for slug in SLUG.findall(text):
+            self._see(slug)
         text = MOMENT.sub(lambda found: "<now>" if _is_now(found[0]) else found[0], text)
         text = UUID.sub(lambda found: self._name("id", found[0]), text)
-        return CURSOR.sub(lambda found: self._name("cursor", found[0]), text)
+        text = CURSOR.sub(lambda found: self._name("cursor", found[0]), text)
+        return END.sub(lambda found: self.known.get(found[0], found[0]), text)
 
     def given(self, text: str) -> str:
         """A text of the page as the server gets it."""
@@ -52,13 +55,12 @@ class Names:
             text = text.replace(name, value)
         return text
 
-    def _slug(self, slug: str) -> str:
-        """Another row may have the slug already: then it has an end to tell the two apart."""
+    def _see(self, slug: str) -> None:
+        """Where another row has what a slug begins with, its end tells the two apart."""
         start, _, end = slug.rpartition("-")
         if start in self.slugs:
-            return f"{start}-{self._name('end', end)}"
+            self._name("end", end)
         self.slugs.add(slug)
-        return slug
 
     def _name(self, kind: str, value: str) -> str:
         count = sum(name.startswith(f"<{kind}-") for name in self.known.values())
