@@ -665,12 +665,12 @@ def test_odd_parameters(samples: Samples, bob: User, parameter: str) -> None:
 def test_count(alice: User, bob: User, name: str, table: str, column: str) -> None:
     row, other = make(alice), make(alice)
     for number in range(3):
-        for each, expected in ((row, number), (other, 0)):
+        for each, there in ((row, number), (other, 0)):
             now = found(alice, each)
             assert now is not None
-            assert now[name] == expected
+            assert now[name] == there
             listed = alice.all_rows(PATH)
-            assert [one[name] for one in listed if one[KEY] == each[KEY]] == [expected]
+            assert [one[name] for one in listed if one[KEY] == each[KEY]] == [there]
         alice.insert_one(table, number, {column: row[KEY]})
         # Those of others are not counted.
         bob.insert_one(table, number, {column: row[KEY]})
@@ -752,6 +752,8 @@ def test_who_reaches_what_is_below_a_row(
         assert_invalid(odd, "project_id")
         if "GET" in nested.methods:
             assert nested.keys(alice, row) == []
+    # Who is refused leaves nothing.
+    assert bob.stored("users", "id", bob.id) is None
 
 
 @pytest.mark.parametrize("nested", [each for each in NESTED if "GET" in each.methods])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from generator.emit.filters import by_name
+from generator.emit.python import across
 from generator.emit.python.bodies import other_name
 from generator.emit.python.lists import sort_field
 from generator.emit.python.literals import call, literal
@@ -54,7 +55,7 @@ def expansion_value(expansion: Expansion, resource: Resource, app: App) -> str:
 
 def attached_name(resource: Resource) -> str:
     """What the answers of another resource have, by its name here."""
-    return f"{resource.folder.upper()}_ATTACHED"
+    return across.attached_name(resource.folder)
 
 
 def expansion_order(expansion: Expansion, other: Resource) -> list[SortField]:

@@ -27,6 +27,8 @@ STATUS = re.compile(r"[1-5][0-9][0-9]")
 HEADERS = ("link", "location", "x-total-count")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")
+SLUG = re.compile(r'(?<="slug": ")([a-z0-9-]+)(?=")')
+END = re.compile(r"(?<=-)[a-z0-9]{4}\b")
 CURSOR = re.compile(r'(?<=cursor=)[\w-]+|(?<="next": ")[\w-]+')
 WIDTH = 96
 
@@ -36,18 +38,29 @@ class Names:
     """What stands on the page for values that are others in each run: `<id-1>`."""
 
     known: dict[str, str] = field(default_factory=dict)
+    slugs: set[str] = field(default_factory=set)
 
     def hidden(self, text: str) -> str:
         """A text of the server as the page shows it."""
+        for slug in SLUG.findall(text):
+            self._see(slug)
         text = MOMENT.sub(lambda found: "<now>" if _is_now(found[0]) else found[0], text)
         text = UUID.sub(lambda found: self._name("id", found[0]), text)
-        return CURSOR.sub(lambda found: self._name("cursor", found[0]), text)
+        text = CURSOR.sub(lambda found: self._name("cursor", found[0]), text)
+        return END.sub(lambda found: self.known.get(found[0], found[0]), text)
 
     def given(self, text: str) -> str:
         """A text of the page as the server gets it."""
         for value, name in self.known.items():
             text = text.replace(name, value)
         return text
+
+    def _see(self, slug: str) -> None:
+        """Where another row has what a slug begins with, its end tells the two apart."""
+        start, _, end = slug.rpartition("-")
+        if start in self.slugs:
+            self._name("end", end)
+        self.slugs.add(slug)
 
     def _name(self, kind: str, value: str) -> str:
         count = sum(name.startswith(f"<{kind}-") for name in self.known.values())
@@ -145,18 +158,18 @@ class Caller:
             text += f"\n{pretty(json.loads(self.names.hidden(json.dumps(body))))}"
         return self.names.hidden(text)
 
+    def shown(self, body: Any) -> Any:
+        """What a page shows of the body of an answer."""
+        if isinstance(body, dict):
+            body.pop("request_id", None)
+        return body
+
     def _headers(self, user: str | None) -> dict[str, str]:
         if user is None:
             return {}
         if user not in self.tokens:
             self.tokens[user] = self.server.token(user)
         return {"Authorization": f"Bearer {self.tokens[user]}"}
-
-    def shown(self, body: Any) -> Any:
-        """What a page shows of the body of an answer."""
-        if isinstance(body, dict):
-            body.pop("request_id", None)
-        return body
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda folder: folder.name)

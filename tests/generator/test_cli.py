@@ -237,6 +237,14 @@ def test_what_is_no_business_of_the_database_goes_through(project: Project) -> N
     assert "Migrations" not in shown
 
 
+def test_another_version_is_no_change_by_itself(project: Project) -> None:
+    project.run("generate")
+    project.spec("version: 1.0.0", "version: 1.1.0")
+    assert project.run("generate")[0] == 0
+    changelog = (project.folder / "generated_app/CHANGELOG.md").read_text()
+    assert "Nothing has changed since the first version." in changelog
+
+
 def test_without_migrations_they_start_anew(project: Project) -> None:
     project.run("generate")
     project.spec("max: 200", "max: 300")

@@ -38,6 +38,35 @@ def row_class(steps: Sequence[Field], resource: Resource) -> ClassName:
     return reference.resource if reference else resource.name
 
 
+def attached_of(steps: Sequence[Field]) -> str:
+    """What answers tell of the rows that references lead to, as others import it."""
+    reference = steps[-1].reference
+    return attached_name(reference.folder) if reference else "ATTACHED"
+
+
+def attached_name(folder: str) -> str:
+    """The same of the resource in this package."""
+    return f"{folder.upper()}_ATTACHED"
+
+
+def marked_across(resource: Resource) -> list[tuple[str, str]]:
+    """The packages of other resources whose marks lists look at, and what they are imported as."""
+    asked = [(each.steps, each.field) for each in resource.operator_filters]
+    asked += [
+        (each.steps, each.field)
+        for filter_ in resource.choice_filters
+        for choice in filter_.choices
+        for each in choice.beyond
+    ]
+    found = {
+        str(reference.folder): attached_of(steps)
+        for steps, field in asked
+        if steps and field.attached is not None
+        if (reference := steps[-1].reference) and reference.resource != resource.name
+    }
+    return [*found.items()]
+
+
 def _across(steps: Sequence[Field], resource: Resource) -> str:
     *before, step = steps
     if step.reference is None:
@@ -52,4 +81,4 @@ def _across(steps: Sequence[Field], resource: Resource) -> str:
     return f"Across({', '.join(arguments)})"
 
 
-FILTERS = by_name(queried_resources, ways)
+FILTERS = by_name(marked_across, queried_resources, ways)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from generator.emit.descriptions import filter_description
 from generator.emit.filters import by_name
-from generator.emit.python.across import constant, row_class
+from generator.emit.python.across import attached_of, constant, row_class
 from generator.emit.python.bodies import other_name
 from generator.emit.python.literals import call, literal, typed_value
 from generator.model.fields import Field
@@ -148,9 +148,19 @@ def _is_null(field: Field, steps: Sequence[Field], resource: Resource, *, null: 
     return f"{column}.is_(None)" if null else f"{column}.is_not(None)"
 
 
-def is_marked(field: Field, resource: Resource) -> str:
-    """The condition that the caller has marked a row."""
-    return f"holds(ATTACHED[{literal(field.name)}], {resource.name})"
+def marked_conditions(filter_: OperatorFilter, resource: Resource) -> dict[str, str]:
+    """The conditions of a filter that asks whether the caller has marked a row."""
+    return {
+        str(asked): _is_marked(filter_.field, filter_.steps, resource, asked=asked)
+        for asked in (True, False)
+    }
+
+
+def _is_marked(field: Field, steps: Sequence[Field], resource: Resource, *, asked: bool) -> str:
+    row = row_class(steps, resource)
+    attached = "ATTACHED" if row == resource.name else attached_of(steps)
+    held = f"{'' if asked else '~'}holds({attached}[{literal(field.name)}], {row})"
+    return f"{constant(steps)}.has({held})" if steps else held
 
 
 def choice_conditions(choice: Choice, resource: Resource) -> str:
@@ -160,6 +170,8 @@ def choice_conditions(choice: Choice, resource: Resource) -> str:
 
 
 def _fixed_beyond(each: Beyond, resource: Resource) -> str:
+    if each.field.attached is not None:
+        return _is_marked(each.field, each.steps, resource, asked=bool(each.value))
     if each.value is None:
         return _is_null(each.field, each.steps, resource, null=True)
     column = f"col({row_class(each.steps, resource)}.{each.field.name})"
@@ -169,7 +181,7 @@ def _fixed_beyond(each: Beyond, resource: Resource) -> str:
 def is_fixed(field: Field, value: object, resource: Resource) -> str:
     """The condition that a field has this very value."""
     if field.attached is not None:
-        return f"{'' if value else '~'}{is_marked(field, resource)}"
+        return _is_marked(field, (), resource, asked=bool(value))
     return _fixed(field, value, f"col({resource.name}.{field.name})")
 
 
@@ -209,7 +221,7 @@ FILTERS = by_name(
     condition,
     filter_default,
     filter_type,
-    is_marked,
+    marked_conditions,
     null_conditions,
     parameter_alias,
     sort_term,

@@ -21,7 +21,7 @@ def fills_in(mark: Mark, app: App) -> bool:
 
 def needs_own_rows(resource: Resource, app: App) -> bool:
     """Whether some statement fills in the key of the caller's own row."""
-    made = "create" in resource.routes and bool(resource.filled_in)
+    made = resource.creates and bool(resource.filled_in)
     return made or any(action.mark and fills_in(action.mark, app) for action in resource.actions)
 
 

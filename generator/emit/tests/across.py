@@ -10,6 +10,7 @@ from generator.emit.tests.lists import parser
 from generator.model.app import App
 from generator.model.fields import Field
 from generator.model.lists import public_path
+from generator.model.marks import Marked
 from generator.model.resolve.examples import sent
 from generator.model.resolve.varied import varied
 from generator.model.resource import Resource
@@ -99,7 +100,7 @@ def rows_seen(resource: Resource, app: App) -> list[Pairs]:
     unique = {name for one in resource.table.uniques for name in one.fields}
     for number, row in enumerate(rows):
         for name, field in seen.items():
-            if name in unique or field.automatic or field.sql or field.reference:
+            if name in unique or field.automatic or _has_no_column(field) or field.reference:
                 continue
             if values := variants_of(field):
                 row[name] = sent(field, values[number % len(values)])
@@ -109,8 +110,48 @@ def rows_seen(resource: Resource, app: App) -> list[Pairs]:
 
 
 def computed_seen(resource: Resource, app: App) -> list[tuple[str, str]]:
-    """What lists look at of a resource that no column holds, and its SQL."""
-    return [(str(field.name), field.sql) for field in _seen(resource, app) if field.sql]
+    """What lists look at of a resource that no column holds, and its SQL.
+
+    The rows that tests make of themselves are marked by nobody.
+    """
+    seen = (field for field in _seen(resource, app) if _has_no_column(field))
+    return [(str(field.name), field.sql or "false") for field in seen]
+
+
+def _has_no_column(field: Field) -> bool:
+    return field.sql is not None or field.attached is not None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedAcross:
+    """A filter that asks whether the caller has marked the row that a row refers to."""
+
+    parameter: str
+    # What clients call the reference, and the table that it leads to.
+    field: str
+    table: str
+    # The table of the marks, and the column of what is marked.
+    marks: str
+    by: str
+
+
+def marks_across(resource: Resource, app: App) -> list[MarkedAcross]:
+    """Those over one reference that clients send."""
+    tables = {other.name: str(other.table.name) for other in app.resources}
+    return [
+        MarkedAcross(
+            str(filter_.name),
+            step.public,
+            str(step.reference.table),
+            tables[marked.resource],
+            str(marked.refers),
+        )
+        for filter_ in resource.operator_filters
+        if len(filter_.steps) == 1
+        for step in filter_.steps
+        if step.reference and step.writable and not filter_.renamed
+        if isinstance(marked := filter_.field.attached, Marked)
+    ]
 
 
 def looks_at_computed(app: App) -> bool:
@@ -185,5 +226,6 @@ FILTERS = by_name(
     foreign_parents,
     is_seen,
     looks_at_computed,
+    marks_across,
     rows_seen,
 )

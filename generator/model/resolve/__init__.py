@@ -10,6 +10,7 @@ from generator.model import names
 from generator.model.app import App
 from generator.model.envelopes import Envelope
 from generator.model.fields import Field
+from generator.model.relations import HasMany
 from generator.model.resolve.access import (
     check_claims,
     owner_field,
@@ -104,7 +105,7 @@ def resolve(document: Document, source: Source) -> App:
         name: _resolve_row(name, resource, targets, document, report.at(name))
         for name, resource in document.resources.items()
     }
-    answered = {name: row.answered for name, row in rows.items()}
+    answered = {name: row.answered | row.marked for name, row in rows.items()}
     told = {name: row.told for name, row in rows.items()}
     resources = [
         _resolve(
@@ -171,6 +172,9 @@ class _Row:
     # What stands for a state of another field; and what is worked out.
     switches: Mapping[str, Field]
     computed: tuple[Field, ...]
+    # What belongs to it, and what answers tell of that.
+    has_many: tuple[HasMany, ...]
+    belonging: tuple[Field, ...]
 
     @property
     def by_name(self) -> dict[str, Field]:
@@ -186,6 +190,11 @@ class _Row:
     def answered(self) -> dict[str, Field]:
         """These, and what is worked out."""
         return {**self.told, **{str(field.name): field for field in self.computed}}
+
+    @property
+    def marked(self) -> dict[str, Field]:
+        """What says that the caller has marked it."""
+        return {str(field.name): field for field in self.belonging if is_marked(field)}
 
 
 def _resolve_row(
@@ -219,7 +228,18 @@ def _resolve_row(
         case,
         report.at("computed"),
     )
-    return _Row(case, owner, owners, tuple(by_name.values()), known, named_switches, computed)
+    has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
+    return _Row(
+        case,
+        owner,
+        owners,
+        tuple(by_name.values()),
+        known,
+        named_switches,
+        computed,
+        has_many,
+        resolve_told(name, declared.has_many, has_many, case),
+    )
 
 
 def _resolve(
@@ -238,16 +258,15 @@ def _resolve(
     known, by_name, told, computed = row.known, row.by_name, row.told, row.computed
     named_switches, switches = row.switches, tuple(row.switches.values())
     owners = row.owners
-    has_many = resolve_has_many(name, declared.has_many, document, targets, report.at("has_many"))
+    has_many = row.has_many
     place = report.at("fields")
     links = resolve_links(name, declared.fields, naming, targets, all_told, case, place)
-    attached = (*resolve_told(name, declared.has_many, has_many, case), *links)
-    marked = {str(field.name): field for field in attached if is_marked(field)}
-    marked |= {str(field.link.name): field for field in links if field.link}
+    attached = (*row.belonging, *links)
+    linked = {str(field.link.name): field for field in links if field.link}
     operator_filters, choice_filters = resolve_filters(
         name,
         declared.filters,
-        row.answered | marked,
+        row.answered | row.marked | linked,
         all_answered,
         owners if declared.public else None,
         report.at("filters"),

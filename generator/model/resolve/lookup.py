@@ -72,12 +72,6 @@ def resolve_lookup(
             f"several rows could have the same '{name}'",
             hint=f"{name}: {{..., unique: {'true' if declared.public else 'per_owner'}}}",
         )
-    elif any(other.type == "many" for other in declared.fields.values()):
-        report.error(
-            "E540",
-            "the links of a row stand below its key",
-            hint="remove 'lookup', or link the rows by a resource with a 'ref' to each side",
-        )
     elif declared.public and given.unique is not True:
         report.error(
             "E540",
