@@ -752,6 +752,9 @@ def test_who_reaches_what_is_below_a_row(
         assert_invalid(odd, "project_id")
         if "GET" in nested.methods:
             assert nested.keys(alice, row) == []
+    # Who is refused leaves nothing, where no row had to be made to ask at all.
+    if not any(isinstance(value, Own) for value in nested.body.values()):
+        assert bob.stored("users", "id", bob.id) is None
 
 
 @pytest.mark.parametrize("nested", [each for each in NESTED if "GET" in each.methods])

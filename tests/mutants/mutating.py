@@ -139,7 +139,7 @@ class Application:
         functions = [
             node
             for source in files.values()
-            for node in ast.walk(source.tree)
+            for node in _named(source.tree)
             if isinstance(node, Function) and _returns_condition(node)
         ]
         found: set[str] = set()
@@ -415,17 +415,17 @@ class _Walk:
         if "MaybeUser" in self._arguments(node).values() and not self._views:
             # Who reads what everybody reads is asked for what is theirs alone.
             return
-        if not (self._tells_of_one and "referred" in self._around(node)):
+        asked = [each for each in self._around(node) if _name_of(each) == "referred"]
+        if not any(map(self._tells_of_one, asked)):
             yield self.source.mutant(node, SOMEBODY)
 
-    @cached_property
-    def _tells_of_one(self) -> bool:
+    def _tells_of_one(self, function: ast.expr) -> bool:
         """Whether it is the same who asks which of the rows that are referred to are missing.
 
         It is where there is but one, and nothing else for which a row isn't written: it is asked
         about where it is missing.
         """
-        queries = self.app.files.get(f"resources/{_folder(self.source.path)}/queries.py")
+        queries = self.app.files.get(f"resources/{self._folder_of(function)}/queries.py")
         if queries is None or b"def state_now(" in queries.text:
             return False
         return any(
@@ -435,14 +435,14 @@ class _Walk:
             for node in ast.walk(queries.tree)
         )
 
-    def _around(self, node: ast.AST) -> Iterator[str]:
-        """The functions that a node is an argument of, or stands in, by name."""
+    def _around(self, node: ast.AST) -> Iterator[ast.expr]:
+        """The functions that a node is an argument of, or stands in."""
         while node in self.parents:
             node = self.parents[node]
             if isinstance(node, ast.Call):
-                yield _name_of(node.func)
+                yield node.func
             elif isinstance(node, Function):
-                yield node.name
+                yield ast.Name(node.name)
 
     def _conditions_dropped(self, function: Function) -> Iterator[Mutant]:
         """What holds such conditions in a function, dropped or true wherever it is used."""
@@ -549,9 +549,10 @@ class _Walk:
             if isinstance(node, ast.ImportFrom):
                 for each in node.names:
                     if isinstance(first, ast.Name) and (each.asname or each.name) == first.id:
-                        module = str(node.module).removesuffix("policy").removesuffix(".")
+                        module = (node.module or "").removesuffix("policy").removesuffix(".")
                         return module or _folder(self.source.path)
-        return _folder(self.source.path) if _name_of(name) == "is_readable" else ""
+        here = _name_of(name) in ("is_readable", "referred")
+        return _folder(self.source.path) if here else ""
 
 
 def _names_in(node: ast.AST) -> Iterator[str]:
@@ -583,6 +584,14 @@ def _folder(path: str) -> str:
     return parts[1] if parts[0] == "resources" and len(parts) == 3 else ""
 
 
+def _named(tree: ast.Module) -> Iterator[ast.stmt]:
+    """What others call by name: not what stands within functions."""
+    for node in tree.body:
+        yield node
+        if isinstance(node, ast.ClassDef):
+            yield from node.body
+
+
 def _returns_condition(function: Function) -> bool:
     return function.returns is not None and ast.unparse(function.returns).endswith(
         "ColumnElement[bool]"
@@ -609,7 +618,10 @@ def _speaks(node: ast.AST, predicates: frozenset[str]) -> bool:
         return _name_of(node.func) in predicates | REACHING
     if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
         return any(_name_of(side) in CALLERS for side in (node.left, *node.comparators))
-    return isinstance(node, ast.Constant) and node.value == "_caller"
+    # Who is calling is also looked up: to choose a lock, which keeps nobody apart.
+    return isinstance(node, ast.Dict) and any(
+        isinstance(key, ast.Constant) and key.value == "_caller" for key in node.keys
+    )
 
 
 def _is_callers_id(node: ast.expr) -> bool:

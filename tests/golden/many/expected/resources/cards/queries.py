@@ -86,7 +86,7 @@ def update(fields: frozenset[str]) -> Statement:
     known = [condition for name, condition in referring().items() if name in fields]
     links = [links for name, links in LINKS.items() if name in fields]
     if links:
-        known.append(not_overtaken(Card, col(Card.id), KEY))
+        known.append(not_overtaken(Card, col(Card.id)))
     return written(
         sa.update(Card)
         .where(col(Card.id) == KEY, *reach(cards, "update"), *known)
