@@ -19,7 +19,7 @@ spec: 1
 api: {{title: Links, version: "1"}}
 auth: {{users: provision}}
 resources:
-{shown("spec.md", "yaml", "type: many")}\
+{shown("spec.md", "yaml", "of: Tag, max: 5")}\
   Plain:
     owner: user_id
     fields:
