@@ -15,7 +15,7 @@ SPEC = f"""\
 spec: 1
 api: {{title: Orders, version: "1"}}
 resources:
-{shown("spec.md", "yaml", "access: write_only")}"""
+{shown("spec.md", "yaml", "risk:     {type: int")}"""
 BODY = {"currency": "EUR", "pin": "1234"}
 
 

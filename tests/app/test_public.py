@@ -15,7 +15,7 @@ SPEC = f"""\
 spec: 1
 api: {{title: Articles, version: "1", cors: [{ORIGIN}]}}
 resources:
-{shown("spec.md", "yaml", "access: {read: [public, owner]}")}\
+{shown("spec.md", "yaml", "author: [eq, in]")}\
   Note:
     owner: author
     fields:
