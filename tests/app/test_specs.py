@@ -1,9 +1,9 @@
-"""Every spec makes an application that starts, and code that the checkers find nothing in.
+"""A spec makes an application that starts, code that the checkers find nothing in, and its tests.
 
-Of one that has much of what others have, the emitted tests run too; those of the Task API run by
-themselves, and those of the other specs in `tests/emitted`.
+Here it is one that has much of what others have. All others are tried in `tests/emitted`.
 """
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from tests.generating import (
 from tests.starting import starter
 
 SPECS = {path.stem: path for path in sorted((ROOT / "tests" / "specs").glob("*.yaml"))}
+SOME = ("combined", "projects")
 START = """
 import asyncio, os
 from made_app import migrations
@@ -57,29 +58,37 @@ def test_emitted_tests_pass(tmp_path: Path) -> None:
     run_emitted_tests("combined", tmp_path)
 
 
-@pytest.mark.parametrize("name", SPECS)
-def test_starts(name: str, tmp_path: Path) -> None:
-    package = generate(SPECS[name], tmp_path / "made_app")
+def assert_starts(name: str, folder: Path) -> None:
+    """The application of a spec brings a database up to date, and starts on it."""
+    package = generate(SPECS[name], folder / "made_app")
     with database() as url:
         execute(url, 'CREATE TABLE "user" (id text PRIMARY KEY)')
         assert python(package, "-c", START, env=environment(package, url)) == "it starts\n"
 
 
-@pytest.fixture(scope="module")
-def every(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The applications of all specs."""
-    folder = tmp_path_factory.mktemp("every")
-    for name, spec in SPECS.items():
-        generate(spec, folder / f"{name}_app")
+def generate_each(names: Iterable[str], folder: Path) -> list[str]:
+    """The applications of specs, as packages in a folder with the settings of the checkers."""
+    packages = [generate(SPECS[name], folder / f"{name}_app").name for name in names]
     (folder / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text("utf-8"), "utf-8")
-    return folder
+    return packages
 
 
-def test_types(every: Path) -> None:
-    packages = [f"{name}_app" for name in SPECS]
-    run(every, "mypy", "--cache-dir", str(ROOT / ".mypy_cache" / "specs"), *packages)
+def assert_types(packages: Sequence[str], folder: Path) -> None:
+    """Mypy finds nothing."""
+    run(folder, "mypy", "--cache-dir", str(ROOT / ".mypy_cache" / "specs"), *packages)
 
 
-def test_style(every: Path) -> None:
-    run(every, "ruff", "check", "--no-cache", ".")
-    run(every, "ruff", "format", "--no-cache", "--check", ".")
+def assert_style(folder: Path) -> None:
+    """Neither does ruff."""
+    run(folder, "ruff", "check", "--no-cache", ".")
+    run(folder, "ruff", "format", "--no-cache", "--check", ".")
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_starts(name: str, tmp_path: Path) -> None:
+    assert_starts(name, tmp_path)
+
+
+def test_types_and_style(tmp_path: Path) -> None:
+    assert_types(generate_each(SOME, tmp_path), tmp_path)
+    assert_style(tmp_path)

@@ -1,13 +1,21 @@
-"""The emitted tests of specs that have between them everything that others have.
+"""The applications of all specs: they start, the checkers find nothing in them, their tests pass.
 
-So have two of the examples, in which much of it comes together.
+The tests are those of specs that have between them everything that others have, and of two
+examples, in which much of it comes together.
 """
 
 from pathlib import Path
 
 import pytest
 
-from tests.app.test_specs import run_emitted_tests
+from tests.app.test_specs import (
+    SPECS,
+    assert_starts,
+    assert_style,
+    assert_types,
+    generate_each,
+    run_emitted_tests,
+)
 from tests.generating import ROOT
 
 TESTED = (
@@ -60,3 +68,13 @@ def test_emitted_tests_pass(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["blog", "board"])
 def test_emitted_tests_of_examples_pass(name: str, tmp_path: Path) -> None:
     run_emitted_tests(name, tmp_path, ROOT / "examples" / name / "resources.yaml")
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_starts(name: str, tmp_path: Path) -> None:
+    assert_starts(name, tmp_path)
+
+
+def test_types_and_style(tmp_path: Path) -> None:
+    assert_types(generate_each(SPECS, tmp_path), tmp_path)
+    assert_style(tmp_path)
