@@ -75,11 +75,15 @@ def across_unused(resource: Resource) -> Pairs:
     ]
 
 
-def foreign_parents(resource: Resource) -> list[Foreign]:
-    """The references that lists look across first."""
+def foreign_parents(resource: Resource, app: App) -> list[Foreign]:
+    """The references that lists look across first, to rows that not everybody reads."""
     found = []
+    # A reference that says whose a row is leads to one's own, even where everybody reads them.
+    read_by_all = {str(other.name) for other in app.resources if other.public}
     for first, *further in resource.ways:
-        if further or first.own or first.reference is None or first.reference.public:
+        if further or first.own or first.reference is None:
+            continue
+        if first.reference.resource in read_by_all:
             continue
         filters = [
             str(each.name) for each in resource.operator_filters if each.steps[:1] == (first,)
