@@ -135,7 +135,13 @@ def _check_rows(other: Resource, label: str, at: Report) -> None:
         )
     nullable = {str(field.name) for field in other.fields if field.nullable}
     for unique in other.table.uniques:
-        if not needed and label not in unique.fields and nullable.isdisjoint(unique.fields):
+        if not unique.fields:
+            at.error(
+                "E331",
+                f"only one {other.label} could be made: {other.name} is single",
+                hint=f"remove 'single' from {other.name}",
+            )
+        elif not needed and label not in unique.fields and nullable.isdisjoint(unique.fields):
             at.error(
                 "E331",
                 f"only one {other.label} could be made: all would be alike in "
