@@ -1,5 +1,6 @@
 """An emitted application, served for real: a process of its own, a port and a database too."""
 
+import asyncio
 import os
 import re
 import signal
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -20,6 +21,8 @@ from tests.starting import starter
 SECRET = "a secret that only these tests know 0123456789"
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
+# How long an answer may take: many wait for each other in some tests.
+SECONDS = 60.0
 
 # All that the application gets of the environment of whoever runs the tests.
 KEPT = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ")
@@ -67,7 +70,7 @@ class User:
     headers: dict[str, str]
 
     @classmethod
-    def of(cls, server: Server, client: httpx.Client, name: str) -> "User":
+    def of(cls, server: Server, client: httpx.Client, name: str) -> Self:
         return cls(client, {"Authorization": f"Bearer {server.token(name)}"})
 
     def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
@@ -78,6 +81,30 @@ class User:
         made = self.ask("POST", path, fields)
         assert made.status_code == 201, made.text
         return str(made.headers["location"])
+
+    def make(self, path: str, **fields: Any) -> Any:
+        """The key of a new row."""
+        made = self.ask("POST", f"/api/{path}", fields)
+        assert made.status_code == 201, made.text
+        return made.json()["id"]
+
+
+def at_once(server: Server, requests: Sequence[tuple[User, str, str, Any]]) -> list[httpx.Response]:
+    """What requests are answered that are sent at the same time, each over its own connection."""
+
+    async def sent() -> list[httpx.Response]:
+        limits = httpx.Limits(max_connections=len(requests), max_keepalive_connections=0)
+        async with httpx.AsyncClient(
+            base_url=server.address, limits=limits, trust_env=False, timeout=SECONDS
+        ) as client:
+            return await asyncio.gather(
+                *(
+                    client.request(method, path, json=body, headers=user.headers)
+                    for user, method, path, body in requests
+                )
+            )
+
+    return asyncio.run(sent())
 
 
 @contextmanager

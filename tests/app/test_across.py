@@ -1,14 +1,14 @@
 """Filters and sorts across references, of the page docs/spec.md, over a served application."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.counting import counted
 from tests.documents import shown
-from tests.generating import database, execute, generate
+from tests.generating import execute, generate
 from tests.serving import Server, User, served
 
 EXAMPLE = shown("spec.md", "yaml", "list.title: [eq, contains, is_null]")
@@ -55,31 +55,14 @@ NOBODYS = "0197a3c4-0000-7000-8000-000000000000"
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("across") / "cards_app")
     with served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
-
-
 class Caller(User):
     """A user who makes rows, and asks for lists."""
-
-    def make(self, path: str, **fields: Any) -> Any:
-        made = self.ask("POST", f"/api/{path}", fields)
-        assert made.status_code == 201, made.text
-        return made.json()["id"]
 
     def rows(self, path: str, **asked: Any) -> list[Any]:
         found = self.client.get(f"/api/{path}", params=asked, headers=self.headers)
@@ -102,14 +85,10 @@ class Caller(User):
             url = page.links["next"]["url"]
 
 
-def caller(server: Server, client: httpx.Client, name: str) -> Caller:
-    return Caller(client, {"Authorization": f"Bearer {server.token(name)}"})
-
-
 @pytest.fixture(scope="module")
 def alice(server: Server, client: httpx.Client) -> Caller:
     """Somebody with cards in lists of two boards, and one in no list."""
-    user = caller(server, client, "alice")
+    user = Caller.of(server, client, "alice")
     home, work = (user.make("boards", title=title) for title in ("Home", "Work"))
     today = user.make("lists", title="today", board_id=home)
     later = user.make("lists", title="Later", board_id=home, archived=True)
@@ -176,7 +155,7 @@ def test_sorts(alice: Caller, sort: str, found: str) -> None:
 
 
 def test_rows_of_others_are_not_looked_at(server: Server, client: httpx.Client, url: str) -> None:
-    carol, dave = caller(server, client, "carol"), caller(server, client, "dave")
+    carol, dave = Caller.of(server, client, "carol"), Caller.of(server, client, "dave")
     mine = carol.make("lists", title="x", board_id=carol.make("boards", title="x"))
     theirs = dave.make("lists", title="a", board_id=dave.make("boards", title="a"))
     carol.make("cards", title="mine", list_id=mine)
@@ -202,7 +181,7 @@ def test_rows_of_others_are_not_looked_at(server: Server, client: httpx.Client, 
 @pytest.fixture(scope="module")
 def trips(server: Server, client: httpx.Client) -> Caller:
     """Somebody with trips 1 to 5, by their keys: the last has no stops."""
-    user = caller(server, client, "traveller")
+    user = Caller.of(server, client, "traveller")
     kinds = {"tram": "2.50", "bus": "5", "air": "50", None: None}
     day = "2030-01-0{}T12:00:00Z"
     tram, bus, air, other = (
@@ -311,46 +290,15 @@ def test_links_ask_the_same(alice: Caller) -> None:
         assert "another sort or other filters" in refused.text
 
 
-COUNT = """
-import asyncio, json
-import httpx
-from cards_app.auth import Caller
-from cards_app.database import Database
-from cards_app.main import create_app
-from cards_app.settings import get_settings
-
-statements = []
-run = Database._run
-
-async def counted(self, use):
-    statements.append(use)
-    return await run(self, use)
-
-Database._run = counted
-
-async def main():
-    app = create_app(get_settings())
-
-    async def as_user(scope, receive, send):
-        await app({**scope, "caller": Caller("counted")}, receive, send)
-
-    found = []
-    async with app.router.lifespan_context(app), httpx.AsyncClient(
-        transport=httpx.ASGITransport(as_user), base_url="http://counted"
-    ) as client:
-        for asked in (
-            "cards?list.title=a&list.board.title__in=a,b&after.done=true&sort=board",
-            "cards?sort=-board,list&cursor=&total=true",
-            "cards/stats/by_done?list.archived=true",
-        ):
-            statements.clear()
-            answer = await client.get(f"/api/{asked}")
-            found.append([answer.status_code, len(statements)])
-    print(json.dumps(found))
-
-asyncio.run(main())
+REQUESTS = """
+for asked in (
+    "cards?list.title=a&list.board.title__in=a,b&after.done=true&sort=board",
+    "cards?sort=-board,list&cursor=&total=true",
+    "cards/stats/by_done?list.archived=true",
+):
+    await ask("GET", f"/api/{asked}")
 """
 
 
 def test_a_list_is_one_statement(server: Server) -> None:
-    assert json.loads(server.python(COUNT)) == [[200, 1]] * 3
+    assert counted(server, REQUESTS) == [[200, 1]] * 3

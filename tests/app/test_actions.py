@@ -1,6 +1,5 @@
 """Actions of the page docs/spec.md, over a served application: states, sums, and many at once."""
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import pytest
 
 from tests.documents import shown
 from tests.generating import generate
-from tests.serving import Server, User, served
+from tests.serving import Server, User, at_once, served
 
 MISSING = "0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"
 AT_ONCE = 16
@@ -30,12 +29,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("actions") / "tickets_app")
     with served(Path(package)) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -106,16 +99,9 @@ def test_other_methods_name_those_of_the_path(alice: User) -> None:
 
 
 def together(server: Server, user: User, path: str) -> Counter[int]:
-    """The statuses of requests sent at the same time, each over a connection of its own."""
-
-    async def send() -> list[httpx.Response]:
-        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=0)
-        async with httpx.AsyncClient(
-            base_url=server.address, headers=user.headers, limits=limits, trust_env=False
-        ) as client:
-            return await asyncio.gather(*(client.post(path) for _ in range(AT_ONCE)))
-
-    return Counter(answer.status_code for answer in asyncio.run(send()))
+    """The statuses of POSTs sent at the same time."""
+    answers = at_once(server, [(user, "POST", path, None)] * AT_ONCE)
+    return Counter(answer.status_code for answer in answers)
 
 
 def test_one_of_many_wins(server: Server, alice: User) -> None:

@@ -1,6 +1,5 @@
 """Rows below rows, of the page docs/spec.md, over a served application."""
 
-import asyncio
 import json
 import time
 from collections import Counter
@@ -13,10 +12,10 @@ import httpx
 import psycopg2
 import pytest
 
-from tests.app.test_refs import Caller, caller
+from tests.app.test_refs import Caller
 from tests.documents import shown
-from tests.generating import database, execute, generate, rows
-from tests.serving import Server, served
+from tests.generating import execute, generate, rows
+from tests.serving import Server, User, at_once, served
 
 SPEC = f"""\
 spec: 1
@@ -58,23 +57,11 @@ WITH RECURSIVE walk (low, high) AS (
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("circles") / "book_app")
     (package / "custom/topics.py").write_text(TOPICS, encoding="utf-8")
     with served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
 
 
 def chain(user: Caller, length: int) -> list[str]:
@@ -90,7 +77,7 @@ def circles(url: str, table: str, above: str) -> list[tuple[object, ...]]:
 
 
 def test_no_chapter_is_below_itself(server: Server, client: httpx.Client, url: str) -> None:
-    alice = caller(server, client, "alice")
+    alice = Caller.of(server, client, "alice")
     chapters = chain(alice, 20)
     path = f"/api/chapters/{chapters[0]}"
     before = alice.ask("GET", path).json()
@@ -112,7 +99,7 @@ def test_no_chapter_is_below_itself(server: Server, client: httpx.Client, url: s
 def test_chapters_that_are_alike_may_be_so_in_a_circle(
     server: Server, client: httpx.Client
 ) -> None:
-    alice = caller(server, client, "alike")
+    alice = Caller.of(server, client, "alike")
     one, two = alice.make("chapters", title="One"), alice.make("chapters", title="Two")
     for chapter, similar in ((one, two), (two, one), (one, one)):
         assert (
@@ -122,7 +109,7 @@ def test_chapters_that_are_alike_may_be_so_in_a_circle(
 
 
 def test_others_learn_nothing(server: Server, client: httpx.Client) -> None:
-    alice, bob = caller(server, client, "walking"), caller(server, client, "watching")
+    alice, bob = Caller.of(server, client, "walking"), Caller.of(server, client, "watching")
     top, bottom = chain(alice, 2)
     assert bob.ask("PATCH", f"/api/chapters/{top}", {"parent_id": bottom}).status_code == 404
     refused = bob.ask(
@@ -132,7 +119,7 @@ def test_others_learn_nothing(server: Server, client: httpx.Client) -> None:
 
 
 def test_a_create_closes_no_circle(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "creating")
+    alice = Caller.of(server, client, "creating")
     last = alice.make("topics", name="One")
     # The key that the new row gets may be guessed.
     for coming in (last + 1, last + 2):
@@ -141,7 +128,7 @@ def test_a_create_closes_no_circle(server: Server, client: httpx.Client) -> None
 
 
 def test_the_way_leads_through_rows_of_others(server: Server, client: httpx.Client) -> None:
-    alice, bob = caller(server, client, "one"), caller(server, client, "another")
+    alice, bob = Caller.of(server, client, "one"), Caller.of(server, client, "another")
     top = alice.make("topics", name="One")
     middle = bob.make("topics", name="Two", under_id=top)
     bottom = alice.make("topics", name="Three", under_id=middle)
@@ -168,7 +155,7 @@ def test_the_way_leads_through_rows_of_others(server: Server, client: httpx.Clie
 def test_circles_that_are_there_stay_until_they_are_changed(
     server: Server, client: httpx.Client, url: str
 ) -> None:
-    alice = caller(server, client, "before")
+    alice = Caller.of(server, client, "before")
     one, two, three = chain(alice, 3)
     execute(url, f"UPDATE chapters SET parent_id = '{three}' WHERE id = '{one}'")
     outside = alice.make("chapters", title="Outside")
@@ -180,28 +167,15 @@ def test_circles_that_are_there_stay_until_they_are_changed(
     assert circles(url, "chapters", "parent_id") == []
 
 
-def together(server: Server, moves: list[tuple[Caller, str, str, dict[str, Any]]]) -> Counter[int]:
-    """The statuses of requests that are sent at the same time, each over its own connection."""
-
-    async def sent() -> list[httpx.Response]:
-        limits = httpx.Limits(max_connections=len(moves), max_keepalive_connections=0)
-        async with httpx.AsyncClient(
-            base_url=server.address, limits=limits, trust_env=False
-        ) as opened:
-            return await asyncio.gather(
-                *(
-                    opened.request(method, path, json=body, headers=user.headers)
-                    for user, method, path, body in moves
-                )
-            )
-
-    return Counter(answer.status_code for answer in asyncio.run(sent()))
+def together(server: Server, moves: list[tuple[User, str, str, Any]]) -> Counter[int]:
+    """The statuses of requests that are sent at the same time."""
+    return Counter(answer.status_code for answer in at_once(server, moves))
 
 
 def test_rows_that_move_at_once_never_close_a_circle(
     server: Server, client: httpx.Client, url: str
 ) -> None:
-    alice, bob = caller(server, client, "moving"), caller(server, client, "moving, too")
+    alice, bob = Caller.of(server, client, "moving"), Caller.of(server, client, "moving, too")
     seen: Counter[int] = Counter()
     for _ in range(ROUNDS):
         # Each below the next, and the last below the first: all but one of them may be.
@@ -254,9 +228,9 @@ def test_neither_sees_what_the_other_writes(
     first: tuple[str, str],
     second: tuple[str, str],
 ) -> None:
-    alice = caller(server, client, "crossing")
+    alice = Caller.of(server, client, "crossing")
     # Rows that everybody reads are moved below each other by two.
-    bob = alice if table == "chapters" else caller(server, client, "crossing, too")
+    bob = alice if table == "chapters" else Caller.of(server, client, "crossing, too")
     name = "title" if table == "chapters" else "name"
     one, two = (user.make(table, **{name: "One"}) for user in (alice, bob))
     moves = [

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.app.test_actions import User
+from tests.counting import counted
 from tests.documents import shown
-from tests.generating import database, execute, generate
-from tests.serving import Server, served
+from tests.generating import execute, generate
+from tests.serving import Server, User, served
 
 SPEC = f"""\
 spec: 1
@@ -20,22 +20,10 @@ resources:
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("expansions") / "projects_app")
     with served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
 
 
 class Caller(User):
@@ -52,12 +40,8 @@ class Caller(User):
         return found.json()
 
 
-def caller(server: Server, client: httpx.Client, name: str) -> Caller:
-    return Caller(client, {"Authorization": f"Bearer {server.token(name)}"})
-
-
 def test_the_documented_answer(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "alice")
+    alice = Caller.of(server, client, "alice")
     expected = json.loads(shown("spec.md", "json", '"helper": null'))
     project = alice.make("projects", name=expected["project"]["name"])
     task = alice.make("tasks", title=expected["title"], project_id=project["id"])
@@ -71,7 +55,7 @@ def test_the_documented_answer(server: Server, client: httpx.Client) -> None:
 
 
 def test_what_is_always_held(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "always")
+    alice = Caller.of(server, client, "always")
     ann, bert = (alice.make("people", name=name) for name in ("Ann", "Bert"))
     task = alice.make("tasks", title="One", helper_id=ann["id"])
     assert task["helper"] == ann
@@ -96,7 +80,7 @@ def test_what_is_always_held(server: Server, client: httpx.Client) -> None:
 
 
 def test_an_array_is_sorted_and_cut(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "sorted")
+    alice = Caller.of(server, client, "sorted")
     project, other = (alice.make("projects", name=name)["id"] for name in ("One", "Two"))
     same = [alice.make("tasks", title="m", project_id=project)["id"] for _ in range(3)]
     titles = ["b", "a", *"zyxwvutsrqponlkj"]
@@ -111,7 +95,7 @@ def test_an_array_is_sorted_and_cut(server: Server, client: httpx.Client) -> Non
 
 
 def test_rows_of_others_are_not_there(server: Server, client: httpx.Client, url: str) -> None:
-    alice, bob = caller(server, client, "first"), caller(server, client, "second")
+    alice, bob = Caller.of(server, client, "first"), Caller.of(server, client, "second")
     theirs = bob.make("projects", name="Theirs")["id"]
     helper = bob.make("people", name="Theirs")["id"]
     task = alice.make("tasks", title="Mine")["id"]
@@ -127,7 +111,7 @@ def test_rows_of_others_are_not_there(server: Server, client: httpx.Client, url:
 
 
 def test_pages_keep_what_is_asked_for(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "pages")
+    alice = Caller.of(server, client, "pages")
     project = alice.make("projects", name="House")
     for number in range(5):
         alice.make("tasks", title=f"Task {number}", project_id=project["id"])
@@ -159,14 +143,14 @@ def test_pages_keep_what_is_asked_for(server: Server, client: httpx.Client) -> N
 def test_how_it_is_asked_for(
     server: Server, client: httpx.Client, asked: str, names: list[str]
 ) -> None:
-    alice = caller(server, client, "asking")
+    alice = Caller.of(server, client, "asking")
     project = alice.make("projects", name="House")["id"]
     assert [*alice.get(f"projects/{project}{asked}")][3:] == names
 
 
 @pytest.mark.parametrize("asked", ["", "Tasks", "tasks,", "tasks,owner", "tasks,plans,tasks", "*"])
 def test_what_is_refused(server: Server, client: httpx.Client, asked: str) -> None:
-    alice = caller(server, client, "refused")
+    alice = Caller.of(server, client, "refused")
     project = alice.make("projects", name="House")["id"]
     for path in ("projects", f"projects/{project}"):
         refused = alice.ask("GET", f"/api/{path}?expand={asked}")
@@ -177,50 +161,21 @@ def test_what_is_refused(server: Server, client: httpx.Client, asked: str) -> No
         assert answer.status_code == 422
 
 
-COUNT = """
-import asyncio, json
-import httpx
-from projects_app.auth import Caller
-from projects_app.database import Database
-from projects_app.main import create_app
-from projects_app.settings import get_settings
-
-statements = []
-run = Database._run
-
-async def counted(self, use):
-    statements.append(use)
-    return await run(self, use)
-
-Database._run = counted
-
-async def main():
-    app = create_app(get_settings())
-
-    async def as_user(scope, receive, send):
-        await app({**scope, "caller": Caller("counted")}, receive, send)
-
-    found = []
-    async with app.router.lifespan_context(app), httpx.AsyncClient(
-        transport=httpx.ASGITransport(as_user), base_url="http://counted"
-    ) as client:
-        for number in range(100):
-            project = await client.post("/api/projects", json={"name": f"Project {number}"})
-            for title in ("One", "Two"):
-                task = {"title": title, "project_id": project.json()["id"]}
-                await client.post("/api/tasks", json=task)
-            await client.post("/api/plans", json={"project_id": project.json()["id"]})
-        for path in ("projects?limit=100&expand=tasks,plans", "tasks?limit=100&expand=project"):
-            statements.clear()
-            rows = (await client.get(f"/api/{path}")).json()
-            held = [row[name] for row in rows for name in path.rpartition("=")[2].split(",")]
-            known = sum(len(each) if isinstance(each, list) else bool(each) for each in held)
-            found.append([len(rows), known, len(statements)])
-    print(json.dumps(found))
-
-asyncio.run(main())
+REQUESTS = """
+for number in range(100):
+    project = await client.post("/api/projects", json={"name": f"Project {number}"})
+    for title in ("One", "Two"):
+        task = {"title": title, "project_id": project.json()["id"]}
+        await client.post("/api/tasks", json=task)
+    await client.post("/api/plans", json={"project_id": project.json()["id"]})
+for path in ("projects?limit=100&expand=tasks,plans", "tasks?limit=100&expand=project"):
+    statements.clear()
+    rows = (await client.get(f"/api/{path}")).json()
+    held = [row[name] for row in rows for name in path.rpartition("=")[2].split(",")]
+    known = sum(len(each) if isinstance(each, list) else bool(each) for each in held)
+    found.append([len(rows), known, len(statements)])
 """
 
 
 def test_a_hundred_rows_are_one_statement(server: Server) -> None:
-    assert json.loads(server.python(COUNT)) == [[100, 300, 1], [100, 100, 1]]
+    assert counted(server, REQUESTS) == [[100, 300, 1], [100, 100, 1]]

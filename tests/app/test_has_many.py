@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from tests.app.test_plans import nodes
-from tests.app.test_refs import AT_ONCE, NOBODYS, Caller, caller, send
+from tests.app.test_refs import AT_ONCE, NOBODYS, Caller, send
 from tests.documents import shown
-from tests.generating import database, execute, generate, rows
+from tests.generating import execute, generate, rows
 from tests.serving import Server, served
 
 SPEC = f"""\
@@ -50,12 +50,6 @@ async def file(hook):
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("has_many") / "projects_app")
     (package / "custom/tasks.py").write_text(FILE, encoding="utf-8")
@@ -63,18 +57,12 @@ def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
         yield running
 
 
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
-
-
 def titles(user: Caller, path: str) -> list[str]:
     return [task["title"] for task in user.ask("GET", path).json()]
 
 
 def test_the_project_is_looked_at_first(server: Server, client: httpx.Client, url: str) -> None:
-    alice, bob = caller(server, client, "alice"), caller(server, client, "bob")
+    alice, bob = Caller.of(server, client, "alice"), Caller.of(server, client, "bob")
     theirs = bob.project()
     told = json.loads(shown("spec.md", "json", "There is no project"))
     for project in (theirs, NOBODYS):
@@ -89,14 +77,14 @@ def test_the_project_is_looked_at_first(server: Server, client: httpx.Client, ur
             assert (answer.status_code, answer.json()) == (404, told)
     assert titles(bob, f"/api/projects/{theirs}/tasks") == []
     assert rows(url, "SELECT FROM tasks WHERE user_id = 'alice'") == []
-    stranger = caller(server, client, "stranger")
+    stranger = Caller.of(server, client, "stranger")
     refused = stranger.ask("POST", f"/api/projects/{theirs}/tasks", {"title": "One"})
     assert refused.status_code == 404
     assert rows(url, "SELECT FROM users WHERE id = 'stranger'") == []
 
 
 def test_other_references_come_after_it(server: Server, client: httpx.Client) -> None:
-    alice, bob = caller(server, client, "careful"), caller(server, client, "other")
+    alice, bob = Caller.of(server, client, "careful"), Caller.of(server, client, "other")
     path = f"/api/projects/{alice.project()}/tasks"
     for project in (bob.project(), NOBODYS):
         refused = alice.ask("POST", path, {"title": "One", "helps_id": project})
@@ -107,7 +95,7 @@ def test_other_references_come_after_it(server: Server, client: httpx.Client) ->
 
 
 def test_what_is_created_below_a_project(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "creating")
+    alice = Caller.of(server, client, "creating")
     project, other = alice.project(), alice.project()
     path = f"/api/projects/{project}"
     made = alice.ask("POST", f"{path}/tasks", {"title": "One", "helps_id": other})
@@ -129,7 +117,7 @@ def test_what_is_created_below_a_project(server: Server, client: httpx.Client) -
 
 
 def test_the_list_below_a_project(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "listing")
+    alice = Caller.of(server, client, "listing")
     project, other = alice.project(), alice.project()
     path = f"/api/projects/{project}/tasks"
     for title in ("c", "a", "b"):
@@ -150,7 +138,7 @@ def test_the_list_below_a_project(server: Server, client: httpx.Client) -> None:
 
 
 def test_rows_without_routes_of_their_own(server: Server, client: httpx.Client) -> None:
-    alice, bob = caller(server, client, "stepping"), caller(server, client, "standing")
+    alice, bob = Caller.of(server, client, "stepping"), Caller.of(server, client, "standing")
     path = f"/api/tasks/{alice.task(alice.project())}/steps"
     made = alice.ask("POST", path, {"text": "First"})
     assert made.status_code == 201
@@ -164,7 +152,7 @@ def test_rows_without_routes_of_their_own(server: Server, client: httpx.Client) 
 
 
 def test_a_project_goes_while_tasks_come(server: Server, client: httpx.Client, url: str) -> None:
-    alice = caller(server, client, "racing")
+    alice = Caller.of(server, client, "racing")
     seen: Counter[str] = Counter()
     for _ in range(8):
         path = f"/api/projects/{alice.project()}"

@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.app.test_actions import AT_ONCE, User
+from tests.app.test_actions import AT_ONCE
 from tests.app.test_unique import together
 from tests.documents import shown
 from tests.generating import database, environment, execute, generate, python, rows
-from tests.serving import Server, served
+from tests.serving import Server, User, served
 
 BEFORE = """\
 spec: 1
@@ -29,26 +29,10 @@ NAMED = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("lookup") / "posts_app")
     with served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
-
-
-def caller(server: Server, client: httpx.Client, name: str) -> User:
-    return User(client, {"Authorization": f"Bearer {server.token(name)}"})
 
 
 def slug_of(user: User, title: str, **fields: Any) -> str:
@@ -79,19 +63,19 @@ def slug_of(user: User, title: str, **fields: Any) -> str:
     ],
 )
 def test_a_slug_of_words(server: Server, client: httpx.Client, title: str, slug: str) -> None:
-    assert slug_of(caller(server, client, "words"), title) == slug
+    assert slug_of(User.of(server, client, "words"), title) == slug
 
 
 @pytest.mark.parametrize("title", ["日本語", "🎉", "—", "\u0301"])
 def test_a_slug_of_nothing(server: Server, client: httpx.Client, title: str) -> None:
-    alice = caller(server, client, "nothing")
+    alice = User.of(server, client, "nothing")
     slugs = {slug_of(alice, title) for _ in range(3)}
     assert len(slugs) == 3
     assert {len(slug) for slug in slugs} == {8}
 
 
 def test_a_slug_that_is_taken(server: Server, client: httpx.Client) -> None:
-    alice, bob = (caller(server, client, name) for name in ("alice", "bob"))
+    alice, bob = (User.of(server, client, name) for name in ("alice", "bob"))
     assert slug_of(alice, "Café au lait") == "cafe-au-lait"
     second = slug_of(alice, "Cafe au lait")
     assert re.fullmatch("cafe-au-lait-[a-z0-9]{4}", second)
@@ -112,7 +96,7 @@ def test_a_slug_that_is_taken(server: Server, client: httpx.Client) -> None:
 
 
 def test_many_at_once_get_each_their_own(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "many")
+    alice = User.of(server, client, "many")
     bodies: list[Any] = [{"title": "The same"}] * AT_ONCE
     found = together(server, alice, bodies, ["/api/posts"] * AT_ONCE)
     assert found == Counter({201: AT_ONCE})
@@ -122,7 +106,7 @@ def test_many_at_once_get_each_their_own(server: Server, client: httpx.Client) -
 
 
 def test_a_slug_stays_until_it_is_changed(server: Server, client: httpx.Client) -> None:
-    alice, bob = (caller(server, client, name) for name in ("staying", "looking"))
+    alice, bob = (User.of(server, client, name) for name in ("staying", "looking"))
     path = f"/api/posts/{slug_of(alice, 'One')}"
     for method in ("PUT", "PATCH"):
         changed = alice.ask(method, path, {"title": "Two"})
@@ -152,7 +136,7 @@ def test_a_slug_stays_until_it_is_changed(server: Server, client: httpx.Client) 
 
 
 def test_no_path_is_taken_by_a_slug(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "paths")
+    alice = User.of(server, client, "paths")
     slug = slug_of(alice, "Stats")
     assert slug == "stats"
     assert alice.ask("POST", "/api/posts/stats/pin").json()["pinned"] is True
@@ -196,7 +180,7 @@ def test_rows_that_everybody_reads_have_slugs_of_all(tmp_path: Path) -> None:
         served(package, {"DATABASE_URL": url}, migrate=True) as server,
         httpx.Client(base_url=server.address, trust_env=False) as client,
     ):
-        alice, bob = (caller(server, client, name) for name in ("alice", "bob"))
+        alice, bob = (User.of(server, client, name) for name in ("alice", "bob"))
         first, second = (
             user.ask("POST", "/api/stories", {"title": "Once"}).json() for user in (alice, bob)
         )

@@ -11,8 +11,8 @@ import psycopg2
 import pytest
 
 from tests.documents import shown
-from tests.generating import database, generate, rows
-from tests.serving import Server, User, served
+from tests.generating import generate, rows
+from tests.serving import Server, User, at_once, served
 
 SPEC = f"""\
 spec: 1
@@ -41,31 +41,14 @@ AT_ONCE = 24
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("many") / "links_app")
     with served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
 
 
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False, timeout=60) as opened:
-        yield opened
-
-
 class Caller(User):
     """A user who makes rows."""
-
-    def make(self, path: str, **fields: Any) -> Any:
-        made = self.ask("POST", f"/api/{path}", fields)
-        assert made.status_code == 201, made.text
-        return made.json()["id"]
 
     def tags(self, count: int) -> list[str]:
         """The keys of new tags, in order."""
@@ -78,12 +61,8 @@ class Caller(User):
         return ids
 
 
-def caller(server: Server, client: httpx.Client, name: str) -> Caller:
-    return Caller(client, {"Authorization": f"Bearer {server.token(name)}"})
-
-
 def test_a_list_is_kept_replaced_and_cleared(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "alice")
+    alice = Caller.of(server, client, "alice")
     one, two, three = alice.tags(3)
     body = json.loads(shown("spec.md", "json", '"tag_ids": ["')) | {"tag_ids": [two, one, two]}
     made = alice.ask("POST", "/api/tasks", body)
@@ -108,7 +87,7 @@ def test_a_list_is_kept_replaced_and_cleared(server: Server, client: httpx.Clien
 
 
 def test_a_partial_put_keeps_links(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "partial")
+    alice = Caller.of(server, client, "partial")
     tag = alice.tags(1)[0]
     first = alice.make("plains", name="One")
     path = f"/api/plains/{alice.make('plains', name='Two', tag_ids=[tag], peer_ids=[first])}"
@@ -121,7 +100,7 @@ def test_a_partial_put_keeps_links(server: Server, client: httpx.Client) -> None
 
 
 def test_a_foreign_row_is_answered_like_none(server: Server, client: httpx.Client) -> None:
-    alice, bob = caller(server, client, "mine"), caller(server, client, "theirs")
+    alice, bob = Caller.of(server, client, "mine"), Caller.of(server, client, "theirs")
     own, theirs = alice.tags(1)[0], bob.tags(1)[0]
     path = f"/api/tasks/{alice.make('tasks', title='One', tag_ids=[own])}"
     expected = shown("spec.md", "json", "tag_ids has 0197a3c4")
@@ -151,14 +130,14 @@ def test_a_foreign_row_is_answered_like_none(server: Server, client: httpx.Clien
 
 
 def test_who_is_refused_leaves_nothing(server: Server, client: httpx.Client, url: str) -> None:
-    stranger = caller(server, client, "stranger")
+    stranger = Caller.of(server, client, "stranger")
     refused = stranger.ask("POST", "/api/tasks", {"title": "One", "tag_ids": [NOBODYS]})
     assert refused.status_code == 422
     assert rows(url, "SELECT FROM users WHERE id = 'stranger'") == []
 
 
 def test_single_links(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "single")
+    alice = Caller.of(server, client, "single")
     tags = alice.tags(6)
     path = f"/api/tasks/{alice.make('tasks', title='One', tag_ids=tags[1:5])}"
     before = alice.ask("GET", path).json()
@@ -181,7 +160,7 @@ def test_single_links(server: Server, client: httpx.Client) -> None:
 
 
 def test_links_follow_the_routes(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "fixed")
+    alice = Caller.of(server, client, "fixed")
     tag = alice.tags(1)[0]
     path = f"/api/fixeds/{alice.make('fixeds', name='One', tag_ids=[tag])}"
     assert alice.tag_ids(path) == [tag]
@@ -190,7 +169,7 @@ def test_links_follow_the_routes(server: Server, client: httpx.Client) -> None:
 
 
 def test_links_go_with_either_row(server: Server, client: httpx.Client, url: str) -> None:
-    alice = caller(server, client, "going")
+    alice = Caller.of(server, client, "going")
     one, two = alice.tags(2)
     task, other = (alice.make("tasks", title="One", tag_ids=[one, two]) for _ in range(2))
     assert alice.ask("DELETE", f"/api/tags/{one}").status_code == 204
@@ -201,7 +180,7 @@ def test_links_go_with_either_row(server: Server, client: httpx.Client, url: str
 
 
 def test_filters(server: Server, client: httpx.Client) -> None:
-    alice, bob = caller(server, client, "filters"), caller(server, client, "others")
+    alice, bob = Caller.of(server, client, "filters"), Caller.of(server, client, "others")
     one, two = alice.tags(2)
     theirs = bob.tags(1)[0]
     bob.make("tasks", title="One", tag_ids=[theirs])
@@ -224,34 +203,15 @@ def test_filters(server: Server, client: httpx.Client) -> None:
     assert alice.ask("GET", f"/api/tasks?tags={one}").status_code == 422
 
 
-def send(server: Server, user: Caller, requests: list[tuple[str, str, Any]]) -> list[Any]:
-    """What requests are answered that are sent at the same time, each over its own connection."""
-
-    async def together() -> list[httpx.Response]:
-        limits = httpx.Limits(max_connections=len(requests), max_keepalive_connections=0)
-        async with httpx.AsyncClient(
-            base_url=server.address,
-            headers=user.headers,
-            limits=limits,
-            trust_env=False,
-            timeout=60,
-        ) as opened:
-            return await asyncio.gather(
-                *(opened.request(method, path, json=body) for method, path, body in requests)
-            )
-
-    return asyncio.run(together())
-
-
 def test_lists_at_the_same_time(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "racing")
+    alice = Caller.of(server, client, "racing")
     tags = alice.tags(8)
     seen: Counter[int] = Counter()
     for _ in range(6):
         path = f"/api/tasks/{alice.make('tasks', title='One', tag_ids=tags[:1])}"
         lists = [tags[number % 8 : number % 8 + 3] for number in range(AT_ONCE)]
         asked = [("PATCH", path, {"tag_ids": each}) for each in lists]
-        answers = send(server, alice, asked)
+        answers = at_once(server, [(alice, *each) for each in asked])
         for answer, each in zip(answers, lists, strict=True):
             if answer.status_code == 200:
                 assert answer.json()["tag_ids"] == each
@@ -263,7 +223,7 @@ def test_lists_at_the_same_time(server: Server, client: httpx.Client) -> None:
 
 def test_a_list_that_waits_for_another(server: Server, client: httpx.Client, url: str) -> None:
     """The one that comes second sees what the first one wrote, once it has waited for it."""
-    alice = caller(server, client, "waiting")
+    alice = Caller.of(server, client, "waiting")
     one, two, three = alice.tags(3)
     task = alice.make("tasks", title="One", tag_ids=[one])
     path = f"/api/tasks/{task}"
@@ -290,7 +250,7 @@ def test_a_list_that_waits_for_another(server: Server, client: httpx.Client, url
 
 
 def test_a_tag_goes_while_rows_are_linked_to_it(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "losing")
+    alice = Caller.of(server, client, "losing")
     seen: Counter[int] = Counter()
     for _ in range(8):
         kept, lost = alice.tags(2)
@@ -303,7 +263,10 @@ def test_a_tag_goes_while_rows_are_linked_to_it(server: Server, client: httpx.Cl
         ] * (AT_ONCE // 8)
         delete = ("DELETE", f"/api/tags/{lost}", None)
         seen.update(
-            answer.status_code for answer in send(server, alice, [*requests, delete, *requests])
+            answer.status_code
+            for answer in at_once(
+                server, [(alice, *each) for each in (*requests, delete, *requests)]
+            )
         )
         assert alice.ask("GET", f"/api/tasks?tags__any={lost}").json() == []
     assert seen.keys() <= {200, 201, 204, 404, 409, 422}

@@ -9,9 +9,10 @@ import httpx
 import psycopg2
 import pytest
 
+from tests.counting import counted
 from tests.documents import shown
-from tests.generating import database, generate, rows
-from tests.serving import Server, User, served
+from tests.generating import generate, rows
+from tests.serving import Server, User, at_once, served
 
 SPEC = f"""\
 spec: 1
@@ -46,65 +47,23 @@ resources:
     routes: [list, delete]
 """
 AT_ONCE = 24
-COUNT = """
-import asyncio, json
-import httpx
-from names_app.auth import Caller
-from names_app.database import Database
-from names_app.main import create_app
-from names_app.settings import get_settings
-
-statements = []
-run = Database._run
-
-async def counted(self, use):
-    statements.append(use)
-    return await run(self, use)
-
-Database._run = counted
-
-async def main():
-    app = create_app(get_settings())
-
-    async def as_user(scope, receive, send):
-        await app({**scope, "caller": Caller("counted")}, receive, send)
-
-    found = []
-    async with app.router.lifespan_context(app), httpx.AsyncClient(
-        transport=httpx.ASGITransport(as_user), base_url="http://counted"
-    ) as client:
-
-        async def ask(method, path, **body):
-            statements.clear()
-            answer = await client.request(method, path, json=body or None)
-            found.append([answer.status_code, len(statements)])
-            return answer.json() if answer.content else {}
-
-        await ask("POST", "/api/articles", title="One", tags=["home", "work"])
-        article = await ask("POST", "/api/articles", title="Two", tags=["home", "new"])
-        path = f"/api/articles/{article['id']}"
-        await ask("PATCH", path, tags=["newer"])
-        await ask("PUT", path, title="Two", tags=["newest"])
-        await ask("GET", path)
-        await ask("GET", "/api/articles?tags__any=home,newest")
-        tag = (await ask("POST", "/api/tags", name="mine"))["id"]
-        # By key, as where there are no names.
-        await ask("PUT", f"{path}/tags/{tag}")
-        await ask("DELETE", f"{path}/tags/{tag}")
-        other = (await ask("POST", "/api/memos", text="One", tag_ids=[tag]))["id"]
-        await ask("PATCH", f"/api/memos/{other}", tag_ids=[])
-        await ask("PUT", f"/api/memos/{other}/tags/{tag}")
-        await ask("GET", f"/api/memos?tags__all={tag}")
-    print(json.dumps(found))
-
-asyncio.run(main())
+REQUESTS = """
+await ask("POST", "/api/articles", title="One", tags=["home", "work"])
+article = await ask("POST", "/api/articles", title="Two", tags=["home", "new"])
+path = f"/api/articles/{article['id']}"
+await ask("PATCH", path, tags=["newer"])
+await ask("PUT", path, title="Two", tags=["newest"])
+await ask("GET", path)
+await ask("GET", "/api/articles?tags__any=home,newest")
+tag = (await ask("POST", "/api/tags", name="mine"))["id"]
+# By key, as where there are no names.
+await ask("PUT", f"{path}/tags/{tag}")
+await ask("DELETE", f"{path}/tags/{tag}")
+other = (await ask("POST", "/api/memos", text="One", tag_ids=[tag]))["id"]
+await ask("PATCH", f"/api/memos/{other}", tag_ids=[])
+await ask("PUT", f"/api/memos/{other}/tags/{tag}")
+await ask("GET", f"/api/memos?tags__all={tag}")
 """
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -112,12 +71,6 @@ def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
     package = generate(SPEC, tmp_path_factory.mktemp("names") / "names_app")
     with served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False, timeout=60) as opened:
-        yield opened
 
 
 class Caller(User):
@@ -135,17 +88,13 @@ class Caller(User):
         return names
 
 
-def caller(server: Server, client: httpx.Client, name: str) -> Caller:
-    return Caller(client, {"Authorization": f"Bearer {server.token(name)}"})
-
-
 def own_tags(url: str, name: str) -> list[tuple[Any, ...]]:
     found = rows(url, f"SELECT name, color FROM tags WHERE user_id = '{name}'")
     return sorted(found)
 
 
 def test_names_are_found_or_made(server: Server, client: httpx.Client, url: str) -> None:
-    alice = caller(server, client, "alice")
+    alice = Caller.of(server, client, "alice")
     body = json.loads(shown("spec.md", "json", '"Doors"'))
     made = alice.ask("POST", "/api/articles", body)
     path = made.headers["location"]
@@ -176,7 +125,7 @@ def test_names_are_found_or_made(server: Server, client: httpx.Client, url: str)
 
 
 def test_each_name_is_checked(server: Server, client: httpx.Client, url: str) -> None:
-    alice = caller(server, client, "checked")
+    alice = Caller.of(server, client, "checked")
     path = alice.write(tags=["home"])
     for wrong in ("", "x", "x" * 31, "a\0b", 5, None):
         for method, to in (("POST", "/api/articles"), ("PUT", path), ("PATCH", path)):
@@ -192,7 +141,7 @@ def test_each_name_is_checked(server: Server, client: httpx.Client, url: str) ->
 
 
 def test_names_are_the_callers_own(server: Server, client: httpx.Client, url: str) -> None:
-    alice, bob = caller(server, client, "mine"), caller(server, client, "theirs")
+    alice, bob = Caller.of(server, client, "mine"), Caller.of(server, client, "theirs")
     mine, theirs = alice.write(tags=["same"]), bob.write(tags=["same", "other"])
     assert rows(url, "SELECT user_id FROM tags WHERE name = 'same' ORDER BY user_id") == [
         ("mine",),
@@ -221,7 +170,7 @@ def test_names_are_the_callers_own(server: Server, client: httpx.Client, url: st
 
 
 def test_names_of_private_rows(server: Server, client: httpx.Client, url: str) -> None:
-    alice, bob = caller(server, client, "private"), caller(server, client, "peer")
+    alice, bob = Caller.of(server, client, "private"), Caller.of(server, client, "peer")
     for user in (alice, bob):
         made = user.ask("POST", "/api/notes", {"text": "One", "terms": ["b", "a"], "tags": ["xx"]})
         assert made.status_code == 201, made.text
@@ -244,40 +193,21 @@ def test_names_of_private_rows(server: Server, client: httpx.Client, url: str) -
 
 def test_a_request_is_one_statement(server: Server) -> None:
     statuses = [201, 201, 200, 200, 200, 200, 201, 204, 204, 201, 200, 204, 200]
-    assert json.loads(server.python(COUNT)) == [[status, 1] for status in statuses]
+    assert counted(server, REQUESTS) == [[status, 1] for status in statuses]
 
 
 def test_who_is_refused_makes_nothing(server: Server, client: httpx.Client, url: str) -> None:
-    alice = caller(server, client, "nothing")
+    alice = Caller.of(server, client, "nothing")
     missing = alice.ask("PATCH", "/api/articles/1000000", {"tags": ["never"]})
     assert missing.status_code == 404
     assert rows(url, "SELECT FROM tags WHERE name = 'never'") == []
     assert rows(url, "SELECT FROM users WHERE id = 'nothing'") == []
 
 
-def send(server: Server, user: Caller, requests: list[tuple[str, str, Any]]) -> list[Any]:
-    """What requests are answered that are sent at the same time, each over its own connection."""
-
-    async def together() -> list[httpx.Response]:
-        limits = httpx.Limits(max_connections=len(requests), max_keepalive_connections=0)
-        async with httpx.AsyncClient(
-            base_url=server.address,
-            headers=user.headers,
-            limits=limits,
-            trust_env=False,
-            timeout=60,
-        ) as opened:
-            return await asyncio.gather(
-                *(opened.request(method, path, json=body) for method, path, body in requests)
-            )
-
-    return asyncio.run(together())
-
-
 def test_the_same_new_names_at_the_same_time(
     server: Server, client: httpx.Client, url: str
 ) -> None:
-    alice = caller(server, client, "racing")
+    alice = Caller.of(server, client, "racing")
     for attempt in range(4):
         path = alice.write()
         names = [f"{attempt} {number}" for number in range(4)]
@@ -287,7 +217,7 @@ def test_the_same_new_names_at_the_same_time(
             for number in range(AT_ONCE)
         ]
         asked.append(("PATCH", path, {"tags": names}))
-        answers = send(server, alice, asked)
+        answers = at_once(server, [(alice, *each) for each in asked])
         assert {answer.status_code for answer in answers} == {200, 201}
         for answer in answers:
             there = answer.headers.get("location", path)
@@ -300,7 +230,7 @@ def test_a_name_that_somebody_makes_meanwhile(
     server: Server, client: httpx.Client, url: str
 ) -> None:
     """The statement can't see the row that it waited for, and still links to it."""
-    alice = caller(server, client, "meanwhile")
+    alice = Caller.of(server, client, "meanwhile")
     path = alice.write()
     with psycopg2.connect(url) as connection, connection.cursor() as cursor:
         cursor.execute(

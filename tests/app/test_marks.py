@@ -1,6 +1,5 @@
 """Marks, of the page docs/spec.md, over a served application."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.app.test_actions import User
+from tests.counting import counted
 from tests.documents import shown
-from tests.generating import database, generate, rows
-from tests.serving import Server, served
+from tests.generating import generate, rows
+from tests.serving import Server, User, served
 
 SPEC = f"""\
 spec: 1
@@ -25,22 +24,10 @@ NOBODYS = "0197a3c4-0000-7000-8000-000000000000"
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("marks") / "blog_app")
     with served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
 
 
 class Reader(User):
@@ -55,17 +42,13 @@ class Reader(User):
         return self.ask("POST", f"{path}/favorite")
 
 
-def reader(server: Server, client: httpx.Client, name: str) -> Reader:
-    return Reader(client, {"Authorization": f"Bearer {server.token(name)}"})
-
-
 def told(answer: httpx.Response) -> tuple[int, Any, Any]:
     article = answer.json()
     return answer.status_code, article.get("favorited"), article.get("favorites_count")
 
 
 def test_a_mark_is_made_once_and_taken_away(server: Server, client: httpx.Client, url: str) -> None:
-    alice = reader(server, client, "alice")
+    alice = Reader.of(server, client, "alice")
     path = alice.article()
     assert told(alice.ask("GET", path)) == (200, False, 0)
     for _ in range(2):
@@ -78,7 +61,7 @@ def test_a_mark_is_made_once_and_taken_away(server: Server, client: httpx.Client
 
 
 def test_the_filter_finds_what_is_marked(server: Server, client: httpx.Client) -> None:
-    carol = reader(server, client, "carol")
+    carol = Reader.of(server, client, "carol")
     paths = [carol.article(title) for title in ("One", "Two", "Three")]
     carol.favorite(paths[1])
 
@@ -93,7 +76,7 @@ def test_the_filter_finds_what_is_marked(server: Server, client: httpx.Client) -
 def test_what_the_caller_does_not_read_cannot_be_marked(
     server: Server, client: httpx.Client, url: str
 ) -> None:
-    bob, dave = reader(server, client, "bob"), reader(server, client, "dave")
+    bob, dave = Reader.of(server, client, "bob"), Reader.of(server, client, "dave")
     theirs = bob.article()
     answers = [
         dave.ask(method, f"{path}/favorite")
@@ -108,7 +91,7 @@ def test_what_the_caller_does_not_read_cannot_be_marked(
 
 
 def test_many_at_once_make_one_mark(server: Server, client: httpx.Client, url: str) -> None:
-    erin = reader(server, client, "erin")
+    erin = Reader.of(server, client, "erin")
     path = erin.article()
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda _: told(erin.favorite(path)), range(32)))
@@ -119,7 +102,7 @@ def test_many_at_once_make_one_mark(server: Server, client: httpx.Client, url: s
 def test_a_row_that_goes_in_the_same_moment_is_missing(
     server: Server, client: httpx.Client, url: str
 ) -> None:
-    frank = reader(server, client, "frank")
+    frank = Reader.of(server, client, "frank")
     for _ in range(10):
         path = frank.article()
         with ThreadPoolExecutor(9) as pool:
@@ -130,53 +113,17 @@ def test_a_row_that_goes_in_the_same_moment_is_missing(
     assert rows(url, "SELECT 1 FROM favorites WHERE user_id = 'frank'") == []
 
 
-COUNT = """
-import asyncio, json
-import httpx
-from blog_app.auth import Caller
-from blog_app.database import Database
-from blog_app.main import create_app
-from blog_app.settings import get_settings
-
-statements = []
-run = Database._run
-
-async def counted(self, use):
-    statements.append(use)
-    return await run(self, use)
-
-Database._run = counted
-
-async def main():
-    app = create_app(get_settings())
-
-    async def as_user(scope, receive, send):
-        await app({**scope, "caller": Caller("counted")}, receive, send)
-
-    found = []
-    async with app.router.lifespan_context(app), httpx.AsyncClient(
-        transport=httpx.ASGITransport(as_user), base_url="http://counted"
-    ) as client:
-
-        async def ask(method, path, body=None):
-            statements.clear()
-            answer = await client.request(method, path, json=body)
-            found.append([answer.status_code, len(statements)])
-            return answer
-
-        made = await ask("POST", "/api/articles", {"title": "One"})
-        path = f"/api/articles/{made.json()['id']}"
-        await ask("POST", path + "/favorite")
-        await ask("GET", path)
-        await ask("GET", "/api/articles?favorited=true")
-        await ask("DELETE", path + "/favorite")
-    print(json.dumps(found))
-
-asyncio.run(main())
+REQUESTS = """
+made = await ask("POST", "/api/articles", title="One")
+path = f"/api/articles/{made['id']}"
+await ask("POST", path + "/favorite")
+await ask("GET", path)
+await ask("GET", "/api/articles?favorited=true")
+await ask("DELETE", path + "/favorite")
 """
 
 
 def test_statements(server: Server) -> None:
     # What a statement makes is seen by the next one.
-    found = json.loads(server.python(COUNT))
+    found = counted(server, REQUESTS)
     assert found == [[201, 1], [200, 2], [200, 1], [200, 1], [200, 2]]

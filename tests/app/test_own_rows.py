@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.app.test_actions import User
 from tests.documents import shown
-from tests.generating import database, generate, rows
-from tests.serving import Server, served
+from tests.generating import generate, rows
+from tests.serving import Server, User, served
 
 SPEC = f"""\
 spec: 1
@@ -91,27 +90,11 @@ print([asyncio.run(add_examples(get_settings(), "gardener")) for _ in range(2)])
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("own_rows") / "blog_app")
     (package / "custom" / "drafts.py").write_text(SHOUT, "utf-8")
     with served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
-
-
-def user(server: Server, client: httpx.Client, name: str) -> User:
-    return User(client, {"Authorization": f"Bearer {server.token(name)}"})
 
 
 def profile(of: User, name: str) -> str:
@@ -122,7 +105,7 @@ def profile(of: User, name: str) -> str:
 
 
 def test_each_owner_has_one(server: Server, client: httpx.Client, url: str) -> None:
-    ann = user(server, client, "ann")
+    ann = User.of(server, client, "ann")
     key = profile(ann, "ann")
     again = ann.ask("POST", "/api/profiles", {"username": "other"})
     assert (again.status_code, again.json()["detail"]) == (
@@ -135,7 +118,7 @@ def test_each_owner_has_one(server: Server, client: httpx.Client, url: str) -> N
 
 
 def test_one_of_many_at_the_same_time(server: Server, client: httpx.Client, url: str) -> None:
-    bea = user(server, client, "bea")
+    bea = User.of(server, client, "bea")
     with ThreadPoolExecutor(8) as pool:
         answers = [
             *pool.map(lambda _: bea.ask("POST", "/api/profiles", {"username": "bea"}), range(16))
@@ -145,7 +128,7 @@ def test_one_of_many_at_the_same_time(server: Server, client: httpx.Client, url:
 
 
 def test_the_server_fills_in_the_callers_own(server: Server, client: httpx.Client) -> None:
-    cat, dan = user(server, client, "cat"), user(server, client, "dan")
+    cat, dan = User.of(server, client, "cat"), User.of(server, client, "dan")
     keys = {name: profile(each, name) for name, each in (("cat", cat), ("dan", dan))}
     for name, each in (("cat", cat), ("dan", dan)):
         made = each.ask("POST", "/api/articles", {"title": name})
@@ -160,7 +143,7 @@ def test_the_server_fills_in_the_callers_own(server: Server, client: httpx.Clien
 
 
 def test_without_one_nothing_is_written(server: Server, client: httpx.Client, url: str) -> None:
-    eve, fay = user(server, client, "eve"), user(server, client, "fay")
+    eve, fay = User.of(server, client, "eve"), User.of(server, client, "fay")
     profile(fay, "fay")
     path = f"/api/articles/{fay.ask('POST', '/api/articles', {'title': 'x'}).json()['id']}"
     for answer in (
@@ -178,7 +161,7 @@ def test_without_one_nothing_is_written(server: Server, client: httpx.Client, ur
 
 
 def test_marks_are_filled_in(server: Server, client: httpx.Client) -> None:
-    gil, hal = user(server, client, "gil"), user(server, client, "hal")
+    gil, hal = User.of(server, client, "gil"), User.of(server, client, "hal")
     key = profile(gil, "gil")
     profile(hal, "hal")
     path = f"/api/articles/{hal.ask('POST', '/api/articles', {'title': 'x'}).json()['id']}"
@@ -188,7 +171,7 @@ def test_marks_are_filled_in(server: Server, client: httpx.Client) -> None:
 
 
 def test_rows_are_owned_through_what_is_filled_in(server: Server, client: httpx.Client) -> None:
-    ida, jon = user(server, client, "ida"), user(server, client, "jon")
+    ida, jon = User.of(server, client, "ida"), User.of(server, client, "jon")
     key = profile(ida, "ida")
     profile(jon, "jon")
     made = ida.ask("POST", "/api/drafts", {"text": "one"})

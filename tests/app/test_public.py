@@ -49,12 +49,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def alice(server: Server, client: httpx.Client) -> User:
     return User.of(server, client, "alice")
 

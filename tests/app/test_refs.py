@@ -1,6 +1,5 @@
 """References, of the page docs/spec.md, over a served application."""
 
-import asyncio
 import json
 import time
 from collections import Counter
@@ -10,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.app.test_actions import User
+from tests.counting import counted
 from tests.documents import shown
-from tests.generating import database, execute, generate, rows
-from tests.serving import Server, served
+from tests.generating import execute, generate, rows
+from tests.serving import Server, User, at_once, served
 
 SPEC = f"""\
 spec: 1
@@ -67,12 +66,6 @@ SECONDS = 20.0
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("references") / "projects_app")
     (package / "custom/notes.py").write_text(NOTES, encoding="utf-8")
@@ -80,29 +73,14 @@ def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
         yield running
 
 
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
-
-
 class Caller(User):
     """A user who makes rows."""
-
-    def make(self, path: str, **fields: Any) -> Any:
-        made = self.ask("POST", f"/api/{path}", fields)
-        assert made.status_code == 201, made.text
-        return made.json()["id"]
 
     def project(self) -> str:
         return str(self.make("projects", name="One"))
 
     def task(self, project: str, **fields: Any) -> str:
         return str(self.make("tasks", title="One", project_id=project, **fields))
-
-
-def caller(server: Server, client: httpx.Client, name: str) -> Caller:
-    return Caller(client, {"Authorization": f"Bearer {server.token(name)}"})
 
 
 def writes(task: str, project: Any) -> list[tuple[str, str, dict[str, Any]]]:
@@ -119,7 +97,7 @@ def writes(task: str, project: Any) -> list[tuple[str, str, dict[str, Any]]]:
 def test_a_foreign_row_is_answered_like_none(
     server: Server, client: httpx.Client, url: str
 ) -> None:
-    alice, bob = caller(server, client, "alice"), caller(server, client, "bob")
+    alice, bob = Caller.of(server, client, "alice"), Caller.of(server, client, "bob")
     theirs, task = bob.project(), alice.task(alice.project())
     before = alice.ask("GET", f"/api/tasks/{task}").json()
     expected = json.loads(shown("spec.md", "json", "project_id is not"))
@@ -139,14 +117,14 @@ def test_a_foreign_row_is_answered_like_none(
 
 
 def test_who_is_refused_leaves_nothing(server: Server, client: httpx.Client, url: str) -> None:
-    stranger = caller(server, client, "stranger")
+    stranger = Caller.of(server, client, "stranger")
     body = {"title": "One", "project_id": NOBODYS}
     assert stranger.ask("POST", "/api/tasks", body).status_code == 422
     assert rows(url, "SELECT FROM users WHERE id = 'stranger'") == []
 
 
 def test_every_wrong_reference_is_named(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "several")
+    alice = Caller.of(server, client, "several")
     body = {"title": "One", "project_id": NOBODYS, "parent_id": NOBODYS, "helper_id": 2**31 - 1}
     refused = alice.ask("POST", "/api/tasks", body).json()
     assert {error["field"] for error in refused["errors"]} == body.keys() - {"title"}
@@ -157,7 +135,7 @@ def test_every_wrong_reference_is_named(server: Server, client: httpx.Client) ->
 def test_what_a_hook_sets_is_asked_for_like_what_is_sent(
     server: Server, client: httpx.Client
 ) -> None:
-    alice, bob = caller(server, client, "hooked"), caller(server, client, "unhooked")
+    alice, bob = Caller.of(server, client, "hooked"), Caller.of(server, client, "unhooked")
     mine, theirs, note = alice.project(), bob.project(), alice.make("notes", text="One")
     path = f"/api/notes/{note}"
     before = alice.ask("GET", path).json()
@@ -175,7 +153,7 @@ def test_what_a_hook_sets_is_asked_for_like_what_is_sent(
 
 
 def test_hooks_around_a_delete_that_is_refused(server: Server, client: httpx.Client) -> None:
-    alice, keeper = caller(server, client, "telling"), caller(server, client, "keeper")
+    alice, keeper = Caller.of(server, client, "telling"), Caller.of(server, client, "keeper")
     parent = alice.make("notes", text="One")
     child = alice.make("notes", text="Two", parent_id=parent)
     refused = alice.ask("DELETE", f"/api/notes/{parent}")
@@ -201,7 +179,7 @@ def test_hooks_around_a_delete_that_is_refused(server: Server, client: httpx.Cli
 
 
 def test_what_becomes_of_rows(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "deleting")
+    alice = Caller.of(server, client, "deleting")
     person = alice.make("people", name="Ann")
     project = str(alice.make("projects", name="One", lead_id=person))
     first, other = alice.task(project), alice.task(alice.project())
@@ -220,7 +198,7 @@ def test_what_becomes_of_rows(server: Server, client: httpx.Client) -> None:
 
 
 def test_a_user_goes_with_all_rows(server: Server, client: httpx.Client, url: str) -> None:
-    leaving, staying = caller(server, client, "leaving"), caller(server, client, "staying")
+    leaving, staying = Caller.of(server, client, "leaving"), Caller.of(server, client, "staying")
     for user in (leaving, staying):
         person = user.make("people", name="Ann")
         project = str(user.make("projects", name="One", lead_id=person))
@@ -232,7 +210,7 @@ def test_a_user_goes_with_all_rows(server: Server, client: httpx.Client, url: st
 
 
 def test_filters(server: Server, client: httpx.Client) -> None:
-    alice, bob = caller(server, client, "filters"), caller(server, client, "others")
+    alice, bob = Caller.of(server, client, "filters"), Caller.of(server, client, "others")
     one, two = alice.project(), alice.project()
     first = alice.task(one)
     second = alice.task(two, parent_id=first)
@@ -247,18 +225,8 @@ def test_filters(server: Server, client: httpx.Client) -> None:
 
 
 def send(server: Server, user: Caller, requests: list[tuple[str, str, Any]]) -> Counter[str]:
-    """What requests are answered that are sent at the same time, each over its own connection."""
-
-    async def together() -> list[httpx.Response]:
-        limits = httpx.Limits(max_connections=len(requests), max_keepalive_connections=0)
-        async with httpx.AsyncClient(
-            base_url=server.address, headers=user.headers, limits=limits, trust_env=False
-        ) as opened:
-            return await asyncio.gather(
-                *(opened.request(method, path, json=body) for method, path, body in requests)
-            )
-
-    answers = asyncio.run(together())
+    """What requests are answered that are sent at the same time."""
+    answers = at_once(server, [(user, *request) for request in requests])
     return Counter(
         f"{answer.status_code} {answer.json()['errors'][0]['code']}"
         if answer.status_code == 422
@@ -268,7 +236,7 @@ def send(server: Server, user: Caller, requests: list[tuple[str, str, Any]]) -> 
 
 
 def test_a_parent_goes_while_rows_come(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "racing")
+    alice = Caller.of(server, client, "racing")
     seen: Counter[str] = Counter()
     for _ in range(8):
         project, other = alice.project(), alice.project()
@@ -284,57 +252,21 @@ def test_a_parent_goes_while_rows_come(server: Server, client: httpx.Client) -> 
     assert seen.keys() <= {"200", "201", "204", "404", "422 unknown_reference"}
 
 
-COUNT = """
-import asyncio, json
-import httpx
-from projects_app.auth import Caller
-from projects_app.database import Database
-from projects_app.main import create_app
-from projects_app.settings import get_settings
-
-statements = []
-run = Database._run
-
-async def counted(self, use):
-    statements.append(use)
-    return await run(self, use)
-
-Database._run = counted
-
-async def main():
-    app = create_app(get_settings())
-
-    async def as_user(scope, receive, send):
-        await app({**scope, "caller": Caller("counted")}, receive, send)
-
-    found = []
-    async with app.router.lifespan_context(app), httpx.AsyncClient(
-        transport=httpx.ASGITransport(as_user), base_url="http://counted"
-    ) as client:
-
-        async def ask(method, path, **body):
-            statements.clear()
-            answer = await client.request(method, path, json=body or None)
-            found.append([answer.status_code, len(statements)])
-            return answer.json() if answer.content else {}
-
-        project = (await ask("POST", "/api/projects", name="One"))["id"]
-        task = (await ask("POST", "/api/tasks", title="One", project_id=project))["id"]
-        await ask("POST", "/api/tasks", title="Two", project_id=project, parent_id=task)
-        await ask("PUT", f"/api/tasks/{task}", title="Two", project_id=project)
-        await ask("PATCH", f"/api/tasks/{task}", project_id=project, parent_id=None)
-        await ask("POST", f"/api/tasks/{task}/move", project_id=project)
-        await ask("GET", f"/api/tasks?project_id={project}")
-        await ask("DELETE", f"/api/projects/{project}")
-    print(json.dumps(found))
-
-asyncio.run(main())
+REQUESTS = """
+project = (await ask("POST", "/api/projects", name="One"))["id"]
+task = (await ask("POST", "/api/tasks", title="One", project_id=project))["id"]
+await ask("POST", "/api/tasks", title="Two", project_id=project, parent_id=task)
+await ask("PUT", f"/api/tasks/{task}", title="Two", project_id=project)
+await ask("PATCH", f"/api/tasks/{task}", project_id=project, parent_id=None)
+await ask("POST", f"/api/tasks/{task}/move", project_id=project)
+await ask("GET", f"/api/tasks?project_id={project}")
+await ask("DELETE", f"/api/projects/{project}")
 """
 
 
 def test_a_request_is_one_statement(server: Server) -> None:
     statuses = [201, 201, 201, 200, 200, 200, 200, 204]
-    assert json.loads(server.python(COUNT)) == [[status, 1] for status in statuses]
+    assert counted(server, REQUESTS) == [[status, 1] for status in statuses]
 
 
 SESSIONS = """

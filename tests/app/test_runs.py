@@ -72,12 +72,6 @@ def server(package: Path) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
-
-
 @pytest.fixture
 def alice(server: Server, client: httpx.Client) -> User:
     return User.of(server, client, "alice")

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.counting import counted
 from tests.documents import shown
-from tests.generating import database, execute, generate, rows
+from tests.generating import execute, generate, rows
 from tests.serving import Server, User, served
 
 SPEC = f"""\
@@ -61,23 +62,11 @@ LEVELS = (
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with database() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     package = generate(SPEC, tmp_path_factory.mktemp("through") / "boards_app")
     (package / "custom/remarks.py").write_text(REMARKS, encoding="utf-8")
     with served(package, {"DATABASE_URL": url}, migrate=True) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
 
 
 class Caller(User):
@@ -97,15 +86,12 @@ class Caller(User):
         return self.ask("GET", f"/api/{path}").json()
 
 
-def caller(server: Server, client: httpx.Client, name: str) -> Caller:
-    return Caller(client, {"Authorization": f"Bearer {server.token(name)}"})
-
-
 @pytest.mark.parametrize(("path", "by", "fields"), LEVELS)
 def test_another_users_parent_is_answered_like_none(
     server: Server, client: httpx.Client, path: str, by: str, fields: dict[str, Any]
 ) -> None:
-    alice, bob = caller(server, client, f"alice {path}"), caller(server, client, f"bob {path}")
+    alice = Caller.of(server, client, f"alice {path}")
+    bob = Caller.of(server, client, f"bob {path}")
     mine, theirs = alice.keys(), bob.keys()
     row = alice.ask("POST", f"/api/{path}", {**fields, by: mine[by]}).json()
     before = alice.rows(path)
@@ -128,7 +114,8 @@ def test_another_users_parent_is_answered_like_none(
 def test_rows_of_another_user(
     server: Server, client: httpx.Client, path: str, by: str, fields: dict[str, Any]
 ) -> None:
-    alice, bob = caller(server, client, f"owner {path}"), caller(server, client, f"other {path}")
+    alice = Caller.of(server, client, f"owner {path}")
+    bob = Caller.of(server, client, f"other {path}")
     row = alice.ask("POST", f"/api/{path}", {**fields, by: alice.keys()[by]}).json()
     to, theirs = f"/api/{path}/{row['id']}", bob.keys()
     assert "user_id" not in row
@@ -150,7 +137,7 @@ def test_rows_of_another_user(
 
 
 def test_rows_move_among_their_owners(server: Server, client: httpx.Client) -> None:
-    alice, bob = caller(server, client, "moving"), caller(server, client, "waiting")
+    alice, bob = Caller.of(server, client, "moving"), Caller.of(server, client, "waiting")
     here, there, theirs = alice.keys(), alice.keys(), bob.keys()
     card = here["card_id"]
     moved = alice.ask("PATCH", f"/api/cards/{card}", {"list_id": there["list_id"]})
@@ -171,7 +158,7 @@ def test_rows_move_among_their_owners(server: Server, client: httpx.Client) -> N
 
 
 def test_actions_hooks_and_functions(server: Server, client: httpx.Client) -> None:
-    alice, bob = caller(server, client, "acting"), caller(server, client, "looking")
+    alice, bob = Caller.of(server, client, "acting"), Caller.of(server, client, "looking")
     mine, theirs = alice.keys(), bob.keys()
     body = {"text": "One", "item_id": mine["item_id"]}
     to = alice.create("/api/remarks", **body)
@@ -191,7 +178,7 @@ def test_actions_hooks_and_functions(server: Server, client: httpx.Client) -> No
 
 
 def test_others_refer_to_them(server: Server, client: httpx.Client) -> None:
-    alice, bob = caller(server, client, "pinning"), caller(server, client, "unpinned")
+    alice, bob = Caller.of(server, client, "pinning"), Caller.of(server, client, "unpinned")
     mine, theirs = alice.keys(), bob.keys()
     to = alice.create("/api/pins", item_id=mine["item_id"])
     seen = {
@@ -204,7 +191,7 @@ def test_others_refer_to_them(server: Server, client: httpx.Client) -> None:
 
 
 def test_groups_are_unique_for_each_parent(server: Server, client: httpx.Client) -> None:
-    alice = caller(server, client, "unique")
+    alice = Caller.of(server, client, "unique")
     first, second = (alice.ask("POST", "/api/boards", {"name": "B"}).json()["id"] for _ in "ab")
     to = alice.create("/api/lists", board_id=first, name="One")
     taken = alice.ask("POST", "/api/lists", {"board_id": first, "name": "One"})
@@ -212,68 +199,32 @@ def test_groups_are_unique_for_each_parent(server: Server, client: httpx.Client)
     assert {each["field"] for each in taken.json()["errors"]} == {"board_id", "name"}
     alice.create("/api/lists", board_id=second, name="One")
     assert alice.ask("PATCH", to, {"board_id": second}).status_code == 409
-    caller(server, client, "free").keys()
+    Caller.of(server, client, "free").keys()
 
 
 def test_a_user_goes_with_all_rows(server: Server, client: httpx.Client, url: str) -> None:
-    leaving = caller(server, client, "leaving")
+    leaving = Caller.of(server, client, "leaving")
     item = leaving.keys()["item_id"]
     execute(url, "DELETE FROM users WHERE id = 'leaving'")
     assert rows(url, f"SELECT FROM items WHERE id = '{item}'") == []
 
 
-COUNT = """
-import asyncio, json
-import httpx
-from boards_app.auth import Caller
-from boards_app.database import Database
-from boards_app.main import create_app
-from boards_app.settings import get_settings
-
-statements = []
-run = Database._run
-
-async def counted(self, use):
-    statements.append(use)
-    return await run(self, use)
-
-Database._run = counted
-
-async def main():
-    app = create_app(get_settings())
-
-    async def as_user(scope, receive, send):
-        await app({**scope, "caller": Caller("counted")}, receive, send)
-
-    found = []
-    async with app.router.lifespan_context(app), httpx.AsyncClient(
-        transport=httpx.ASGITransport(as_user), base_url="http://counted"
-    ) as client:
-
-        async def ask(method, path, **body):
-            statements.clear()
-            answer = await client.request(method, path, json=body or None)
-            found.append([answer.status_code, len(statements)])
-            return answer.json() if answer.content else {}
-
-        board = (await ask("POST", "/api/boards", name="One"))["id"]
-        lane = (await ask("POST", "/api/lists", name="One", board_id=board))["id"]
-        card = (await ask("POST", "/api/cards", title="One", list_id=lane))["id"]
-        item = (await ask("POST", "/api/items", text="One", card_id=card))["id"]
-        await ask("GET", f"/api/items?card_id={card}")
-        await ask("GET", f"/api/items/{item}")
-        await ask("PATCH", f"/api/items/{item}", card_id=card)
-        await ask("POST", f"/api/cards/{card}/move", list_id=lane, position=2)
-        await ask("DELETE", f"/api/items/{item}")
-    print(json.dumps(found))
-
-asyncio.run(main())
+REQUESTS = """
+board = (await ask("POST", "/api/boards", name="One"))["id"]
+lane = (await ask("POST", "/api/lists", name="One", board_id=board))["id"]
+card = (await ask("POST", "/api/cards", title="One", list_id=lane))["id"]
+item = (await ask("POST", "/api/items", text="One", card_id=card))["id"]
+await ask("GET", f"/api/items?card_id={card}")
+await ask("GET", f"/api/items/{item}")
+await ask("PATCH", f"/api/items/{item}", card_id=card)
+await ask("POST", f"/api/cards/{card}/move", list_id=lane, position=2)
+await ask("DELETE", f"/api/items/{item}")
 """
 
 
 def test_a_request_is_one_statement(server: Server) -> None:
     statuses = [201, 201, 201, 201, 200, 200, 200, 200, 204]
-    assert json.loads(server.python(COUNT)) == [[status, 1] for status in statuses]
+    assert counted(server, REQUESTS) == [[status, 1] for status in statuses]
 
 
 POLICIES = """

@@ -1,6 +1,5 @@
 """What only one row of an owner has, of the page docs/spec.md, over a served application."""
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import pytest
 from tests.app.test_actions import AT_ONCE
 from tests.documents import shown
 from tests.generating import generate
-from tests.serving import Server, User, served
+from tests.serving import Server, User, at_once, served
 
 SPEC = f"""\
 spec: 1
@@ -28,22 +27,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.address, trust_env=False) as opened:
-        yield opened
-
-
-def user(server: Server, client: httpx.Client, name: str) -> User:
-    return User.of(server, client, name)
-
-
 def body(number: int, **fields: Any) -> dict[str, Any]:
     return {"slug": f"page-{number}", "chapter": "One", "position": number, **fields}
 
 
 def test_a_taken_group_is_named(server: Server, client: httpx.Client) -> None:
-    alice = user(server, client, "groups")
+    alice = User.of(server, client, "groups")
     assert alice.ask("POST", "/api/articles", body(1)).status_code == 201
     second = alice.ask("POST", "/api/articles", body(2)).headers["location"]
     before = alice.ask("GET", second).json()
@@ -62,7 +51,7 @@ def test_a_taken_group_is_named(server: Server, client: httpx.Client) -> None:
 
 
 def test_a_text_is_taken_as_it_is_stored(server: Server, client: httpx.Client) -> None:
-    alice = user(server, client, "texts")
+    alice = User.of(server, client, "texts")
     assert alice.ask("POST", "/api/articles", body(1)).status_code == 201
     refused = alice.ask("POST", "/api/articles", body(2, slug="  page-1 "))
     assert (refused.status_code, refused.json()["detail"]) == (409, "slug is taken.")
@@ -70,7 +59,7 @@ def test_a_text_is_taken_as_it_is_stored(server: Server, client: httpx.Client) -
 
 
 def test_others_are_not_asked(server: Server, client: httpx.Client) -> None:
-    alice, bob = user(server, client, "asking"), user(server, client, "other")
+    alice, bob = User.of(server, client, "asking"), User.of(server, client, "other")
     theirs = alice.ask("POST", "/api/articles", body(1)).headers["location"]
     assert bob.ask("POST", "/api/articles", body(1)).status_code == 201
     # What bob has himself decides nothing about a row that he doesn't reach.
@@ -81,14 +70,14 @@ def test_others_are_not_asked(server: Server, client: httpx.Client) -> None:
 
 def test_one_of_many_creates_gets_the_value(server: Server, client: httpx.Client) -> None:
     """They all would make the row of their user, too."""
-    alice = user(server, client, "first")
+    alice = User.of(server, client, "first")
     made = together(server, alice, [body(1)] * AT_ONCE)
     assert made == {201: 1, 409: AT_ONCE - 1}
     assert len(alice.ask("GET", "/api/articles").json()) == 1
 
 
 def test_one_of_many_changes_gets_the_value(server: Server, client: httpx.Client) -> None:
-    alice = user(server, client, "changes")
+    alice = User.of(server, client, "changes")
     for number in range(AT_ONCE):
         assert alice.ask("POST", "/api/articles", body(number + 2)).status_code == 201
     rows = alice.ask("GET", "/api/articles").json()
@@ -101,17 +90,10 @@ def test_one_of_many_changes_gets_the_value(server: Server, client: httpx.Client
 def together(
     server: Server, caller: User, bodies: list[Any], paths: list[str] | None = None
 ) -> Counter[int]:
-    """The statuses of POSTs sent at the same time, each over a connection of its own."""
-
-    async def send() -> list[httpx.Response]:
-        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=0)
-        async with httpx.AsyncClient(
-            base_url=server.address, headers=caller.headers, limits=limits, trust_env=False
-        ) as client:
-            sent = zip(paths or ["/api/articles"] * len(bodies), bodies, strict=True)
-            return await asyncio.gather(*(client.post(path, json=each) for path, each in sent))
-
-    return Counter(answer.status_code for answer in asyncio.run(send()))
+    """The statuses of POSTs sent at the same time."""
+    sent = zip(paths or ["/api/articles"] * len(bodies), bodies, strict=True)
+    answers = at_once(server, [(caller, "POST", path, body) for path, body in sent])
+    return Counter(answer.status_code for answer in answers)
 
 
 def test_the_contract_tells_of_conflicts(client: httpx.Client) -> None:
