@@ -14,9 +14,8 @@ from generator.model.resource import Resource
 
 def attached_resources(resource: Resource, app: App) -> list[tuple[Resource, Identifier]]:
     """The resources whose rows answers tell of, and the variables of their FastCRUDs."""
-    resources = {other.name: other for other in app.resources}
     told = dict.fromkeys(field.attached.resource for field in resource.attached if field.attached)
-    return [(resources[name], resources[name].crud) for name in told]
+    return [(other, other.crud) for other in map(app.resource, told)]
 
 
 def attached_value(field: Field, resource: Resource, app: App) -> str:
@@ -30,13 +29,13 @@ def attached_value(field: Field, resource: Resource, app: App) -> str:
     if isinstance(told, Marked):
         column, own = literal(told.refers), f"{told.folder}_policy.is_own"
         return f"marked({told.resource}, {column}, {own}, {key})"
-    crud = next(other.crud for other in app.resources if other.name == told.resource)
+    crud = app.resource(told.resource).crud
     return f"count({crud}, col({told.resource}.{told.by}), {key})"
 
 
 def mark_values(mark: Mark, resource: Resource, app: App) -> dict[str, str]:
     """What a mark gets when it is made, by column, besides the key of the row that it marks."""
-    marks = _resource(mark.resource, app)
+    marks = app.resource(mark.resource)
 
     def own(reference: Reference) -> str:
         key = f"col({reference.resource}.{reference.key})"
@@ -74,7 +73,7 @@ def mark_resources(resource: Resource, app: App) -> list[tuple[Resource, Identif
     known = {resource.name, *(other.name for other, _ in other_resources(resource, app))}
     for action in resource.actions:
         if action.mark and action.mark.adds:
-            names |= _filled_in(_resource(action.mark.resource, app)) - known
+            names |= _filled_in(app.resource(action.mark.resource)) - known
     taken = {resource.crud, *(str(action.name) for action in resource.actions)}
     return [
         (other, beside(f"{other.folder}_crud", taken))
@@ -96,10 +95,6 @@ def _crud_of(name: ClassName, resource: Resource, app: App) -> str:
 def _filled_in(marks: Resource) -> set[ClassName]:
     """The resources of the owner's own rows that marks hold the keys of."""
     return {field.reference.resource for field in marks.filled_in if field.reference}
-
-
-def _resource(name: ClassName, app: App) -> Resource:
-    return next(other for other in app.resources if other.name == name)
 
 
 FILTERS = by_name(attached_resources, attached_value, mark_crud, mark_resources, mark_values)

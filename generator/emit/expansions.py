@@ -19,7 +19,7 @@ EXPAND = "Rows to answer with besides, separated by commas or repeated."
 def expanded_resources(resource: Resource, app: App) -> list[Resource]:
     """The resources whose rows answers may hold."""
     names = dict.fromkeys(expansion.resource for expansion in resource.expansions)
-    return [_resource(name, app) for name in names]
+    return [app.resource(name) for name in names]
 
 
 def expansion_type(expansion: Expansion) -> str:
@@ -39,7 +39,7 @@ def expansion_default(expansion: Expansion) -> str:
 
 def expansion_value(expansion: Expansion, resource: Resource, app: App) -> str:
     """What makes the value of the rows that are answered."""
-    other = _resource(expansion.resource, app)
+    other = app.resource(expansion.resource)
     crud, public = str(other.crud), f"{other.name}Public"
     attached = {}
     if other.attached:
@@ -71,10 +71,6 @@ def expansion_order(expansion: Expansion, other: Resource) -> list[SortField]:
     if any(each.field.name == other.key.name for each in found):
         return found
     return [*found, SortField(other.key, descending, "value", None)]
-
-
-def _resource(name: str, app: App) -> Resource:
-    return next(other for other in app.resources if other.name == name)
 
 
 FILTERS = by_name(

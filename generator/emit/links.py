@@ -30,9 +30,8 @@ def linked_crud(field: Field, resource: Resource) -> Identifier:
 
 def linked_resources(resource: Resource, app: App) -> list[tuple[Resource, Identifier]]:
     """The resources whose rows are listed, and the variables of their FastCRUDs."""
-    resources = {other.name: other for other in app.resources}
     found = {link_of(field).resource: linked_crud(field, resource) for field in resource.links}
-    return [(resources[name], crud) for name, crud in found.items()]
+    return [(app.resource(name), crud) for name, crud in found.items()]
 
 
 def link_table(field: Field, resource: Resource) -> TableModel:
@@ -73,7 +72,7 @@ def listed_key_type(field: Field) -> str:
 
 def new_values(field: Field, app: App) -> dict[str, str]:
     """What a row gets, by column, that is made of a text alone."""
-    other = next(each for each in app.resources if each.name == link_of(field).resource)
+    other = app.resource(link_of(field).resource)
     return made_values(other, "NEW_UUID")
 
 

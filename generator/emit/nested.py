@@ -26,10 +26,9 @@ class Below:
 
 def below(resource: Resource, app: App) -> list[Below]:
     """Everything that has routes below each row of a resource."""
-    resources = {other.name: other for other in app.resources}
     found = []
     for many in resource.nests:
-        other = resources[many.resource]
+        other = app.resource(many.resource)
         by = next(field for field in other.fields if field.name == many.by)
         if many.nested:
             found.append(Below(many, many.nested, other, by))
@@ -38,7 +37,7 @@ def below(resource: Resource, app: App) -> list[Below]:
 
 def above(nested: Nested, app: App) -> str:
     """The row that others belong to, with its article."""
-    return next(each.label_with_article for each in app.resources if each.name == nested.below)
+    return app.resource(nested.below).label_with_article
 
 
 def operators_below(resource: Resource, nested: Nested) -> list[OperatorFilter]:

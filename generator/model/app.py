@@ -60,6 +60,10 @@ class App:
     # What stands between prefix and resource, and carries the caller's id: `/users/{id}`.
     user_path: Path | None = field(default=None, metadata=LATER)
 
+    def resource(self, name: str) -> Resource:
+        """The resource of this name, which there is."""
+        return next(resource for resource in self.resources if resource.name == name)
+
     @property
     def tells_next(self) -> bool:
         """Whether some list holds the cursor of the next page."""

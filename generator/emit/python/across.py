@@ -12,14 +12,13 @@ from generator.model.resource import Resource
 
 def queried_resources(resource: Resource, app: App) -> list[tuple[Resource, str]]:
     """The other resources in a resource's statements, and the variables of their FastCRUDs."""
-    resources = {other.name: other for other in app.resources}
     further = {
         step.reference.resource: resource.crud_of(step.reference)
         for *_, step in resource.ways
         if step.reference and step.reference.resource != resource.name
     }
     found = {other.name: crud for other, crud in other_resources(resource, app)} | further
-    return [(resources[name], str(crud)) for name, crud in found.items()]
+    return [(app.resource(name), str(crud)) for name, crud in found.items()]
 
 
 def ways(resource: Resource) -> list[tuple[str, str]]:

@@ -9,14 +9,12 @@ from generator.model.resource import Resource
 
 def item_of(app: App, reference: Reference) -> str:
     """One of the rows that are referred to, in words."""
-    return next(other.label for other in app.resources if other.name == reference.resource)
+    return app.resource(reference.resource).label
 
 
 def fills_in(mark: Mark, app: App) -> bool:
     """Whether a mark that is made gets the key of the caller's own row."""
-    return mark.adds and any(
-        other.filled_in for other in app.resources if other.name == mark.resource
-    )
+    return mark.adds and bool(app.resource(mark.resource).filled_in)
 
 
 def needs_own_rows(resource: Resource, app: App) -> bool:

@@ -27,13 +27,12 @@ def sent_references(resource: Resource) -> list[Field]:
 
 def other_resources(resource: Resource, app: App) -> list[tuple[Resource, str]]:
     """The other resources that rows refer to, and the variables of their FastCRUDs here."""
-    resources = {other.name: other for other in app.resources}
     found = {
         field.reference.resource: resource.crud_of(field.reference)
         for field in resource.references
         if field.reference and field.reference.resource != resource.name
     }
-    return [(resources[name], crud) for name, crud in found.items()]
+    return [(app.resource(name), crud) for name, crud in found.items()]
 
 
 def checks_references(app: App) -> bool:

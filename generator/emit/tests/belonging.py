@@ -18,17 +18,16 @@ def told_counts(resource: Resource, app: App) -> list[tuple[str, str, str, bool 
     Its name, the table and the column of those, and whether those of others are counted: None where
     others can't have any.
     """
-    others = {other.name: other for other in app.resources}
     return [
         (
             field.public,
-            str(others[field.attached.resource].table.name),
+            str(app.resource(field.attached.resource).table.name),
             str(field.attached.by),
-            _of_others(others[field.attached.resource], field.attached.by),
+            _of_others(app.resource(field.attached.resource), field.attached.by),
         )
         for field in resource.attached
         if isinstance(field.attached, Count)
-        and _several(others[field.attached.resource], field.attached.by)
+        and _several(app.resource(field.attached.resource), field.attached.by)
     ]
 
 

@@ -33,10 +33,9 @@ def held(resource: Resource, app: App) -> list[Held]:
 
     Whoever reads a list below a row reads that one: nothing is to be tried of it there.
     """
-    others = {other.name: other for other in app.resources}
     below = only_list(resource, app)
     return [
-        _held(expansion, resource, others[expansion.resource])
+        _held(expansion, resource, app.resource(expansion.resource))
         for expansion in resource.expansions
         if resource.lists or "read" in resource.routes
         if below is None or expansion.most is not None or expansion.by != below.by.name
@@ -80,11 +79,10 @@ def only_list(resource: Resource, app: App) -> ListBelow | None:
     """Where the rows of a resource are listed, if that is below others only."""
     if {"list", "read"} & {*resource.routes}:
         return None
-    others = {other.name: other for other in app.resources}
     for nested in resource.below:
         by = next(field for field in resource.fields if field.name == nested.by)
         if "list" in nested.routes:
-            above = others[nested.below]
+            above = app.resource(nested.below)
             return ListBelow(above, by, nested.path.removeprefix(above.row_path))
     return None
 

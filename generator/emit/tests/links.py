@@ -48,7 +48,7 @@ def named_rows(resource: Resource, app: App) -> list[Named]:
 
 def _named(field: Field, app: App) -> Named:
     link = link_of(field)
-    other = next(each for each in app.resources if each.name == link.resource)
+    other = app.resource(link.resource)
     texts = [str(dict(row)[link.names]) for row in other.examples if link.names]
     ordered = sorted(texts[:2], key=lambda text: (text.lower(), text.encode()))
     return Named(field, tuple(ordered), 5, Expression(f"Own({literal(other.table.name)}, 0)"))
@@ -56,7 +56,7 @@ def _named(field: Field, app: App) -> Named:
 
 def _linked(field: Field, app: App) -> Linked:
     link = link_of(field)
-    other = next(each for each in app.resources if each.name == link.resource)
+    other = app.resource(link.resource)
     first, second = (Expression(f"Own({literal(other.table.name)}, {number})") for number in (0, 1))
     missing = missing_key(other)
     return Linked(

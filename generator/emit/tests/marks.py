@@ -47,7 +47,7 @@ def markings(resource: Resource, app: App) -> list[Marking]:
             and (field.attached.resource, field.attached.by) == place
         ]
         flag, count = (next(iter(each), None) for each in (flags, counts))
-        there = next(each for each in app.resources if each.name == mark.resource)
+        there = app.resource(mark.resource)
         found.append(Marking(add, remove, flag, count, there, str(mark.by)))
     return found
 

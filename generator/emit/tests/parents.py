@@ -64,7 +64,7 @@ def parents(resource: Resource, app: App) -> list[Parent]:
     found = []
     for field in resource.references:
         if field.writable and field.reference:
-            there = _resource(field.reference, app)
+            there = app.resource(field.reference.resource)
             # Other rows of the user's refer to the only one, too.
             deletes = "delete" in there.routes and not field.reference.single
             found.append(
@@ -186,7 +186,7 @@ def _keeps_user(resource: Resource, app: App) -> bool:
     held = [field for field in resource.references if field.own or field is resource.through]
     if any(field.reference and field.reference.on_delete == "restrict" for field in held):
         return True
-    needed = (_resource(reference, app) for _, reference in _needed(resource))
+    needed = (app.resource(reference.resource) for _, reference in _needed(resource))
     return any(_keeps_user(other, app) for other in needed)
 
 
@@ -205,10 +205,6 @@ def _refers_to_others(resource: Resource, others: list[Resource]) -> bool:
         field.writable and field.reference and field.reference.resource in names
         for field in resource.references
     )
-
-
-def _resource(reference: Reference, app: App) -> Resource:
-    return next(each for each in app.resources if each.name == reference.resource)
 
 
 def _sent(key: Scalar, field: Field) -> Scalar:
