@@ -277,7 +277,7 @@ class _Operations:
             nested.create_name,
             f"Create {resource.label_with_article} that belongs to one of {whose(above)}.",
             {"201": self._created()},
-            _numbers(nested_create_statuses(self._app, resource, above)),
+            _numbers(nested_create_statuses(self._app, resource, above, nested.by)),
             parameters=[_key(above)],
             requestBody=_read(nested.body),
         )

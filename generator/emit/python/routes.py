@@ -109,9 +109,25 @@ def writes_rows(resource: Resource) -> bool:
     return bool(changes or {"put", "patch", "delete"} & set(resource.routes))
 
 
+def inherits(resource: Resource, by: str) -> bool:
+    """Whether what a field refers to says whose the rows of a resource are."""
+    return resource.through is not None and resource.through.name == by
+
+
+def _creates_below(resource: Resource, app: App) -> bool:
+    """Whether some route creates rows below one that must be the caller's own."""
+    return any(
+        many.nested
+        and "create" in many.nested.routes
+        and inherits(app.resource(many.resource), many.by)
+        for many in resource.nests
+    )
+
+
 def tells_foreign(resource: Resource, app: App) -> bool:
     """Whether somebody is told that a row is another user's."""
-    asked = writes_rows(resource) if resource.public else has_row_routes(resource)
+    writes = writes_rows(resource) or _creates_below(resource, app)
+    asked = writes if resource.public else has_row_routes(resource)
     return app.foreign_status_of(resource) == 403 and asked
 
 
