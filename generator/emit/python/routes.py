@@ -131,16 +131,22 @@ def tells_foreign(resource: Resource, app: App) -> bool:
     return app.foreign_status_of(resource) == 403 and asked
 
 
+def not_found(resource: Resource) -> str:
+    """The error of a path that leads to no row, which says what the path names rows by."""
+    by = [resource.address.public] if resource.lookup else []
+    return f"NotFound({literals([resource.label, *by])})"
+
+
 def refusal(app: App, resource: Resource) -> str:
     """What is raised where the caller doesn't reach a row."""
     if app.foreign_status_of(resource) == 403:
         return f"await out_of_reach(database, {resource.key_parameter})"
-    return f"NotFound({literal(resource.label)})"
+    return not_found(resource)
 
 
 def not_read(app: App, resource: Resource) -> str:
     """What is raised where there is no row that the caller reads."""
-    return f"NotFound({literal(resource.label)})" if resource.public else refusal(app, resource)
+    return not_found(resource) if resource.public else refusal(app, resource)
 
 
 def listed_statuses(*statuses: int) -> str:
@@ -201,6 +207,7 @@ FILTERS = by_name(
     forms,
     lookup_class,
     made_by,
+    not_found,
     not_read,
     own_defaults,
     path_type,
