@@ -128,7 +128,7 @@ class _Asking:
             if "nested" not in many:
                 continue
             there = look.other(many["of"])
-            path = f"{look.base}/{key}/{below}"
+            path = f"{look.base}/{key}/{below}{'/' if there.path.endswith('/') else ''}"
             answer = await self._get(path, {"limit": str(AT_ONCE)})
             referring = look.referring(many, key)
             rows = there.rows(answer, len(referring))

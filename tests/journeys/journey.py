@@ -300,7 +300,8 @@ def _tree(folder: Path, *, code_only: bool = False) -> dict[str, bytes]:
         and not (
             code_only
             and (
-                path.relative_to(folder).parts[0] == "migrations"
+                # What is in custom/ was written once, and belongs to the owner.
+                path.relative_to(folder).parts[0] in ("custom", "migrations")
                 or path.name in ("CHANGELOG.md", ".generated.json")
             )
         )
