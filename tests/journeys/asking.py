@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tests.journeys import kinds, relations, specs
+from tests.journeys import kinds, relations, slugs, specs
 from tests.journeys.kinds import Data, base
 from tests.journeys.seeded import OWNERS, Contents, Rows
 from tests.journeys.words import shown
@@ -128,7 +128,8 @@ class _Asking:
             if "nested" not in many:
                 continue
             there = look.other(many["of"])
-            path = f"{look.base}/{key}/{below}{'/' if there.path.endswith('/') else ''}"
+            part = own[key][slugs.key_of(made)]
+            path = f"{look.base}/{part}/{below}{'/' if there.path.endswith('/') else ''}"
             answer = await self._get(path, {"limit": str(AT_ONCE)})
             referring = look.referring(many, key)
             rows = there.rows(answer, len(referring))
@@ -151,7 +152,7 @@ class _Asking:
         row = there.row(answer.json())
         if str(row[there.public[many["by"]]]) != key:
             raise WrongAnswer(f"POST {path}: it refers to {row[there.public[many['by']]]}")
-        at = f"{there.base}/{row[there.public['id']]}"
+        at = f"{there.base}/{row[there.part]}"
         there.deleted(await self._send("DELETE", at, None), row)
 
     async def _errors(self, look: "_Look") -> None:
@@ -191,7 +192,7 @@ class _Asking:
                 if base(given or {"type": "string"}) in SAME and given.get("trim") is False:
                     raise WrongAnswer(f"POST {look.path}: {name} is {row[name]}, not {value}")
         at = answer.headers["location"]
-        if at != f"{look.base}/{row[look.public['id']]}":
+        if at != f"{look.base}/{row[look.part]}":
             raise WrongAnswer(f"POST {look.path}: it is at {at}")
         if "read" in routes and (read := look.row(await self._get(at, {}))) != row:
             raise WrongAnswer(f"GET {at}: {read}, not {row}")
@@ -257,6 +258,10 @@ class _Look:
             field: given.get("name", self._cased(field)) for field, given in made["fields"].items()
         }
         self.public |= {field: self._cased(field) for field in made.get("computed", ())}
+        if (slug := slugs.name_of(made)) is not None:
+            self.public[slug] = self._cased(slug)
+        # What the paths of rows have.
+        self.part = self.public[slugs.key_of(made)]
         self.public |= {ref: self._cased(ref) for ref in relations.refs(made)}
         self.public |= {
             link: self._cased(f"{specs.names.singular(link)}_ids") for link in relations.many(made)
@@ -403,7 +408,8 @@ class _Look:
         for name, asked in across.get("filters", {}).items():
             for operator in asked:
                 if name in relations.many(self._made):
-                    yield self._by_links(rng, name, operator)
+                    if self.other(relations.many(self._made)[name]["of"]).own:
+                        yield self._by_links(rng, name, operator)
                 elif name in relations.refs(self._made):
                     yield self._by_reference(rng, name, operator)
                 else:
@@ -529,7 +535,7 @@ class _Look:
             return
         words = {
             "$row": lambda found: found.keys() == row.keys(),
-            "$key": lambda found: found == row[self.public["id"]],
+            "$key": lambda found: found == row[self.part],
         }
         if answer.status_code != 200:
             raise WrongAnswer(f"a delete: {answer.status_code} {answer.text}")
@@ -561,6 +567,8 @@ class _Look:
         wanted = {self.public[name] for name, given in fields.items() if shown(given)}
         wanted |= {self.public[name] for name in self._made.get("computed", ())}
         wanted |= {given["alias"]["name"] for given in fields.values() if "alias" in given}
+        if (slug := slugs.name_of(self._made)) is not None:
+            wanted.add(self.public[slug])
         wanted |= {self.public[name] for name in relations.refs(self._made)}
         wanted |= {self.public[name] for name in relations.many(self._made)}
         wanted |= {
@@ -580,6 +588,9 @@ class _Look:
                 told = public and shown(given) and base(given) in SAME
                 if told and row[public] != stored[name]:
                     raise WrongAnswer(f"{public} is {row[public]!r}, not {stored[name]!r}")
+        slug = slugs.name_of(self._made)
+        if slug is not None and row[self.public[slug]] != stored[slug]:
+            raise WrongAnswer(f"{slug} is {row[self.public[slug]]!r}, not {stored[slug]!r}")
         for ref in relations.refs(self._made):
             key = row[self.public[ref]]
             if (None if key is None else str(key)) != stored[ref]:

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from decimal import Decimal
 
-from tests.journeys import kinds, relations, specs, words
+from tests.journeys import kinds, relations, slugs, specs, words
 from tests.journeys.kinds import Data, base
 
 # To a type that values can be brought to; from what it was, if that matters.
@@ -205,6 +205,7 @@ def _rename(after: Data, resource: str, moved: dict[str, str]) -> None:
         made["unique"] = [[*map(now, group)] for group in made["unique"]]
     words.renamed(made, before, now)
     relations.fields_renamed(after, resource, moved)
+    slugs.renamed(made, now)
 
 
 def retype(rng: random.Random, after: Data, before: Data) -> None:
@@ -511,5 +512,5 @@ EDITS: tuple[Edit, ...] = (
     swap_resources, replace_resource, change_plural, change_users, change_style,
     *map(_of_a_resource, (words.look, words.move, words.name, words.name, words.access)),
     *map(_of_a_resource, (words.computed, words.stats, words.actions, words.actions)),
-    *relations.EDITS,
+    *relations.EDITS, *slugs.EDITS,
 )  # fmt: skip

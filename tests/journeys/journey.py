@@ -84,7 +84,10 @@ class Journey:
         self.asked = asking.ask(self.seed, self._package, self.url, after, now)
         start = migrating.revisions(old)[-1].id
         self.revisions = len(chain) - 1
-        migrating.downgrade(self._package, self.url, start)
+        if not self._undone(start, before, after):
+            self._migrated(self._package, after)
+            self._compare(catalog(self.url), wanted, "after half a downgrade")
+            return
         self._compare(catalog(self.url), old_catalog, "after the downgrade")
         self._count(seeded.contents(self.url, before), now, before, after)
         self._migrated(self._package, after)
@@ -220,6 +223,17 @@ class Journey:
             raise JourneyError(f"other code than in a fresh folder: {differ}")
 
     # Databases
+
+    def _undone(self, start: str, before: Data, after: Data) -> bool:
+        """Goes back; refused where rows had to refer to one, and nobody knows to which now."""
+        try:
+            migrating.downgrade(self._package, self.url, start)
+        except Exception as error:
+            known = "contains null values" in str(error)
+            if not known or not relations.released(before, after):
+                raise
+            return False
+        return True
 
     def _wanted_catalog(self) -> Any:
         _empty(self.fresh)

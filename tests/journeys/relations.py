@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from generator.model import names
+from tests.journeys import slugs
 from tests.journeys.kinds import ARRAYS, Data, base, operators
 from tests.journeys.words import shown
 
@@ -24,6 +25,7 @@ Link: TypeAlias = tuple[str, str]
 def merged(data: Data) -> Data:
     """The spec as it is written."""
     data = copy.deepcopy(data)
+    slugs.merged(data)
     for made in data["resources"].values():
         made["fields"] |= made.pop("refs", {}) | made.pop("many", {})
         across = made.pop("across", {})
@@ -39,7 +41,8 @@ def declared(data: Data, place: list[str]) -> Data:
     found: Any = data
     for part in place:
         if part == "fields":
-            found = {**found["fields"], **refs(found), **many(found)}
+            slug = {found["slug"]["name"]: found["slug"]} if "slug" in found else {}
+            found = {**found["fields"], **slug, **refs(found), **many(found)}
         else:
             found = found[part]
     assert isinstance(found, dict)
@@ -341,6 +344,8 @@ def without_past(data: Data) -> None:
         ):
             for word in ("was", "consent"):
                 given.pop(word, None)
+        for word in ("was", "consent"):
+            made.get("slug", {}).pop(word, None)
 
 
 # What it was
@@ -352,6 +357,17 @@ def old_name(made: Data, there: Data | None, word: str, name: str) -> str | None
         return None
     old = str(made[word][name].get("was", name))
     return old if old in there.get(word, ()) else None
+
+
+def released(before: Data, after: Data) -> bool:
+    """Whether there are references that rows had to have, and need not any more."""
+    for name, made in after["resources"].items():
+        there = before["resources"].get(made.get("was", name), {})
+        kept = {old_name(made, there, "refs", ref): given for ref, given in refs(made).items()}
+        for ref, given in refs(there).items():
+            if given.get("required") and not kept.get(ref, {}).get("required"):
+                return True
+    return False
 
 
 # Edits

@@ -11,7 +11,7 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extras import execute_values
 
-from tests.journeys import kinds, relations, specs
+from tests.journeys import kinds, relations, slugs, specs
 from tests.journeys.edits import is_new_resource, old_field
 from tests.journeys.kinds import Data, base
 
@@ -80,12 +80,14 @@ def _seed_rows(rng: random.Random, cursor: Any, data: Data, name: str, keys: Key
     required = {
         ref: given["to"] for ref, given in relations.refs(made).items() if given.get("required")
     }
-    columns = [made["owner"], *fields, *required]
+    slug = slugs.name_of(made)
+    columns = [made["owner"], *fields, *required, *([slug] if slug else [])]
     rows = []
-    for _ in range(ROWS):
+    for number in range(ROWS):
         owner = rng.choice(OWNERS)
         values = [_value(rng, given) for given in fields.values()]
-        rows.append([owner, *values, *(rng.choice(keys[to][owner]) for to in required.values())])
+        values += [rng.choice(keys[to][owner]) for to in required.values()]
+        rows.append([owner, *values, *([f"row-{number}"] if slug else [])])
     singles = [[column] for column, given in fields.items() if "unique" in given]
     for group in (*singles, *made.get("unique", ())):
         _tell_apart(rows, [columns.index(column) for column in group])
@@ -164,6 +166,7 @@ def contents(url: str, data: Data) -> Contents:
     with connection.cursor() as cursor:
         for name, made in data["resources"].items():
             columns = [*made["fields"], *relations.refs(made), made["owner"]]
+            columns += [slug] if (slug := slugs.name_of(made)) else []
             selected = sql.SQL(", ").join(
                 sql.SQL("{}::text").format(sql.Identifier(column)) for column in columns
             )
@@ -212,6 +215,7 @@ def lost_or_changed(
                 if not _is_right(old, given, text, found[key][column]):
                     wrong.append(("another value", name, column, text, found[key][column]))
                     break
+        wrong += _wrong_slugs(name, made, before["resources"][old_name], expected, found)
         wrong += _wrong_references(before, after, name, expected, found, removed)
         wrong += _wrong_links(before, after, name, was, now, removed)
     if now.users is not None:
@@ -223,6 +227,22 @@ def lost_or_changed(
         kept = was.users or set()
         if not now.users >= owners | kept:
             wrong.append(("owners who are no users", owners | kept - now.users))
+    return wrong
+
+
+def _wrong_slugs(name: str, made: Data, old_made: Data, was: Rows, now: Rows) -> list[Any]:
+    """Slugs that aren't what they were, or new ones that are none."""
+    slug = slugs.name_of(made)
+    if slug is None:
+        return []
+    old = slugs.old_name(made, old_made)
+    wrong: list[Any] = []
+    for key, row in was.items():
+        found = now[key][slug]
+        if found != row[old] if old else slugs.FORM.match(found or "") is None:
+            wrong.append(("another slug", name, slug, key, found))
+    if len({(row[made["owner"]], row[slug]) for row in now.values()}) != len(now):
+        wrong.append(("slugs that are alike", name, slug))
     return wrong
 
 

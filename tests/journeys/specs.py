@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.model import names
-from tests.journeys import relations, words
+from tests.journeys import relations, slugs, words
 from tests.journeys.kinds import (
     ARRAYS,
     LENGTHS,
@@ -69,6 +69,8 @@ def resource(rng: random.Random, data: Data, name: str) -> Data:
         words.look(rng, made)
     for dress in (words.computed, words.stats, words.actions):
         dress(rng, made)
+    if rng.random() < 0.3:
+        slugs.give(rng, made)
     return made
 
 
@@ -138,6 +140,7 @@ def tidy(data: Data) -> None:
     words.tidy(data)
     relations.tidy(data)
     for made in data["resources"].values():
+        slugs.tidy(made)
         fields = _listed(made)
         for given in made["fields"].values():
             if "unique" in given and not can_be_unique(given):
