@@ -80,19 +80,15 @@ class _Asking:
 
     async def _resource(self, name: str, made: Data) -> None:
         look = _Look(self._data, name, made, self._owner, self._contents)
-        await self._lists(name, made, look)
-        await self._related(name, made, look)
+        await self._lists(look)
+        await self._related(made, look)
         await self._errors(look)
         await self._numbers(made, look)
         await self._rows(made, look)
 
-    async def _lists(self, name: str, made: Data, look: "_Look") -> None:
+    async def _lists(self, look: "_Look") -> None:
         key = look.public["id"]
-        wanted = {
-            row["id"]: row
-            for row in self._contents.tables[name].values()
-            if row[made["owner"]] == self._owner
-        }
+        wanted = look.readable
         for path in look.paths:
             for parameters in ({}, *look.sorts(self._rng)):
                 answer = await self._get(path, {"limit": str(AT_ONCE), **parameters})
@@ -105,9 +101,9 @@ class _Asking:
         for parameters in look.filters(self._rng):
             look.rows(await self._get(look.path, parameters), None)
 
-    async def _related(self, name: str, made: Data, look: "_Look") -> None:
+    async def _related(self, made: Data, look: "_Look") -> None:
         """What refers to rows and what they refer to: in lists, in answers and in paths."""
-        own = look.own
+        read = look.readable
         for parameters, wanted in look.asked_across(self._rng):
             rows = look.rows(
                 await self._get(look.path, {"limit": str(AT_ONCE), **parameters}), None
@@ -115,20 +111,19 @@ class _Asking:
             found = {str(row[look.public["id"]]) for row in rows}
             if wanted is not None and found != wanted:
                 raise WrongAnswer(f"{look.path} {parameters}: {len(found)}, not {len(wanted)}")
-        if not own:
+        if not read:
             return
-        key = self._rng.choice([*own])
-        expansions = look.expansions
-        for asked in ([one] for one in expansions):
+        key = self._rng.choice([*read])
+        if asked := [*look.expansions]:
             parameters = {"expand": ",".join(asked), "limit": str(AT_ONCE)}
             answer = await self._get(look.path, parameters)
-            for row in look.rows(answer, len(own), asked):
-                look.holds(row, own[str(row[look.public["id"]])], asked)
+            for row in look.rows(answer, len(read), asked):
+                look.holds(row, read[str(row[look.public["id"]])], asked)
         for below, many in made.get("has_many", {}).items():
             if "nested" not in many:
                 continue
             there = look.other(many["of"])
-            part = own[key][slugs.key_of(made)]
+            part = read[key][slugs.key_of(made)]
             path = f"{look.base}/{part}/{below}{'/' if there.path.endswith('/') else ''}"
             answer = await self._get(path, {"limit": str(AT_ONCE)})
             referring = look.referring(many, key)
@@ -344,14 +339,16 @@ class _Look:
     # What rows refer to
 
     @property
-    def own(self) -> Rows:
-        """The rows of the caller, by key."""
+    def readable(self) -> Rows:
+        """The rows that the caller reads, by key."""
         rows = self._contents.tables[self._name]
+        if relations.is_public(self._made):
+            return rows
         return {k: row for k, row in rows.items() if row[self._made["owner"]] == self._owner}
 
     def referring(self, many: Data, key: str) -> set[str]:
         """The keys of the rows that refer to one."""
-        rows = self._contents.tables[many["of"]]
+        rows = self.other(many["of"]).readable
         return {other for other, row in rows.items() if row[many["by"]] == key}
 
     def linked(self, link: str, key: str) -> set[str]:
@@ -399,16 +396,16 @@ class _Look:
                 raise WrongAnswer(f"{public} of {stored['id']}: {keys}, not {wanted}")
             for each in held:
                 there.keys(each, held=True)
-                there.same(each, there.own[str(each[there.public["id"]])])
+                there.same(each, there.readable[str(each[there.public["id"]])])
 
     def asked_across(self, rng: random.Random) -> Iterator[tuple[dict[str, str], set[str] | None]]:
         """Parameters by what rows refer to, and the keys of the rows that a list has then."""
         across = self._made.get("across", {})
-        own = self.own
+        read = self.readable
         for name, asked in across.get("filters", {}).items():
             for operator in asked:
                 if name in relations.many(self._made):
-                    if self.other(relations.many(self._made)[name]["of"]).own:
+                    if self.other(relations.many(self._made)[name]["of"]).readable:
                         yield self._by_links(rng, name, operator)
                 elif name in relations.refs(self._made):
                     yield self._by_reference(rng, name, operator)
@@ -421,30 +418,32 @@ class _Look:
                     yield {parameter: value}, None
         if "sort" in self._made:
             for key in across.get("sort", {}):
-                yield {self._sort["by"]: key}, {*own}
+                yield {self._sort["by"]: key}, {*read}
 
     def _by_reference(
         self, rng: random.Random, ref: str, operator: str
     ) -> tuple[dict[str, str], set[str]]:
-        own = self.own
+        read = self.readable
         public = self.public[ref]
         if operator == "is_null":
-            return {f"{public}__is_null": "true"}, {k for k, row in own.items() if row[ref] is None}
-        keys = [*self.other(relations.refs(self._made)[ref]["to"]).own] or ["1"]
+            return {f"{public}__is_null": "true"}, {
+                k for k, row in read.items() if row[ref] is None
+            }
+        keys = [*self.other(relations.refs(self._made)[ref]["to"]).readable] or ["1"]
         key = rng.choice(keys)
         suffix = "" if operator == "eq" else f"__{operator}"
-        wanted = {k for k, row in own.items() if (row[ref] == key) is (operator != "ne")}
+        wanted = {k for k, row in read.items() if (row[ref] == key) is (operator != "ne")}
         return {f"{public}{suffix}": key}, wanted
 
     def _by_links(
         self, rng: random.Random, link: str, operator: str
     ) -> tuple[dict[str, str], set[str]]:
-        keys = [*self.other(relations.many(self._made)[link]["of"]).own]
+        keys = [*self.other(relations.many(self._made)[link]["of"]).readable]
         asked = set(rng.sample(keys, min(2, len(keys))))
-        own = {key: self.linked(link, key) for key in self.own}
+        read = {key: self.linked(link, key) for key in self.readable}
         wanted = {
             key
-            for key, linked in own.items()
+            for key, linked in read.items()
             if (linked & asked if operator == "any" else asked <= linked)
         }
         return {f"{self._cased(link)}__{operator}": ",".join(sorted(asked))}, wanted
@@ -455,13 +454,13 @@ class _Look:
         """What a create must have, and some of what it may; None if there is no row to refer to."""
         related: Data = {}
         for ref, given in relations.refs(self._made).items():
-            keys = [*self.other(given["to"]).own]
+            keys = [*self.other(given["to"]).readable]
             if given.get("required") and not keys:
                 return None
             if keys and (given.get("required") or rng.random() < 0.5):
                 related[self.public[ref]] = self._key_of(given["to"], rng.choice(keys))
         for link, given in relations.many(self._made).items():
-            keys = [*self.other(given["of"]).own]
+            keys = [*self.other(given["of"]).readable]
             if rng.random() < 0.5:
                 some = rng.sample(keys, min(3, len(keys)))
                 related[self.public[link]] = [self._key_of(given["of"], key) for key in some]

@@ -88,6 +88,9 @@ def link_table(resource: str, name: str) -> tuple[str, str, str]:
 
 def relate(rng: random.Random, data: Data) -> None:
     """References and links between the rows of a new spec."""
+    for made in data["resources"].values():
+        if rng.random() < 0.3:
+            made["access"] = copy.deepcopy(PUBLIC)
     for name in data["resources"]:
         for _ in range(rng.choice((0, 0, 1, 1, 2))):
             _add_ref(rng, data, name, required=rng.random() < 0.4)
@@ -96,6 +99,21 @@ def relate(rng: random.Random, data: Data) -> None:
     for name in data["resources"]:
         belong(rng, data, name)
         look_across(rng, data, name)
+
+
+PUBLIC: Data = {"read": ["public", "owner"]}
+
+
+def is_public(made: Data) -> bool:
+    """Whether everybody reads the rows of all owners."""
+    return "access" in made
+
+
+def change_readers(rng: random.Random, after: Data, before: Data) -> None:
+    """Everybody reads the rows, or only their owners do."""
+    made = after["resources"][rng.choice([*after["resources"]])]
+    if made.pop("access", None) is None:
+        made["access"] = copy.deepcopy(PUBLIC)
 
 
 def _add_ref(
@@ -238,6 +256,19 @@ def tidy(data: Data) -> None:
             if counted and isinstance(given.get("expand"), dict):
                 given["expand"] = root(ref)
         _tidy_across(data, made)
+    _tidy_readers(data)
+
+
+def _tidy_readers(data: Data) -> None:
+    """What everybody reads leads to nothing else, and no path has the id of a caller."""
+    resources = data["resources"]
+    for _ in resources:
+        for made in resources.values():
+            leads = {given["to"] for given in refs(made).values()}
+            leads |= {given["of"] for given in many(made).values()}
+            others = [resources[name] for name in leads if resources[name] is not made]
+            if data["api"].get("user_path") or not all(map(is_public, others)):
+                made.pop("access", None)
 
 
 def _tidy_across(data: Data, made: Data) -> None:
@@ -469,5 +500,5 @@ def change_across(rng: random.Random, after: Data, before: Data) -> None:
 EDITS = (
     add_ref, add_ref, remove_ref, rename_ref, rename_ref, require_ref, require_ref, change_ref,
     change_circles, add_many, add_many, remove_many, rename_many, rename_many, change_many,
-    change_belonging, change_belonging, change_across, change_across,
+    change_belonging, change_belonging, change_across, change_across, change_readers,
 )  # fmt: skip

@@ -19,7 +19,9 @@ def merged(data: Data) -> None:
     for made in data["resources"].values():
         slug = made.pop("slug", None)
         if slug is not None:
-            given = {"type": "string", "format": "slug", "max": slug["max"], "unique": "per_owner"}
+            # One for all, where everybody reads the rows.
+            unique = True if "access" in made else "per_owner"
+            given = {"type": "string", "format": "slug", "max": slug["max"], "unique": unique}
             given |= {word: slug[word] for word in ("from", "was", "consent") if word in slug}
             made["fields"][slug["name"]] = given
             if slug["lookup"]:
