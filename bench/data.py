@@ -61,13 +61,13 @@ class Data:
     rows: int
     owners: int
 
-    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, *values: object, **named: object) -> list[tuple[Any, ...]]:
         """What a query answers; nothing where a command has no answer."""
         connection = psycopg2.connect(self.url)
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
-                cursor.execute(sql, values or None)
+                cursor.execute(sql, values or named or None)
                 return list(cursor.fetchall()) if cursor.description else []
         finally:
             connection.close()
@@ -92,6 +92,19 @@ class Data:
 @contextmanager
 def prepared(package: Path, rows: int, owners: int) -> Iterator[Data]:
     """A database with this many rows, which goes away with the block."""
+    with migrated(package) as url:
+        data = Data(url, rows, owners)
+        # The table is cleaned between servers, never while one is timed.
+        data.query("ALTER TABLE tasks SET (autovacuum_enabled = off)")
+        data.query(FILL, rows=rows, owners=owners)
+        data.query("VACUUM ANALYZE")
+        data.query("CHECKPOINT")
+        yield data
+
+
+@contextmanager
+def migrated(package: Path) -> Iterator[str]:
+    """The address of a database with the tables of an application."""
     with _database() as url:
         done = subprocess.run(
             [sys.executable, "-m", package.name, "migrate"],
@@ -102,22 +115,7 @@ def prepared(package: Path, rows: int, owners: int) -> Iterator[Data]:
         )
         if done.returncode:
             raise BenchError(f"the tables can't be made: {done.stderr}")
-        data = Data(url, rows, owners)
-        # As long as it runs the table is cleaned between servers, never while one is timed.
-        data.query("ALTER TABLE tasks SET (autovacuum_enabled = off)")
-        _fill(data)
-        yield data
-
-
-def _fill(data: Data) -> None:
-    connection = psycopg2.connect(data.url)
-    try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(FILL, {"rows": data.rows, "owners": data.owners})
-    finally:
-        connection.close()
-    data.query("VACUUM ANALYZE")
-    data.query("CHECKPOINT")
+        yield url
 
 
 def environment(folder: Path, url: str) -> dict[str, str]:
@@ -174,12 +172,17 @@ def emitted() -> Iterator[Path]:
     """The application that the generator makes of the benchmark's spec."""
     with tempfile.TemporaryDirectory(prefix="bench-app-") as folder:
         package = Path(folder) / PACKAGE
-        done = subprocess.run(
-            [sys.executable, "-m", "generator", "generate", "--spec", SPEC, "--out", package],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            raise BenchError(f"the application can't be generated: {done.stderr}")
+        generate(SPEC, package)
         yield package
+
+
+def generate(spec: Path, package: Path) -> None:
+    """Write an application."""
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "generate", "--spec", spec, "--out", package],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise BenchError(f"the application can't be generated: {done.stderr}")

@@ -8,6 +8,7 @@ import asyncio
 import itertools
 import json
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -53,6 +54,25 @@ class Seen:
     load_cpu: float
     memory: int
     error: str
+
+
+class LoadError(Exception):
+    """A server didn't take the load; the message says how."""
+
+
+def applied(load: Load) -> Seen:
+    """What came of a load that a process of its own applies."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.load"],
+        cwd=Path(__file__).parents[1],
+        input=json.dumps(asdict(load)),
+        capture_output=True,
+        text=True,
+        timeout=load.warm + load.seconds + 2 * PATIENCE,
+    )
+    if done.returncode:
+        raise LoadError(done.stderr.strip().splitlines()[-1])
+    return Seen(**json.loads(done.stdout))
 
 
 class Run:

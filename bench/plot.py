@@ -23,16 +23,16 @@ text { font: 13px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f
 .bar.own { fill: #1a7f64 }
 .grid { stroke: #d0d7de; stroke-width: 1; fill: none }
 .curve { fill: none; stroke-width: 2; stroke-linejoin: round }
-.c0 { stroke: #1a7f64 } .c1 { stroke: #8250df } .c2 { stroke: #bc4c00 }
-.k0 { fill: #1a7f64 } .k1 { fill: #8250df } .k2 { fill: #bc4c00 }
+.c0 { stroke: #1a7f64 } .c1 { stroke: #8250df } .c2 { stroke: #bc4c00 } .c3 { stroke: #0969da }
+.k0 { fill: #1a7f64 } .k1 { fill: #8250df } .k2 { fill: #bc4c00 } .k3 { fill: #0969da }
 @media (prefers-color-scheme: dark) {
   text { fill: #e6edf3 }
   .note { fill: #8d96a0 }
   .bar { fill: #545d68 }
   .bar.own { fill: #3fb68b }
   .grid { stroke: #30363d }
-  .c0 { stroke: #3fb68b } .c1 { stroke: #ab7df8 } .c2 { stroke: #f0883e }
-  .k0 { fill: #3fb68b } .k1 { fill: #ab7df8 } .k2 { fill: #f0883e }
+  .c0 { stroke: #3fb68b } .c1 { stroke: #ab7df8 } .c2 { stroke: #f0883e } .c3 { stroke: #58a6ff }
+  .k0 { fill: #3fb68b } .k1 { fill: #ab7df8 } .k2 { fill: #f0883e } .k3 { fill: #58a6ff }
 }
 """
 

@@ -36,21 +36,21 @@ class Target:
         return "met" if self.met else "**missed**"
 
 
-def tables(run: Figures, growth: Figures | None = None) -> str:
+def tables(run: Figures) -> str:
     """Everything that a run says, in Markdown."""
     parts = [
-        _table(
+        table(
             (COST, *(_heading(each.name) for each in FOUR), "mean", "× the limit", "× apiwright"),
             [_cpu_row(server, run) for server in run["servers"]],
         ),
-        _table(
+        table(
             BESIDES,
             [_other_row(server) for server in run["servers"]],
         ),
         "".join(f"- {each}\n" for each in _failures(run)),
-        _table(
+        table(
             ("target", "figure", ""),
-            [(each.aim, each.figure or "–", each.verdict) for each in targets(run, growth)],
+            [(each.aim, each.figure or "–", each.verdict) for each in targets(run)],
         ),
     ]
     return "\n".join(part for part in parts if part)
@@ -58,20 +58,25 @@ def tables(run: Figures, growth: Figures | None = None) -> str:
 
 def conditions(run: Figures) -> str:
     """Under which conditions the figures were made, in a sentence."""
-    machine, versions = run["machine"], run["versions"]
-    named = ", ".join(f"{name} {number}" for name, number in versions.items())
+    machine = run["machine"]
+    named = ", ".join(f"{name} {number}" for name, number in run["versions"].items())
+    done = (
+        f"{run['rows']:,} tasks of {run['owners']:,} owners, medians of {run['rounds']} rounds of "
+        f"{run['seconds']:g} s; "
+        if "rounds" in run
+        else ""
+    )
     return (
-        f"`{run['command']}` on {run['date']}: {run['rows']:,} tasks of {run['owners']:,} owners, "
-        f"medians of {run['rounds']} rounds of {run['seconds']:g} s, {machine['cores']} cores "
-        f"({machine['cpu']}), {machine['system']}, {named}."
+        f"`{run['command']}` on {run['date']}: {done}{machine['cores']} cores ({machine['cpu']}), "
+        f"{machine['system']}, {named}."
     )
 
 
-def targets(run: Figures, growth: Figures | None = None) -> list[Target]:
+def targets(run: Figures) -> list[Target]:
     """Each target beside its figure."""
     crowd = _scenario(run, EMITTED, CROWD.name)
     memory = _server(run, EMITTED).get("memory_mb")
-    found = [
+    return [
         _at_most("CPU per request at most 1.3 × the limit wearing the same", 1.3, ratio(run, WORN)),
         _at_most("at most 1.5 × the bare limit", 1.5, ratio(run, LIMIT)),
         _at_most(f"level with Fastify + pg (at most {LEVEL} ×)", LEVEL, ratio(run, FASTIFY)),
@@ -89,7 +94,6 @@ def targets(run: Figures, growth: Figures | None = None) -> list[Target]:
             memory is not None and memory < 110,
         ),
     ]
-    return found + [Target(**each) for each in (growth or {}).get("targets", ())]
 
 
 def mean_cpu(server: Figures) -> float | None:
@@ -191,7 +195,7 @@ def _micro(figure: float | None) -> str:
     return "–" if figure is None else f"{figure:,.0f}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table that reads well as it is, too."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
 

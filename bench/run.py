@@ -1,31 +1,25 @@
 """A run: every server is probed, and those that answer right are timed in turns."""
 
 import datetime as dt
-import json
 import os
 import platform
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench.data import ROOT, BenchError, Data, emitted, prepared
-from bench.load import Load, Seen
+from bench.data import BenchError, Data, emitted, prepared
+from bench.load import Load, LoadError, Seen, applied
 from bench.probe import wrong
 from bench.scenarios import SCENARIOS, Scenario, write_requests
 from bench.servers import SERVERS, Running, Server, running
-
-# No further round begins that would end past this.
-MOST_SECONDS = 360.0
-LOAD_SECONDS = 60.0
 
 Say = Callable[[str], None]
 
@@ -40,6 +34,7 @@ class Plan:
     seconds: float = 1.5
     warm: float = 0.3  # seconds before each time, and before the first one
     first: float = 1.0
+    most: float = 360.0  # seconds: no further round begins that would end past this
     servers: Sequence[Server] = SERVERS
     scenarios: Sequence[Scenario] = SCENARIOS
 
@@ -82,7 +77,7 @@ def run(plan: Plan, say: Say) -> dict[str, Any]:
                             data.reset()
             rounds += 1
             now = time.monotonic()
-            if now - began + (now - begun) > MOST_SECONDS:
+            if now - began + (now - begun) > plan.most:
                 break
         if rounds < plan.rounds:
             say(f"no time for more than {rounds} rounds")
@@ -90,8 +85,8 @@ def run(plan: Plan, say: Say) -> dict[str, Any]:
         postgresql = str(data.query("SHOW server_version")[0][0]).partition(" ")[0]
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "machine": _machine(),
-        "versions": {"postgresql": postgresql, **_versions()},
+        "machine": machine(),
+        "versions": {"postgresql": postgresql, **versions()},
         "rows": plan.rows,
         "owners": plan.owners,
         "rounds": rounds,
@@ -152,18 +147,10 @@ def _load(
 
 
 def _time(timed: Timed, scenario: Scenario, load: Load) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.load"],
-        cwd=ROOT,
-        input=json.dumps(asdict(load)),
-        capture_output=True,
-        text=True,
-        timeout=LOAD_SECONDS,
-    )
-    if done.returncode:
-        timed.failed[scenario.name] = done.stderr.strip().splitlines()[-1]
-        return
-    timed.seen.setdefault(scenario.name, []).append(Seen(**json.loads(done.stdout)))
+    try:
+        timed.seen.setdefault(scenario.name, []).append(applied(load))
+    except LoadError as error:
+        timed.failed[scenario.name] = str(error)
 
 
 def _figures(timed: Timed) -> dict[str, Any]:
@@ -204,7 +191,8 @@ def _medians(rounds: list[Seen]) -> dict[str, Any]:
     }
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
+    """What this runs on."""
     models = [
         line.partition(":")[2].strip()
         for line in Path("/proc/cpuinfo").read_text().splitlines()
@@ -217,7 +205,8 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """The releases that take part."""
     packages = ("fastapi", "asyncpg", "sqlalchemy", "sqlmodel", "fastcrud", "uvicorn", "uvloop")
     found = {"python": platform.python_version()} | {name: version(name) for name in packages}
     node = shutil.which("node")

@@ -63,12 +63,13 @@ def write_requests(data: Data, folder: Path) -> dict[str, Path]:
     files = {}
     for scenario in SCENARIOS:
         files[scenario.name] = folder / f"{scenario.name}.json"
-        texts = [_text(scenario, key, tokens[user]) for key, user in found]
+        texts = [text_of(scenario, key, tokens[user]) for key, user in found]
         files[scenario.name].write_text(json.dumps(texts))
     return files
 
 
-def _text(scenario: Scenario, key: str, bearer: str) -> str:
+def text_of(scenario: Scenario, key: str, bearer: str) -> str:
+    """The whole request."""
     lines = [
         f"{scenario.method} {scenario.path.format(key=key)} HTTP/1.1",
         "Host: 127.0.0.1",
