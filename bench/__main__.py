@@ -9,7 +9,7 @@ from math import inf
 from bench import page, report
 from bench.data import BenchError
 from bench.run import Plan, run
-from bench.servers import SERVERS
+from bench.servers import SERVERS, end_all_when_ended
 
 QUICK = Plan(rounds=1, seconds=0.8, first=0.5)
 
@@ -17,6 +17,7 @@ QUICK = Plan(rounds=1, seconds=0.8, first=0.5)
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark."""
     options = _parser().parse_args(arguments)
+    end_all_when_ended()
     try:
         _bench(arguments, options)
     except BenchError as error:

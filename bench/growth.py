@@ -22,7 +22,7 @@ from bench.load import Load, LoadError, Seen, applied
 from bench.processes import memory
 from bench.run import Say, machine, versions
 from bench.scenarios import Scenario, text_of, token
-from bench.servers import Running, Server, running
+from bench.servers import Running, Server, end_all_when_ended, running
 
 HEAD = """\
 spec: 1
@@ -287,6 +287,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.growth", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="little of it; nothing is written")
     options = parser.parse_args(arguments)
+    end_all_when_ended()
     try:
         figures = grow(
             QUICK if options.quick else Plan(), lambda line: print(line, file=sys.stderr)

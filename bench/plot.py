@@ -8,8 +8,8 @@ from typing import Any
 from bench.report import mean_cpu
 from bench.servers import EMITTED, LIMIT
 
-WIDTH = 820
-LABELS = 330
+WIDTH = 840
+LABELS = 366
 ROW = 30
 BAR = 16
 TOP = 58
@@ -43,7 +43,7 @@ def bars(run: Mapping[str, Any]) -> str:
     timed = sorted(((mean, server) for server, mean in means if mean), key=lambda pair: pair[0])
     most = max(mean for mean, _ in timed)
     limit = next((mean for mean, server in timed if server["name"] == LIMIT), None)
-    room = WIDTH - LABELS - 130
+    room = WIDTH - LABELS - 160
     parts = [
         _text(0, 18, "Server CPU per request", "title"),
         _text(0, 38, "geometric mean of list 20, get, create and toggle, in microseconds", "note"),

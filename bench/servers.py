@@ -1,6 +1,7 @@
 """The servers of a run: how each is started, and ended."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -121,6 +122,11 @@ def running(server: Server, package: Path, url: str, folder: Path) -> Iterator[R
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def end_all_when_ended() -> None:
+    """Whoever ends this process ends the servers and the database that it started."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 
 
 def _free_port() -> int:
