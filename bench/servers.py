@@ -15,7 +15,7 @@ from typing import Literal
 from bench import node
 from bench.data import PACKAGE, BenchError, environment
 
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0
 STOP_SECONDS = 15.0
 
 Kind = Literal["app", "asgi", "node"]
