@@ -211,7 +211,6 @@ def _alternating(
             load = Load(
                 port=up.port,
                 requests=str(requests),
-                first=0,
                 expected=200,
                 connections=connections,
                 warm=plan.warm if number else 2 * plan.warm,

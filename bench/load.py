@@ -30,7 +30,6 @@ class Load:
 
     port: int
     requests: str  # a file: a JSON list of texts, each a whole request
-    first: int  # which of them comes first
     expected: int  # the status of a right answer
     connections: int
     warm: float  # seconds that don't count, before those that do
@@ -62,14 +61,18 @@ class LoadError(Exception):
 
 def applied(load: Load) -> Seen:
     """What came of a load that a process of its own applies."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.load"],
-        cwd=Path(__file__).parents[1],
-        input=json.dumps(asdict(load)),
-        capture_output=True,
-        text=True,
-        timeout=load.warm + load.seconds + 2 * PATIENCE,
-    )
+    most = load.warm + load.seconds + 2 * PATIENCE
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.load"],
+            cwd=Path(__file__).parents[1],
+            input=json.dumps(asdict(load)),
+            capture_output=True,
+            text=True,
+            timeout=most,
+        )
+    except subprocess.TimeoutExpired:
+        raise LoadError(f"the load didn't end within {most:.0f} s") from None
     if done.returncode:
         raise LoadError(done.stderr.strip().splitlines()[-1])
     return Seen(**json.loads(done.stdout))
@@ -80,8 +83,7 @@ class Run:
 
     def __init__(self, load: Load) -> None:
         requests = [text.encode() for text in json.loads(Path(load.requests).read_text())]
-        start = load.first % len(requests)
-        self.requests: Iterator[bytes] = itertools.cycle(requests[start:] + requests[:start])
+        self.requests: Iterator[bytes] = itertools.cycle(requests)
         self.expected = str(load.expected).encode()
         self.over = False
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()

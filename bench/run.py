@@ -46,7 +46,7 @@ class Timed:
     server: Server
     untimed: str = ""  # why it isn't timed
     seen: dict[str, list[Seen]] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)  # why a scenario isn't timed any more
+    failed: dict[str, str] = field(default_factory=dict)  # by scenario why it has no figures
 
 
 def run(plan: Plan, say: Say) -> dict[str, Any]:
@@ -136,7 +136,6 @@ def _load(
     return Load(
         port=up.port,
         requests=str(requests),
-        first=0,
         expected=scenario.expected,
         connections=scenario.connections,
         warm=plan.warm,
@@ -148,9 +147,15 @@ def _load(
 
 def _time(timed: Timed, scenario: Scenario, load: Load) -> None:
     try:
-        timed.seen.setdefault(scenario.name, []).append(applied(load))
+        seen = applied(load)
     except LoadError as error:
         timed.failed[scenario.name] = str(error)
+        return
+    if seen.errors:
+        wrongs = f"{seen.errors:,} of {seen.requests:,} answers were wrong: {seen.error}"
+        timed.failed[scenario.name] = wrongs
+        return
+    timed.seen.setdefault(scenario.name, []).append(seen)
 
 
 def _figures(timed: Timed) -> dict[str, Any]:
@@ -163,12 +168,14 @@ def _figures(timed: Timed) -> dict[str, Any]:
         "title": server.title,
         "memory_mb": round(max((seen.memory for seen in every), default=0) / 1e6, 1),
         "failed": timed.failed,
-        "scenarios": {name: _medians(seen) for name, seen in timed.seen.items()},
+        "scenarios": {
+            name: _medians(seen) for name, seen in timed.seen.items() if name not in timed.failed
+        },
     }
 
 
 def _medians(rounds: list[Seen]) -> dict[str, Any]:
-    """The median of each figure over the rounds; errors are added up."""
+    """The median of each figure over the rounds."""
 
     def median(figure: Callable[[Seen], float], digits: int = 1) -> float:
         return round(statistics.median(map(figure, rounds)), digits)
@@ -186,8 +193,6 @@ def _medians(rounds: list[Seen]) -> dict[str, Any]:
         "p99_ms": median(lambda seen: seen.p99 * 1e3, 2),
         "bytes": median(lambda seen: seen.bytes / seen.requests, 0),
         "requests": sum(seen.requests for seen in rounds),
-        "errors": sum(seen.errors for seen in rounds),
-        "error": next((seen.error for seen in rounds if seen.error), ""),
     }
 
 

@@ -23,6 +23,18 @@ def sooner(claims: dict[str, Any]) -> Any:
     return lax
 
 
+def tired(after: int) -> Any:
+    """Answer so many requests and no more."""
+    answer, left = limit.answer, iter(range(after))
+
+    async def some(scope: Any, receive: Any) -> tuple[int, str]:
+        if next(left, None) is None:
+            raise limit.Refused(500)
+        return await answer(scope, receive)
+
+    return some
+
+
 match FLAW:
     case "takes expired tokens":
         limit.jwt.decode = sooner({"verify_exp": False})
@@ -44,5 +56,7 @@ match FLAW:
         limit.new_task = lambda body: ("untitled", None, False, None, None)
     case "leaves a field out":
         limit.READ = limit.READ.replace("priority, ", "")
+    case "tires soon":
+        limit.answer = tired(after=100)
     case _:
         raise ValueError(FLAW)

@@ -17,7 +17,6 @@ def seen(cpu: float) -> dict[str, Any]:
         "p50_ms": 1.0,
         "p99_ms": 9.0,
         "bytes": 6000.0,
-        "errors": 0,
     }
 
 
