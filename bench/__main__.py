@@ -11,7 +11,7 @@ from bench.data import BenchError
 from bench.run import Plan, run
 from bench.servers import SERVERS, end_all_when_ended
 
-QUICK = Plan(rounds=1, seconds=0.8, first=0.5)
+QUICK = Plan(rounds=1, seconds=0.8, first=0.6)
 
 
 def main(arguments: Sequence[str]) -> int:

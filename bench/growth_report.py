@@ -15,25 +15,26 @@ MEMORY = {"1": 110, "500": 330}
 FLAT = 1.2
 
 SERVED = (
-    *("resources", "start, s", "memory, MB", "OpenAPI, kB", "OpenAPI, ms"),
+    *("resources", "start, s", "of CPU", "memory, MB", "OpenAPI, kB", "OpenAPI, ms"),
     *("list of the first, µs", "of the last", "the first, `DIRECT=0`", "the last"),
 )
 
 
 def tables(figures: Figures) -> str:
     """Everything that was measured, in Markdown."""
-    generated = figures["generate_seconds"]
-    unchanged = figures["unchanged"]
     parts = [
         table(
             SERVED,
             [_served_row(number, each) for number, each in figures["served"].items()],
         ),
         table(
-            ("`generate`", "s"),
+            ("`generate`", "s", "of CPU"),
             [
-                *((f"{_thousands(n)} resources", f"{s:.2f}") for n, s in generated.items()),
-                (f"{unchanged} resources, nothing to do", f"{figures['unchanged_seconds']:.2f}"),
+                *((_resources(n), *_seconds(each)) for n, each in figures["generate"].items()),
+                (
+                    f"{_resources(figures['unchanged'])}, nothing to do",
+                    *_seconds(figures["generate_unchanged"]),
+                ),
             ],
         ),
         table(
@@ -57,17 +58,18 @@ def tables(figures: Figures) -> str:
 
 def targets(figures: Figures) -> Iterator[Target]:
     """Each target beside its figure."""
-    generated, served = figures["generate_seconds"], figures["served"]
+    generated, served = figures["generate"], figures["served"]
     for number, most in GENERATE.items():
-        aim = f"`generate`, {_thousands(number)} resources, under {most} s"
-        yield _under(aim, generated.get(number), most, "s")
-    unchanged = figures["unchanged_seconds"] if figures["unchanged"] == 100 else None
+        aim = f"`generate`, {_resources(number)}, under {most} s"
+        yield _under(aim, generated.get(number, {}).get("seconds"), most, "s")
+    unchanged = figures["generate_unchanged"]["seconds"] if figures["unchanged"] == 100 else None
     yield _under("`generate`, nothing to do at 100 resources, under 1 s", unchanged, 1, "s")
     for number, most_seconds in START.items():
-        aim = f"import and start, {number} resources, under {most_seconds:g} s"
-        yield _under(aim, served.get(number, {}).get("start_seconds"), most_seconds, "s")
+        aim = f"import and start, {_resources(number)}, under {most_seconds:g} s"
+        start = served.get(number, {}).get("start", {})
+        yield _under(aim, start.get("seconds"), most_seconds, "s")
     for number, most in MEMORY.items():
-        aim = f"memory of a worker, {number} resources, under {most} MB"
+        aim = f"memory of a worker, {_resources(number)}, under {most} MB"
         yield _under(aim, served.get(number, {}).get("memory_mb"), most, "MB")
     for direct, way in (("1", "directly"), ("0", "through FastAPI")):
         ratio = None
@@ -99,13 +101,13 @@ def pictures(figures: Figures) -> dict[str, str]:
             "Start",
             "from the command to the first request, by resources of the spec",
             "s",
-            {"serve": _points({n: each["start_seconds"] for n, each in served.items()})},
+            {"serve": _points({n: each["start"]["seconds"] for n, each in served.items()})},
         ),
         "growth-generate.svg": plot.curves(
             "make generate",
             "into an empty folder, by resources of the spec",
             "s",
-            {"generate": _points(figures["generate_seconds"])},
+            {"generate": _points({n: each["seconds"] for n, each in figures["generate"].items()})},
         ),
         "growth-lists.svg": plot.curves(
             "Lists", "latency of list 20, by rows of the owner", "ms", by_rows
@@ -126,7 +128,7 @@ def _points(found: Mapping[str, float]) -> list[tuple[float, float]]:
 def _served_row(number: str, each: Figures) -> tuple[str, ...]:
     return (
         number,
-        f"{each['start_seconds']:.2f}",
+        *_seconds(each["start"]),
         f"{each['memory_mb']:.0f}",
         f"{each['openapi_kb']:,}",
         f"{each['openapi_ms']:.1f}",
@@ -136,6 +138,14 @@ def _served_row(number: str, each: Figures) -> tuple[str, ...]:
             for name in ("first", "last")
         ),
     )
+
+
+def _resources(number: str | int) -> str:
+    return f"{int(number):,} resource{'' if int(number) == 1 else 's'}"
+
+
+def _seconds(taken: Mapping[str, float]) -> tuple[str, str]:
+    return f"{taken['seconds']:.2f}", f"{taken['cpu_seconds']:.2f}"
 
 
 def _thousands(number: str) -> str:

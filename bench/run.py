@@ -33,7 +33,7 @@ class Plan:
     rounds: int = 3
     seconds: float = 1.5
     warm: float = 0.3  # seconds before each time, and before the first one
-    first: float = 1.0
+    first: float = 0.8
     most: float = 360.0  # seconds: no further round begins that would end past this
     servers: Sequence[Server] = SERVERS
     scenarios: Sequence[Scenario] = SCENARIOS
@@ -71,8 +71,9 @@ def run(plan: Plan, say: Say) -> dict[str, Any]:
                     if not each.untimed and scenario.name not in each.failed:
                         up = started[each.server.name]
                         load = _load(plan, scenario, up, files[scenario.name], database)
-                        # The first time there is more to get warm.
-                        _time(each, scenario, load if number else replace(load, warm=plan.first))
+                        if number == 0:
+                            load = replace(load, warm=plan.first * each.server.warms)
+                        _time(each, scenario, load)
                         if scenario.writes:
                             data.reset()
             rounds += 1

@@ -30,6 +30,7 @@ class Server:
     kind: Kind
     what: str  # the application as uvicorn takes it, or the script
     settings: Mapping[str, str] = field(default_factory=dict)
+    warms: float = 1  # how many times as long as others it takes to get warm
 
     def missing(self) -> str:
         """What this machine lacks to run it; nothing where it can."""
@@ -65,7 +66,8 @@ SERVERS = (
     ),
     Server(EMITTED, "apiwright", "app", PACKAGE, {"DIRECT": "1"}),
     Server("reference", "apiwright, `DIRECT=0`", "app", PACKAGE, {"DIRECT": "0"}),
-    Server(FASTIFY, "Fastify + pg, hand-written", "node", str(node.FOLDER / "server.mjs")),
+    # Node compiles while it serves: its first seconds cost three times as much.
+    Server(FASTIFY, "Fastify + pg, hand-written", "node", str(node.FOLDER / "server.mjs"), warms=5),
     Server("orm", "FastAPI + async SQLAlchemy ORM", "asgi", "bench.peers.orm:app"),
     Server(ORIGIN, "sync FastAPI + SQLModel + psycopg2 (origin)", "asgi", "bench.peers.origin:app"),
     Server(CRUD, "FastAPI + FastCRUD under a row policy", "asgi", "bench.peers.crud:app"),

@@ -93,7 +93,7 @@ def test_the_page_shows_the_last_figures(path: Any) -> None:
 
 def test_growth_tells_what_its_figures_say() -> None:
     served = {
-        "start_seconds": 1.0,
+        "start": {"seconds": 1.0, "cpu_seconds": 0.9},
         "memory_mb": 100.0,
         "openapi_kb": 20,
         "openapi_ms": 1.0,
@@ -105,8 +105,12 @@ def test_growth_tells_what_its_figures_say() -> None:
     told = {
         "rows": 1_000_000,
         "unchanged": 100,
-        "generate_seconds": {"1": 0.5, "100": 5.0, "1000": 30.0},
-        "unchanged_seconds": 0.8,
+        "generate": {
+            "1": {"seconds": 0.5, "cpu_seconds": 0.5},
+            "100": {"seconds": 5.0, "cpu_seconds": 4.0},
+            "1000": {"seconds": 30.0, "cpu_seconds": 29.0},
+        },
+        "generate_unchanged": {"seconds": 0.8, "cpu_seconds": 0.7},
         "served": {"1": served, "500": grown},
         "pages_ms": {"1": 1.0, "10000": 1.1},
         "rows_ms": {"created": {"10": 0.5, "100": 0.5}},
