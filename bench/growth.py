@@ -9,7 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,8 @@ RESOURCE = """\
 """
 PACKAGE = "things"
 FIRST = "/api/things-1"
+# The path of a list, and who asks for it.
+Asked = tuple[str, str]
 DIRECT = ("1", "0")
 
 # Rows of one owner, and of each of the others.
@@ -169,14 +171,14 @@ def _serving(plan: Plan, resources: int, folder: Path) -> dict[str, Any]:
     """Start, memory, OpenAPI and routing with this many resources."""
     package = folder / f"served-{resources}" / PACKAGE
     generate(_write(resources, folder), package)
-    paths = {"first": FIRST, "last": f"/api/things-{resources}"}
+    asked = {"first": (FIRST, "user"), "last": (f"/api/things-{resources}", "user")}
     starts, used, routing = [], [], {}
     with migrated(package) as url:
         for direct in DIRECT:
             with _serve(package, url, folder, direct) as (up, start):
                 starts.append(start)
                 # The list is empty: what it costs is the way to it.
-                costs = _alternating(plan, up, folder, dict(paths), "user", connections=8)
+                costs = _in_turns(plan, up, folder, asked, connections=8)
                 used.append(memory(up.process.pid))
                 routing[direct] = {
                     name: round(statistics.median(_cpu(seen) for seen in found), 1)
@@ -201,22 +203,15 @@ def _document(up: Running) -> dict[str, Any]:
     return {"openapi_kb": round(len(answer.content) / 1e3), "openapi_ms": round(seconds * 1e3, 1)}
 
 
-def _alternating(
-    plan: Plan,
-    up: Running,
-    folder: Path,
-    paths: dict[str, str],
-    user: str,
-    *,
-    connections: int,
+def _in_turns(
+    plan: Plan, up: Running, folder: Path, asked: Mapping[str, Asked], connections: int = 1
 ) -> dict[str, list[Seen]]:
-    """What GET of these paths costs, in turns."""
-    found: dict[str, list[Seen]] = {name: [] for name in paths}
+    """What lists cost, in turns."""
+    found: dict[str, list[Seen]] = {name: [] for name in asked}
     for number in range(plan.rounds):
-        for name, path in paths.items():
-            scenario = Scenario(name, "GET", path, connections=connections)
+        for name, (path, user) in asked.items():
             requests = folder / "requests.json"
-            requests.write_text(json.dumps([text_of(scenario, "", token(user))]))
+            requests.write_text(json.dumps([text_of(Scenario(name, "GET", path), "", token(user))]))
             load = Load(
                 port=up.port,
                 requests=str(requests),
@@ -244,28 +239,29 @@ def _lists(plan: Plan, folder: Path) -> tuple[dict[str, float], dict[str, dict[s
     generate(_write(1, folder), package)
     with migrated(package) as url:
         data = Data(url, 0, 0)
-        for owner, rows in ((PAGES_OWNER, plan.rows), *((f"{n}", n) for n in plan.owners)):
+        for owner, rows in ((PAGES_OWNER, plan.rows), *((str(n), n) for n in plan.owners)):
             data.query(FILL, owner, f"{owner} ", owner, rows)
         data.query("VACUUM ANALYZE")
         data.query("CHECKPOINT")
         with _serve(package, url, folder) as (up, _):
-            pages = _pages(plan, up, folder)
-            by_sort: dict[str, dict[str, float]] = {"created": {}, "title": {}}
-            for rows in plan.owners:
-                paths = {sort: f"{FIRST}?limit={LIST_ROWS}&sort={sort}" for sort in by_sort}
-                seen = _alternating(plan, up, folder, paths, f"{rows}", connections=1)
-                for sort, found in seen.items():
-                    by_sort[sort][str(rows)] = _p50(found)
-    return pages, by_sort
+            return _pages(plan, up, folder), _rows(plan, up, folder)
 
 
 def _pages(plan: Plan, up: Running, folder: Path) -> dict[str, float]:
-    paths = {
-        str(page): f"{FIRST}?limit={PAGE_ROWS}&cursor={cursor}"
+    asked = {
+        str(page): (f"{FIRST}?limit={PAGE_ROWS}&cursor={cursor}", PAGES_OWNER)
         for page, cursor in _cursors(plan, up).items()
     }
-    seen = _alternating(plan, up, folder, paths, PAGES_OWNER, connections=1)
-    return {page: _p50(found) for page, found in seen.items()}
+    return {page: _p50(found) for page, found in _in_turns(plan, up, folder, asked).items()}
+
+
+def _rows(plan: Plan, up: Running, folder: Path) -> dict[str, dict[str, float]]:
+    by_sort = {}
+    for sort in ("created", "title"):
+        asked = {str(n): (f"{FIRST}?limit={LIST_ROWS}&sort={sort}", str(n)) for n in plan.owners}
+        seen = _in_turns(plan, up, folder, asked)
+        by_sort[sort] = {rows: _p50(found) for rows, found in seen.items()}
+    return by_sort
 
 
 def _cursors(plan: Plan, up: Running) -> dict[int, str]:
