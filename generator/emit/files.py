@@ -186,6 +186,7 @@ CORE = tuple(
         "sorting",
         "statements",
         "system",
+        "workers",
     )
 )
 
