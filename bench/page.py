@@ -36,12 +36,13 @@ def files(text: str) -> dict[Path, str]:
     """The page, which was this text, and the pictures, with the last figures."""
     pictures: dict[str, str] = {}
     if (bench := kept(BENCH)) is not None:
-        text = _between("figures", text, f"{report.conditions(bench)}\n\n{report.tables(bench)}")
-        pictures["bench.svg"] = plot.bars(bench)
+        drawn = {"bench.svg": plot.bars(bench)}
+        text = _between("figures", text, bench, report.tables(bench), drawn)
+        pictures |= drawn
     if (growth := kept(GROWTH)) is not None:
-        told = f"{report.conditions(growth)}\n\n{growth_report.tables(growth)}"
-        text = _between("growth", text, told)
-        pictures |= growth_report.pictures(growth)
+        drawn = growth_report.pictures(growth)
+        text = _between("growth", text, growth, growth_report.tables(growth), drawn)
+        pictures |= drawn
     return {PAGE: text} | {IMAGES / name: picture for name, picture in pictures.items()}
 
 
@@ -53,13 +54,17 @@ def write() -> str:
     return ", ".join(str(path.relative_to(ROOT)) for path in written)
 
 
-def _between(name: str, text: str, told: str) -> str:
-    """The text with something else between the marks of this name."""
-    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
+def _between(
+    mark: str, text: str, figures: Figures, tables: str, pictures: Mapping[str, str]
+) -> str:
+    """The text with these figures between the marks of this name."""
+    begin, end = f"<!-- {mark} -->\n", f"<!-- end of {mark} -->\n"
     before, begins, rest = text.partition(begin)
     _, ends, after = rest.partition(end)
     if not begins or not ends:
-        raise BenchError(f"{PAGE.name} has no place for {name}: {begin.strip()} {end.strip()}")
+        raise BenchError(f"{PAGE.name} has no place for {mark}: {begin.strip()} {end.strip()}")
+    shown = "".join(f"![{name.removesuffix('.svg')}](images/{name})\n" for name in pictures)
+    told = "\n".join((shown, report.conditions(figures) + "\n", tables))
     return f"{before}{begin}\n{told}\n{end}{after}"
 
 

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 import jwt
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlmodel import Field, Session, SQLModel, col, create_engine, select
+from sqlmodel import Field, Relationship, Session, SQLModel, col, create_engine, select
 
 SECRET = os.environ["AUTH_SECRET"]
 
@@ -19,6 +19,8 @@ engine = create_engine(
     # those that have one, and at 100 clients nothing goes on.
     pool_size=40,
     max_overflow=0,
+    # For Neon, which closes connections when it goes to sleep.
+    pool_pre_ping=True,
 )
 bearer = HTTPBearer()
 app = FastAPI()
@@ -36,13 +38,25 @@ class TaskBase(SQLModel):
     due_date: datetime | None = None
 
 
+class User(SQLModel, table=True):
+    __tablename__ = "users"
+
+    id: str = Field(primary_key=True)
+    email: str | None = None
+    name: str | None = None
+
+    tasks: list["Task"] = Relationship(back_populates="user")
+
+
 class Task(TaskBase, table=True):
     __tablename__ = "tasks"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    user_id: str = Field(index=True)
+    user_id: str = Field(foreign_key="users.id", index=True)
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now)
+
+    user: User = Relationship(back_populates="tasks")
 
 
 class TaskCreate(TaskBase):
@@ -71,6 +85,12 @@ def get_current_user(
     return str(claims["sub"])
 
 
+SORTS: dict[str, Any] = {
+    "created": col(Task.created_at).desc(),
+    "title": col(Task.title),
+    "due_date": col(Task.due_date),
+}
+
 SessionDep = Annotated[Session, Depends(get_session)]
 CurrentUser = Annotated[str, Depends(get_current_user)]
 
@@ -88,9 +108,18 @@ OwnTask = Annotated[Task, Depends(get_own_task)]
 
 
 @app.get("/api/tasks", response_model=list[TaskRead])
-def list_tasks(user_id: CurrentUser, session: SessionDep, limit: int = 100) -> list[Task]:
-    own = select(Task).where(Task.user_id == user_id).order_by(col(Task.created_at).desc())
-    return list(session.exec(own.limit(limit)).all())
+def list_tasks(
+    user_id: CurrentUser,
+    session: SessionDep,
+    status: Literal["all", "pending", "completed"] = "all",
+    sort: Literal["created", "title", "due_date"] = "created",
+    limit: int = 100,
+) -> list[Task]:
+    found = select(Task).where(Task.user_id == user_id)
+    if status != "all":
+        found = found.where(col(Task.completed) == (status == "completed"))
+    found = found.order_by(SORTS[sort]).limit(limit)
+    return list(session.exec(found).all())
 
 
 @app.post("/api/tasks", response_model=TaskRead, status_code=201)
