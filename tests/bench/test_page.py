@@ -1,11 +1,13 @@
 """What the page says is what the figures say."""
 
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from bench import growth_report, page, plot, report
+from bench.data import BenchError
 from bench.servers import SERVERS
 
 
@@ -78,6 +80,26 @@ def test_a_curve_may_be_flat_or_a_single_point() -> None:
     for line in ([(1.0, 5.0)], [(1.0, 5.0), (10.0, 5.0)], [(1.0, 0.0), (1e6, 7.5)]):
         picture = ElementTree.fromstring(plot.curves("T", "n", "ms", {"a": line}))
         assert len(picture.findall("{*}path[@class='curve c0']")) == 1
+
+
+def test_the_page_is_written_between_its_marks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "BENCH", tmp_path / "bench.json")
+    monkeypatch.setattr(page, "GROWTH", tmp_path / "growth.json")
+    empty = "before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n"
+    assert page.files(empty) == {page.PAGE: empty}
+    page.save(page.BENCH, figures(limit=60, emitted=90))
+    written = page.files(empty)
+    text = written[page.PAGE]
+    assert set(written) == {page.PAGE, page.IMAGES / "bench.svg"}
+    assert text.startswith("before\n<!-- figures -->\n\n![bench](images/bench.svg)\n")
+    assert "| **apiwright** " in text
+    assert "old" not in text
+    assert text.endswith("<!-- end of figures -->\nafter\n")
+    assert page.files(text) == written
+    with pytest.raises(BenchError, match="no place for figures"):
+        page.files("before\nafter\n")
 
 
 @pytest.mark.parametrize("path", [page.BENCH, page.GROWTH], ids=lambda path: path.stem)
