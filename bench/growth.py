@@ -95,6 +95,7 @@ QUICK = Plan(
 
 def grow(plan: Plan, say: Say) -> dict[str, Any]:
     """The figures, as they are written to a file."""
+    on = machine()
     with tempfile.TemporaryDirectory(prefix="bench-growth-") as name:
         folder = Path(name)
         say("generating")
@@ -108,7 +109,7 @@ def grow(plan: Plan, say: Say) -> dict[str, Any]:
     return {
         "command": "make growth",
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "machine": machine(),
+        "machine": on,
         "versions": versions(),
         "rows": plan.rows,
         "unchanged": plan.unchanged,

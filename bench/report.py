@@ -10,6 +10,8 @@ from bench.servers import CRUD, EMITTED, FASTIFY, LIMIT, ORIGIN, WORN
 
 # "Level" allows for what two runs differ by.
 LEVEL = 1.1
+# From this load on, before a run begins, a machine is busy with something else.
+BUSY = 0.5
 
 COST = "server CPU per request, µs"
 BESIDES = (
@@ -66,9 +68,11 @@ def conditions(run: Figures) -> str:
         if "rounds" in run
         else ""
     )
+    # What else ran on it: figures of a busy machine are to be known as such.
+    busy = f", with a load of {machine['load']:g} before it began"
     return (
-        f"`{run['command']}` on {run['date']}: {done}{machine['cores']} cores ({machine['cpu']}), "
-        f"{machine['system']}, {named}."
+        f"`{run['command']}` on {run['date']}: {done}{machine['cores']} cores ({machine['cpu']})"
+        f"{busy if machine['load'] >= BUSY else ''}, {machine['system']}, {named}."
     )
 
 

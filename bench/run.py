@@ -53,7 +53,7 @@ def run(plan: Plan, say: Say) -> dict[str, Any]:
     """The figures of a run, as they are written to a file."""
     if not Path("/proc/self/stat").exists():
         raise BenchError("the benchmark reads what processes use from /proc: it needs Linux")
-    began = time.monotonic()
+    began, on = time.monotonic(), machine()
     say(f"filling a database: {plan.rows:,} tasks of {plan.owners:,} owners")
     with prepared_servers(plan) as (data, folder, servers, started):
         for each in servers:
@@ -86,7 +86,7 @@ def run(plan: Plan, say: Say) -> dict[str, Any]:
         postgresql = str(data.query("SHOW server_version")[0][0]).partition(" ")[0]
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "machine": machine(),
+        "machine": on,
         "versions": {"postgresql": postgresql, **versions()},
         "rows": plan.rows,
         "owners": plan.owners,
@@ -207,6 +207,7 @@ def machine() -> dict[str, Any]:
     return {
         "cpu": models[0] if models else platform.machine(),
         "cores": len(os.sched_getaffinity(0)),
+        "load": round(os.getloadavg()[0], 1),
         "system": f"{platform.system()} {platform.release().partition('-')[0]}",
     }
 

@@ -27,7 +27,7 @@ def figures(**cpu: float) -> dict[str, Any]:
     return {
         "command": "make bench",
         "date": "2030-01-31",
-        "machine": {"cpu": "A machine", "cores": 2, "system": "Linux"},
+        "machine": {"cpu": "A machine", "cores": 2, "load": 0.1, "system": "Linux"},
         "versions": {"python": "3.11.7", "postgresql": "18.4"},
         "rows": 200_000,
         "owners": 1_000,
@@ -69,6 +69,13 @@ def test_the_table_has_what_each_server_needs() -> None:
     assert table["**apiwright**"] == ["90", "90", "90", "90", "90", "1.50", "1.00"]
     assert table["bare ASGI function + asyncpg: the limit"][-2:] == ["1.00", "0.67"]
     assert "- Fastify + pg, hand-written, not timed: not here <today>\n" in told
+
+
+def test_a_busy_machine_is_known_as_such() -> None:
+    run = figures(limit=60)
+    assert "load" not in report.conditions(run)
+    run["machine"]["load"] = 7.5
+    assert "with a load of 7.5 before it began" in report.conditions(run)
 
 
 def test_the_picture_has_a_bar_for_each_that_was_timed() -> None:
