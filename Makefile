@@ -30,7 +30,8 @@ WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DAT
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run serve generate plan explain check migrate token seed psql reset test emitted \
-	mutants evolution traffic e2e lint format screenshots constraints clean user-is-named
+	mutants evolution traffic e2e bench growth lint format screenshots constraints clean \
+	user-is-named
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' \
@@ -94,6 +95,12 @@ traffic: $(READY) ## migrate under traffic, old and new version serving
 
 e2e: $(READY) ## try the API with a real Better Auth, which npm installs
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/e2e
+
+bench: $(READY) ## compare what requests cost with other servers, 6 minutes; BENCH_FLAGS='--quick'
+	@$(PY) -m bench $(BENCH_FLAGS)
+
+growth: $(READY) ## measure how costs grow with resources and rows; GROWTH_FLAGS='--quick'
+	@$(PY) -m bench.growth $(GROWTH_FLAGS)
 
 lint: $(READY) ## check style, format and types
 	@$(PY) -m ruff check .
