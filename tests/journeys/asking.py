@@ -21,6 +21,8 @@ from tests.journeys.seeded import OWNERS, Contents, Rows
 from tests.journeys.words import shown
 
 SECRET = "a secret that only these tests know 0123456789"
+# The key of no row.
+NOBODYS = "0197a3c4-0000-7000-8000-000000000000"
 SECONDS = 60.0
 AT_ONCE = 50
 # What is text to PostgreSQL and in JSON alike.
@@ -429,8 +431,9 @@ class _Look:
             return {f"{public}__is_null": "true"}, {
                 k for k, row in read.items() if row[ref] is None
             }
-        keys = [*self.other(relations.refs(self._made)[ref]["to"]).readable] or ["1"]
-        key = rng.choice(keys)
+        other = self.other(relations.refs(self._made)[ref]["to"])
+        (kind,) = (field["type"] for field in other.made["fields"].values() if field.get("key"))
+        key = rng.choice([*other.readable] or [NOBODYS if kind == "uuid" else "1"])
         suffix = "" if operator == "eq" else f"__{operator}"
         wanted = {k for k, row in read.items() if (row[ref] == key) is (operator != "ne")}
         return {f"{public}{suffix}": key}, wanted
