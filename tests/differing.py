@@ -397,6 +397,7 @@ class Requests:
             (body[:half], b"", body[half:], b""),
             tuple(body[at : at + 1] for at in range(len(body))) or (b"",),
             (body[:half], None),
+            (body, None),
             (None,),
             (body, b" " * MAX_BODY),
             (body[:half], b" " * MAX_BODY, body[half:]),
