@@ -113,7 +113,7 @@ class Direct:
             raise Unsure
         authenticator: Authenticator = self._state.authenticator
         caller = authenticator.known(sent.decode("latin-1"))
-        if caller is None:
+        if caller is None or "caller" in scope:
             raise Unsure
         # FastAPI needn't look again.
         scope["caller"] = caller
@@ -144,8 +144,7 @@ class Body:
 
 
 def _checked(field: Field, sent: object) -> Any:
-    # FastAPI finds no route where a key is empty.
-    value, errors = (None, True) if sent == "" else field.validate(sent)
+    value, errors = field.validate(sent)
     if errors:
         raise Unsure
     return value

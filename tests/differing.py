@@ -110,7 +110,9 @@ async def answer(app: Any, request: Request, request_id: str) -> Answer:
 
     async def receive() -> dict[str, Any]:
         await asyncio.sleep(0)
-        return waiting.pop(0) if waiting else {"type": "http.disconnect"}
+        if not waiting:
+            raise RuntimeError("a server would wait for ever")
+        return waiting.pop(0)
 
     async def send(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
