@@ -7,6 +7,7 @@ UV ?= $(shell command -v uv 2>/dev/null)
 SPEC ?= resources.yaml
 OUT ?= generated_app
 PORT ?= 8000
+WORKERS ?= 1
 # From the command line only: some shells and conda set HOST to something else.
 HOST = 127.0.0.1
 PYTEST_FLAGS ?= -n 2 --dist loadfile
@@ -28,7 +29,7 @@ WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DAT
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run generate plan explain check migrate token seed psql reset test emitted \
+.PHONY: help setup run serve generate plan explain check migrate token seed psql reset test emitted \
 	mutants evolution traffic e2e lint format screenshots constraints clean user-is-named
 
 help: ## list these commands
@@ -41,6 +42,9 @@ run: $(READY) .env ## generate, start the database, migrate and serve; PORT=8000
 	@$(PY) -m generator generate $(FILES)
 	@echo 'Token:    make token USER=alice'
 	@exec $(APP) serve --host "$(HOST)" --port "$(PORT)"
+
+serve: $(READY) $(if $(DATABASE_URL)$(NEON_DB_URL),,.env) ## serve as in production; WORKERS=2 PORT=8000 HOST=127.0.0.1
+	@exec $(APP) serve --host "$(HOST)" --port "$(PORT)" --workers "$(WORKERS)"
 
 generate: $(READY) ## write the application from resources.yaml; SPEC=resources.yaml OUT=generated_app
 	@$(PY) -m generator generate $(FILES)

@@ -41,6 +41,14 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000, choices=range(65536), metavar="PORT")
     serve.add_argument("--root-path", default="", help="the prefix that a proxy strips")
+    serve.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        choices=range(1, 65),
+        metavar="N",
+        help="how many processes",
+    )
     serve.set_defaults(run=_serve)
 
     migrate = commands.add_parser("migrate", help="bring the database up to date")
@@ -83,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(settings: Settings, options: argparse.Namespace) -> None:
     from . import server
 
-    server.run(settings, options.host, options.port, options.root_path)
+    server.run(settings, options.host, options.port, options.root_path, options.workers)
 
 
 def _migrate(settings: Settings, options: argparse.Namespace) -> None:

@@ -4,16 +4,15 @@ Each is worked out of the rows that are answered: of a page when it was cut, of 
 found or written. So nothing is counted for rows that nobody sees.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, func, select
 from sqlalchemy.orm import Mapped
 
-from .statements import Crud, reach
+from .statements import Crud, OfRows, reach
 
 
-def count(crud: Crud, by: Mapped[Any], key: str) -> Callable[[FromClause], ColumnElement[Any]]:
+def count(crud: Crud, by: Mapped[Any], key: str) -> OfRows:
     """How many rows that the caller reads have the key of a row in this column."""
 
     def counted(rows: FromClause) -> ColumnElement[Any]:

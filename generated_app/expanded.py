@@ -3,7 +3,7 @@
 Which rows a caller reads is what the policy of those says: what isn't theirs is left out.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,9 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, literal_column, 
 from sqlalchemy.orm import Mapped
 
 from .sorting import Sort
-from .statements import NOTHING, Attached, Crud, public_columns, reach, shaped
-
-Embedded = Callable[[FromClause], ColumnElement[Any]]
+from .statements import NOTHING, Attached, Crud, OfRows, public_columns, reach, shaped
 
 
 def chosen(expansions: Attached, names: Collection[str]) -> Attached:
@@ -23,7 +21,7 @@ def chosen(expansions: Attached, names: Collection[str]) -> Attached:
 
 def embedded_row(
     crud: Crud, public: type[BaseModel], key: Mapped[Any], by: str, *, attached: Attached = NOTHING
-) -> Embedded:
+) -> OfRows:
     """The row with the key that a row has in this column; null where the caller reads none."""
 
     def embedded(rows: FromClause) -> ColumnElement[Any]:
@@ -43,7 +41,7 @@ def embedded_rows(
     order: Sequence[Sort],
     most: int,
     attached: Attached = NOTHING,
-) -> Embedded:
+) -> OfRows:
     """The first rows that have the key of a row in this column, of those that the caller reads."""
 
     def embedded(rows: FromClause) -> ColumnElement[Any]:

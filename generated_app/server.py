@@ -18,17 +18,21 @@ LOGGING = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
     },
     "root": {"level": "INFO", "handlers": ["stderr"]},
+    "loggers": {"alembic": {"level": "WARNING"}},
 }
 
 
-def run(settings: Settings, host: str, port: int, root_path: str) -> None:
+def run(settings: Settings, host: str, port: int, root_path: str, workers: int) -> None:
     """Serve until stopped; the embedded database is brought up to date first."""
     settings.check()
     logging.config.dictConfig(LOGGING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     _check_free(host, port)
     with migrations.prepared(settings):
-        _serve(settings, host, port, root_path)
+        if workers > 1:
+            from .workers import share_connections
+
+            share_connections(settings, workers)
+        _serve(settings, host, port, root_path, workers)
 
 
 def _check_free(host: str, port: int) -> None:
@@ -42,7 +46,7 @@ def _check_free(host: str, port: int) -> None:
             raise SettingsError(f"Port {port} of {host} can't be used: {error.strerror}.") from None
 
 
-def _serve(settings: Settings, host: str, port: int, root_path: str) -> None:
+def _serve(settings: Settings, host: str, port: int, root_path: str, workers: int) -> None:
     shown = "127.0.0.1" if host == "0.0.0.0" else host
     print(f"API docs: http://{shown}:{port}/docs", flush=True)
     if settings.development:
@@ -52,7 +56,8 @@ def _serve(settings: Settings, host: str, port: int, root_path: str) -> None:
         host=host,
         port=port,
         root_path=root_path,
-        log_config=None,
+        workers=workers,
+        log_config=LOGGING,
         access_log=False,
         server_header=False,
     )

@@ -108,7 +108,8 @@ def require_create(crud: Crud) -> None:
 
 
 # What answers have beside the columns of their rows: by name, how it is made of the rows.
-Attached = Mapping[str, Callable[[FromClause], ColumnElement[Any]]]
+OfRows = Callable[[FromClause], ColumnElement[Any]]
+Attached = Mapping[str, OfRows]
 NOTHING: Attached = {}
 
 

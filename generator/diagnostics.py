@@ -61,6 +61,7 @@ CODES: dict[str, str] = {
     "E324": "circles of a reference that can't lead back to its own row",
     "E330": "a list of linked rows that isn't declared as one can be",
     "E331": "a list of names of linked rows that can't be made of these alone",
+    "E332": "links that can't be rows of a resource of their own",
     "E340": "a slug that can't be made of another field",
     "E401": "a field that doesn't exist",
     "E402": "an operator that doesn't suit the field",

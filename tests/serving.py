@@ -109,7 +109,11 @@ def at_once(server: Server, requests: Sequence[tuple[User, str, str, Any]]) -> l
 
 @contextmanager
 def served(
-    package: Path, environment: Mapping[str, str] | None = None, *, migrate: bool = False
+    package: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    migrate: bool = False,
+    workers: int = 1,
 ) -> Iterator[Server]:
     """The application in this folder, served on a free port until the end of the block.
 
@@ -122,7 +126,7 @@ def served(
         if migrate:
             _run(package.name, ["migrate"], folder, env)
         try:
-            with _process(package.name, folder, env) as process:
+            with _process(package.name, folder, env, workers) as process:
                 address = _ready(process, folder)
                 yield Server(address, package.name, folder, env, process.pid)
         finally:
@@ -153,13 +157,13 @@ def _output(*command: str, folder: Path, env: Mapping[str, str]) -> str:
 
 @contextmanager
 def _process(
-    package: str, folder: Path, env: Mapping[str, str]
+    package: str, folder: Path, env: Mapping[str, str], workers: int
 ) -> Iterator[subprocess.Popen[bytes]]:
     """`serve`, ended by SIGTERM, which it has to obey."""
     # In an empty folder: no .env is read.
     with _log_in(folder).open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", package, "serve", "--port", "0"],
+            [sys.executable, "-m", package, "serve", "--port", "0", "--workers", str(workers)],
             cwd=folder,
             env=env,
             stdin=subprocess.DEVNULL,

@@ -188,6 +188,7 @@ CORE = tuple(
         "sorting",
         "statements",
         "system",
+        "workers",
     )
 )
 

@@ -7,8 +7,8 @@ from generator.emit.filters import by_name
 from generator.emit.python.routes import key_path_type, listed_statuses
 from generator.model.app import App
 from generator.model.fields import Field
-from generator.model.names import Constraint, Identifier, beside
-from generator.model.relations import Link
+from generator.model.names import Constraint, Identifier, Table, beside, singular
+from generator.model.relations import Count, Link
 from generator.model.resource import Resource
 from generator.model.tables import TableColumn, TableModel
 
@@ -29,9 +29,18 @@ def linked_crud(field: Field, resource: Resource) -> Identifier:
 
 
 def linked_resources(resource: Resource, app: App) -> list[tuple[Resource, Identifier]]:
-    """The resources whose rows are listed, and the variables of their FastCRUDs."""
+    """The resources whose rows are listed, or are links, and the variables of their FastCRUDs."""
     found = {link_of(field).resource: linked_crud(field, resource) for field in resource.links}
+    for field in resource.links:
+        if through := link_of(field).through:
+            found[through] = between_crud(field, resource, app)
     return [(app.resource(name), crud) for name, crud in found.items()]
+
+
+def between_crud(field: Field, resource: Resource, app: App) -> Identifier:
+    """The variable of the FastCRUD of the rows that are the links of a field."""
+    between = app.resource(str(link_of(field).through))
+    return beside(str(between.folder), {resource.crud, "col"})
 
 
 def link_table(field: Field, resource: Resource) -> TableModel:
@@ -39,15 +48,39 @@ def link_table(field: Field, resource: Resource) -> TableModel:
     return next(table for table in resource.link_tables if table.link == link_of(field).name)
 
 
-def link_constraint(field: Field, resource: Resource) -> Constraint:
+def links_in(field: Field, resource: Resource, app: App) -> Table:
+    """The table whose rows are the links."""
+    through = link_of(field).through
+    return (app.resource(through).table if through else link_table(field, resource)).name
+
+
+def link_constraint(field: Field, resource: Resource, app: App) -> Constraint:
     """The foreign key that leads to the listed rows."""
-    link, table = link_of(field), link_table(field, resource)
+    link = link_of(field)
+    table = app.resource(link.through).table if link.through else link_table(field, resource)
     return next(key.name for key in table.foreign_keys if key.column == link.there)
 
 
 def linked_item(field: Field) -> str:
     """One of the listed rows in the names of operations: `tag` in `link_task_tag`."""
-    return link_of(field).there.removesuffix("_id")
+    return singular(link_of(field).name)
+
+
+def link_class(field: Field) -> str:
+    """The class of what a field lists."""
+    link = link_of(field)
+    return "NamedLinks" if link.names else "LinksThrough" if link.through else "Links"
+
+
+def counts_of(field: Field, resource: Resource) -> list[str]:
+    """The fields that count the rows that are the links of a field."""
+    link = link_of(field)
+    return [
+        str(each.name)
+        for each in resource.attached
+        if isinstance(each.attached, Count)
+        and (each.attached.resource, each.attached.by) == (link.through, link.here)
+    ]
 
 
 def key_column(column: TableColumn) -> str:
@@ -71,9 +104,12 @@ def listed_key_type(field: Field) -> str:
 
 
 def new_values(field: Field, app: App) -> dict[str, str]:
-    """What a row gets, by column, that is made of a text alone."""
-    other = app.resource(link_of(field).resource)
-    return made_values(other, "NEW_UUID")
+    """What a row gets, by column, that is made of a text alone, or of the keys that it links."""
+    link = link_of(field)
+    if link.through is None:
+        return made_values(app.resource(link.resource), "NEW_UUID")
+    values = made_values(app.resource(link.through), "NEW_UUID")
+    return {name: value for name, value in values.items() if name not in (link.here, link.there)}
 
 
 def link_description(field: Field, resource: Resource) -> str:
@@ -111,7 +147,10 @@ def unlink_statuses(app: App, resource: Resource) -> str:
 
 
 FILTERS = by_name(
+    between_crud,
+    counts_of,
     key_column,
+    link_class,
     link_constraint,
     link_description,
     link_statuses,
@@ -120,6 +159,7 @@ FILTERS = by_name(
     linked_item,
     linked_meaning,
     linked_resources,
+    links_in,
     listed_key_type,
     new_values,
     unlink_description,

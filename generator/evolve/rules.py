@@ -155,15 +155,30 @@ RULES = _rules(
         "No row becomes its own ancestor any more; those that are stay so until they are changed.",
     ),
     # Links to many rows.
-    Rule("add_link", "safe", "safe", "A new table of links, and their routes."),
-    Rule("remove_link", "breaking", "breaking", "The links go with their table and their routes."),
+    Rule(
+        "add_link",
+        "safe",
+        "safe",
+        "New routes, and a table of links, where these are no rows of a resource.",
+    ),
+    Rule(
+        "remove_link",
+        "breaking",
+        "breaking",
+        "The routes go, and the links with them that are in a table of their own.",
+    ),
     Rule(
         "rename_link",
         "guarded",
         "breaking",
         "The links are kept; clients must use the new name, in bodies and in paths.",
     ),
-    Rule("change_link", "refused", "refused", "Links to one kind of row can't lead to another."),
+    Rule(
+        "change_link",
+        "refused",
+        "refused",
+        "Links to one kind of row can't lead to another, nor move to another table.",
+    ),
     Rule(
         "change_link_names",
         None,

@@ -218,6 +218,17 @@ def changed_link(resource: str, field: str, was: str, now: str) -> Change:
     return Change("change_link", place, name, text, by_hand=LINK_BY_HAND)
 
 
+def moved_link(resource: str, field: str, was: str | None, now: str | None) -> Change:
+    """Links that are rows of something else than before; without a resource nobody sees them."""
+    place, name = field_place(resource, field), f"{resource}.{field}"
+    text = f"links are rows of {_of_links(now)} instead of {_of_links(was)}"
+    return Change("change_link", place, name, text, by_hand=LINK_BY_HAND)
+
+
+def _of_links(resource: str | None) -> str:
+    return f"`{resource}`" if resource else "a table of their own"
+
+
 def added_unique(resource: str, fields: Sequence[str], *, of_all: bool) -> Change:
     """Values that only one row, of an owner or of all, may have from now on."""
     text = "each owner has one row at most"

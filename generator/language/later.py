@@ -27,9 +27,5 @@ READERS: Later = {
     "members": "a row is read by its owner, or by everybody",
     "role": "a row is read by its owner, or by everybody",
 }
-HAS_MANY: Later = {}
-FIELD: Later = {
-    "through": "the table between the rows is made by itself",
-}
 PAGE: Later = {"envelope": "page.style takes the form of lists: envelope, or one of your own"}
 UPDATE: Later = {"delete": "style.deleted says what is answered"}

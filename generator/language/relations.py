@@ -1,12 +1,10 @@
 """What belongs to a row: the rows of another resource that refer to it, or that it refers to."""
 
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, TypeAdapter
 from pydantic import Field as Key
 
-from generator.language import later
-from generator.language.later import Later
 from generator.language.shape import Shape, kind, refuse
 from generator.language.words import Name, NestedRoutes
 
@@ -75,7 +73,6 @@ class HasMany(Shape):
     """The rows that refer to a row by one of their fields."""
 
     noun = "a has_many"
-    postponed: ClassVar[Later] = later.HAS_MANY
     sample = "{of: Task, by: project_id, nested: [list, create], count: true}"
 
     of: Name = Key(description="The resource of the rows.", examples=["Task"])

@@ -107,6 +107,13 @@ def not_empty(value: object) -> object:
     return value
 
 
+def one_or_several(value: object) -> object:
+    """A field, or a list of some, which is one in the long form."""
+    if not isinstance(value, str | list | tuple):
+        raise refuse("E113", f"must be a field or a list of fields, not {kind(value)}")
+    return (value,) if isinstance(value, str) else as_tuple(not_empty(value))
+
+
 def distinct(items: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
     seen = set()
     for index, item in enumerate(items):

@@ -6,15 +6,9 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic import Field as Key
 
 from generator.diagnostics import quote
-from generator.language.shape import as_tuple, kind, not_empty, refuse
+from generator.language.shape import one_or_several, refuse
 
 MAX_SORT_FIELDS = 3
-
-
-def _fields(value: object) -> object:
-    if not isinstance(value, str | list | tuple):
-        raise refuse("E113", f"must be a field or a list of fields, not {kind(value)}")
-    return (value,) if isinstance(value, str) else as_tuple(not_empty(value))
 
 
 def _once_each(fields: tuple[str, ...]) -> tuple[str, ...]:
@@ -41,7 +35,7 @@ _FIELDS_SCHEMA = {
 SortFields: TypeAlias = Annotated[
     tuple[Annotated[str, Key(min_length=1, max_length=200)], ...],
     Key(max_length=MAX_SORT_FIELDS),
-    BeforeValidator(_fields),
+    BeforeValidator(one_or_several),
     AfterValidator(_once_each),
     WithJsonSchema(_FIELDS_SCHEMA),
 ]

@@ -207,7 +207,6 @@ class Field(Shape):
     """One value of a resource: a column, and its rules."""
 
     noun = "a field"
-    postponed = later.FIELD
     sample = "{type: string}"
 
     declared: Annotated[
@@ -301,6 +300,12 @@ class Field(Shape):
         description="Of a many: the text of the other rows that clients send and read instead of "
         "keys; those that an owner doesn't have yet are made.",
         examples=["name"],
+    )
+    through: Name | None = Key(
+        default=None,
+        description="Of a many: the resource whose rows are the links, with a reference to either "
+        "end and fields of its own; else they are in a table that nobody sees.",
+        examples=["Membership"],
     )
     expand: Expand | None = Key(
         default=None,

@@ -5,17 +5,19 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, WithJsonSchema, model_validator
 from pydantic import Field as Key
 
-from generator.language.shape import Shape, as_tuple, distinct, kind, not_empty, one_of, refuse
+from generator.language.shape import (
+    Shape,
+    as_tuple,
+    distinct,
+    not_empty,
+    one_of,
+    one_or_several,
+    refuse,
+)
 
 MAX_GROUP_FIELDS = 3
 
 Period: TypeAlias = Literal["day", "week", "month"]
-
-
-def _group(value: object) -> object:
-    if not isinstance(value, str | list | tuple):
-        raise refuse("E113", f"must be a field or a list of fields, not {kind(value)}")
-    return (value,) if isinstance(value, str) else as_tuple(not_empty(value))
 
 
 _NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 200}
@@ -35,7 +37,7 @@ _Name: TypeAlias = Annotated[str, Key(min_length=1, max_length=200)]
 Group: TypeAlias = Annotated[
     tuple[_Name, ...],
     Key(max_length=MAX_GROUP_FIELDS),
-    BeforeValidator(_group),
+    BeforeValidator(one_or_several),
     AfterValidator(distinct),
     WithJsonSchema(_GROUP_SCHEMA),
 ]

@@ -103,12 +103,19 @@ class App:
         return any(field.link and field.link.names for field in self._lists)
 
     @property
+    def links_through(self) -> bool:
+        """Whether some links are rows of a resource of their own."""
+        return any(field.link and field.link.through for field in self._lists)
+
+    @property
     def makes_listed_uuids(self) -> bool:
-        """Whether some such row has a key that PostgreSQL doesn't make by itself."""
-        return any(
-            field.link and field.link.names and field.link.key_type == "uuid"
+        """Whether some row that is made for a list has a key that PostgreSQL doesn't make."""
+        made = [
+            field.link.through or field.link.resource
             for field in self._lists
-        )
+            if field.link and (field.link.names or field.link.through)
+        ]
+        return any(self.resource(name).key.type == "uuid" for name in made)
 
     @property
     def _lists(self) -> list[Field]:

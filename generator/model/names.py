@@ -107,7 +107,7 @@ FOLLOWING_CLASSES = _each("Since State Switch")
 # The same where the server makes a slug.
 SLUG_CLASSES = _each("SLUG Slug")
 # The same where some rows are linked to others.
-LINKING_CLASSES = _each("LINKED LINKS Links Merged")
+LINKING_CLASSES = _each("LINKED LINKS Links LinksThrough Merged")
 
 # The class of errors; those of the objects in one begin like it.
 PROBLEM = ClassName("Problem")
@@ -333,9 +333,9 @@ def stats_of(item: str, stat: str) -> Identifier:
     return Identifier(f"{item}_stats_{stat}")
 
 
-def linking(verb: str, item: str, column: str) -> Identifier:
-    """The operation on a single link: ``link_task_tag``."""
-    return Identifier(f"{verb}_{item}_{column.removesuffix('_id')}")
+def linking(verb: str, item: str, links: str) -> Identifier:
+    """The operation on a single link of these: ``link_task_tag`` of ``tags``."""
+    return Identifier(f"{verb}_{item}_{singular(links)}")
 
 
 def before(field: str) -> Column:

@@ -78,3 +78,5 @@ class Link:
     # The text of the other rows that is listed instead of their keys, and the type of those.
     names: Column | None = field(default=None, metadata=LATER)
     key_type: TypeName | None = field(default=None, metadata=LATER)
+    # The resource whose rows the links are; None where they are in a table that nobody sees.
+    through: ClassName | None = field(default=None, metadata=LATER)

@@ -239,6 +239,11 @@ class Resource:
         return tuple(field for field in self.attached if field.link)
 
     @property
+    def own_links(self) -> tuple[Field, ...]:
+        """Those of them whose links are in a table of their own."""
+        return tuple(field for field in self.links if field.link and not field.link.through)
+
+    @property
     def switches(self) -> tuple[Field, ...]:
         """The bools that stand for a state of an enum."""
         return tuple(field for field in self.computed if field.switch)

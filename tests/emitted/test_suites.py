@@ -43,6 +43,7 @@ TESTED = (
     "lookup_beside",
     "many",
     "many_names",
+    "many_through",
     "marks",
     "own_paths",
     "own_rows",

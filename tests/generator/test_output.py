@@ -11,6 +11,7 @@ import pytest
 from generator.emit import output
 from generator.emit.manifest import Contract, Owner
 from generator.emit.output import Emitted, Plan, Refusal
+from tests.interrupting import interrupt
 
 Files = dict[str, Emitted]
 
@@ -311,28 +312,6 @@ def test_stale_temporary_files_are_cleaned(out: Path) -> None:
 
 
 # Failures
-
-WRITES = ("replace", "unlink", "mkdir", "rmdir", "open", "fchmod")
-
-
-def interrupt(monkeypatch: pytest.MonkeyPatch, at: int, stop: Callable[[], None]) -> None:
-    """Calls `stop` before the n-th call that writes."""
-    calls = 0
-
-    def wrapped(name: str) -> Callable[..., object]:
-        original = getattr(os, name)
-
-        def call(*arguments: object, **options: object) -> object:
-            nonlocal calls
-            calls += 1
-            if calls == at:
-                stop()
-            return original(*arguments, **options)
-
-        return call
-
-    for name in WRITES:
-        monkeypatch.setattr(os, name, wrapped(name))
 
 
 def disk_full() -> None:

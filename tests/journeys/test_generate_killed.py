@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -11,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from generator import cli
+from tests.interrupting import interrupt
 from tests.journeys import migrating
 
 HERE = Path(__file__).parent
 BEFORE, AFTER, OTHER = (HERE / f"{name}.yaml" for name in ("before", "after", "other"))
-WRITES = ("replace", "unlink", "mkdir", "rmdir", "open", "fchmod")
 # Where some are enough, every so manyth write.
 SOME = 19
 CHUNKS = 4
@@ -54,7 +53,7 @@ def killed(spec: Path, out: Path, at: int) -> bool:
     if child == 0:
         status = 1
         try:
-            _interrupt(at, lambda: os.kill(os.getpid(), signal.SIGKILL))
+            interrupt(pytest.MonkeyPatch(), at, lambda: os.kill(os.getpid(), signal.SIGKILL))
             run("generate", spec, out)
             status = 0
         finally:
@@ -62,25 +61,6 @@ def killed(spec: Path, out: Path, at: int) -> bool:
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     assert status in (0, -signal.SIGKILL)
     return status != 0
-
-
-def _interrupt(at: int, stop: Callable[[], None]) -> None:
-    calls = 0
-
-    def wrapped(name: str) -> Callable[..., object]:
-        original = getattr(os, name)
-
-        def call(*arguments: object, **options: object) -> object:
-            nonlocal calls
-            calls += 1
-            if calls == at:
-                stop()
-            return original(*arguments, **options)
-
-        return call
-
-    for name in WRITES:
-        setattr(os, name, wrapped(name))
 
 
 @pytest.fixture(scope="module")

@@ -210,11 +210,6 @@ def test_words_of_a_resource_for_later(word: str) -> None:
     assert _codes(resource=f"{word}: x") == ["E110"]
 
 
-@pytest.mark.parametrize("word", [*later.FIELD])
-def test_words_of_a_field_for_later(word: str) -> None:
-    assert _codes(field=f", {word}: x") == ["E110"]
-
-
 def _codes(**broken: str) -> list[str]:
     with pytest.raises(SpecError) as caught:
         document(**broken)

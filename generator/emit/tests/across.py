@@ -7,6 +7,7 @@ from generator.emit.filters import by_name
 from generator.emit.python.literals import Expression, literal
 from generator.emit.tests.candidates import Pairs, own, variants_of
 from generator.emit.tests.lists import parser
+from generator.emit.tests.uniques import rows_apart
 from generator.model.app import App
 from generator.model.fields import Field
 from generator.model.lists import public_path
@@ -167,10 +168,18 @@ def _rows(resource: Resource) -> Iterator[Pairs]:
     """The columns that rows must have."""
     for number, example in enumerate(resource.examples):
         needed = [field for field in resource.references if field.required]
+        apart = rows_apart(resource)
         yield [
             *((str(name), value) for name, value in example),
             *_given_by_server(resource, number),
-            *((str(field.name), own(field.reference)) for field in needed if field.reference),
+            *(
+                (
+                    str(field.name),
+                    own(field.reference, number) if field.name in apart else own(field.reference),
+                )
+                for field in needed
+                if field.reference
+            ),
         ]
 
 

@@ -8,6 +8,7 @@ from generator.emit.python.literals import Expression, literal
 from generator.emit.tests.routes import missing_key
 from generator.model.app import App
 from generator.model.fields import Field, Scalar
+from generator.model.names import Table
 from generator.model.resource import Resource
 
 
@@ -20,8 +21,10 @@ class Linked:
     rows: tuple[Expression, Expression]
     order: str
     missing: Scalar
-    # Where such a row is deleted by its key, if it can be.
+    # Where such a row is deleted by its key, if it can be, and takes its links along.
     path: str | None
+    # The table of the links, where they are rows of a resource.
+    between: Table | None
 
 
 def linked_rows(resource: Resource, app: App) -> list[Linked]:
@@ -59,12 +62,19 @@ def _linked(field: Field, app: App) -> Linked:
     other = app.resource(link.resource)
     first, second = (Expression(f"Own({literal(other.table.name)}, {number})") for number in (0, 1))
     missing = missing_key(other)
+    between = app.resource(link.through) if link.through else None
+    goes = between is None or any(
+        field.name == link.there and field.reference and field.reference.on_delete == "cascade"
+        for field in between.fields
+    )
+    deletes = "delete" in other.routes and not other.lookup
     return Linked(
         field,
         (first, second),
         "str" if other.key.type == "uuid" else "int",
         str(missing) if other.key.type == "bigint" else missing,
-        other.base if "delete" in other.routes and not other.lookup else None,
+        other.base if deletes and goes else None,
+        between.table.name if between else None,
     )
 
 

@@ -21,10 +21,25 @@ def told_apart(resource: Resource) -> list[tuple[str, str]]:
 def columns_told_apart(resource: Resource) -> list[tuple[str, str]]:
     """The same by columns."""
     fields = {str(field.name): field for field in resource.fields}
-    return [
-        (name, _expression(fields[name], way))
-        for name, way in telling_apart(resource.fields, resource.table.uniques).items()
-    ]
+    return [(name, _expression(fields[name], way)) for name, way in _ways(resource).items()]
+
+
+def _ways(resource: Resource) -> dict[str, Varied | None]:
+    """By what rows differ, and how.
+
+    Where they differ by what they refer to, it is by all of it: below a row they all refer to that
+    one.
+    """
+    found = telling_apart(resource.fields, resource.table.uniques)
+    fields = {field.name: field for field in resource.fields}
+    for unique in resource.table.uniques:
+        ways = [found.get(name) for name in unique.fields]
+        if any(way is not None and way.kind == "row" for way in ways):
+            others = (fields[name] for name in unique.fields if name not in found)
+            found |= {
+                each.name: varied(each) for each in others if each.reference and each.writable
+            }
+    return found
 
 
 def told_apart_by_rows(app: App) -> list[Resource]:
@@ -33,19 +48,19 @@ def told_apart_by_rows(app: App) -> list[Resource]:
         field.reference.resource
         for resource in app.resources
         for field in resource.references
-        if field.reference and field.name in _rows_apart(resource)
+        if field.reference and field.name in rows_apart(resource)
     }
     return [resource for resource in app.resources if resource.name in wanted]
 
 
-def _rows_apart(resource: Resource) -> set[str]:
-    ways = telling_apart(resource.fields, resource.table.uniques)
-    return {name for name, way in ways.items() if way is not None and way.kind == "row"}
+def rows_apart(resource: Resource) -> set[str]:
+    """The fields by which rows differ in what they refer to."""
+    return {name for name, way in _ways(resource).items() if way is not None and way.kind == "row"}
 
 
 def numbered(resource: Resource, number: int) -> dict[str, Value | None]:
     """The same as values, for one number."""
-    ways = telling_apart(resource.fields, resource.table.uniques)
+    ways = _ways(resource)
     fields = {str(field.name): field for field in resource.fields}
     unique = {name for unique in resource.table.uniques for name in unique.fields}
     # What clients can't send is told apart by nothing.

@@ -67,6 +67,10 @@ def _changed(
     if now.get(was_link.resource) != link.resource:
         yield said.changed_link(new.name, link.name, was_link.resource, link.resource)
         return
+    was_through = now.get(was_link.through or "")
+    if was_through != link.through:
+        yield said.moved_link(new.name, link.name, was_through, link.through)
+        return
     if was_link.name != link.name:
         change = said.renamed_link(new.name, link.name, was_link.name)
         yield replace(change, effects=_gone(old, new, was, was_link, refused))

@@ -63,6 +63,7 @@ from generator.model.resolve.stats import resolve_stats
 from generator.model.resolve.storage import resource_table, users_table
 from generator.model.resolve.style import check_sort_style, resolve_sort_style
 from generator.model.resolve.through import check_owners
+from generator.model.resolve.through_links import check_through_links
 from generator.model.resolve.uniques import resolve_uniques
 from generator.model.resource import LOOKUP_PART, Owner, Resource
 
@@ -130,6 +131,7 @@ def resolve(document: Document, source: Source) -> App:
     check_link_tables(resources, report)
     check_marks([resource for resource in resources if resource is not None], report)
     check_named_links([resource for resource in resources if resource is not None], report)
+    check_through_links([resource for resource in resources if resource is not None], report)
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
     check_public(resources, document.api.user_path, report)
@@ -401,7 +403,7 @@ def _check_classes(
         every = (*resource.fields, *resource.switches, *resource.links)
         made += [field.value_class for field in every]
         made += [field.element.value_class for field in every if field.element]
-        made += [field.link.row for field in resource.links if field.link]
+        made += [field.link.row for field in resource.own_links if field.link]
         made += [stat.value_class for stat in resource.stats]
         if resource.stats:
             made.append(names.class_of(resource.name, "filters"))
@@ -458,7 +460,7 @@ def _check_operations(resources: list[Resource | None], report: Report) -> None:
             *_nested_operations(resource),
             *(names.stats_of(resource.item, stat.name) for stat in resource.stats),
             *(
-                names.linking(verb, resource.item, field.link.there)
+                names.linking(verb, resource.item, field.link.name)
                 for field in resource.links
                 if field.link
                 for verb in ("link", "unlink")

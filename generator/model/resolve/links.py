@@ -15,12 +15,15 @@ from generator.model.resolve.references import Target, Targets
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.routes import Naming
 from generator.model.resolve.storage import column_type
+from generator.model.resolve.through_links import ends
 from generator.model.resolve.values import INT_RANGES
 from generator.model.resource import Resource
 from generator.model.tables import ForeignKey, Index, IndexPart, TableColumn, TableModel
 
 # What may be said of such a field; it has no column, and no value but the keys.
-_WORDS = frozenset({"declared", "of", "names", "max", "name", "description", "was", "consent"})
+_WORDS = frozenset(
+    {"declared", "of", "names", "through", "max", "name", "description", "was", "consent"}
+)
 
 
 def resolve_links(
@@ -50,7 +53,12 @@ def resolve_links(
             continue
         item = names.singular(name)
         _check_names(name, item, field, naming, declared, place)
-        listed = _field(resource, name, item, field, naming, target, case, place)
+        between = None
+        if field.through is not None:
+            between = ends(resource, item, field, naming, others, place)
+            if between is None:
+                continue
+        listed = _field(resource, name, item, field, naming, target, between, case, place)
         if field.names is not None:
             label = listed_text(resource, field, others, place)
             if label is None:
@@ -94,7 +102,7 @@ def _check_names(
 ) -> None:
     """Whether the names that follow from the field's own are nobody else's."""
     ids = _ids(item)
-    if item == naming.item:
+    if item == naming.item and field.through is None:
         report.error(
             "E330",
             f"both columns of the table between the rows would be '{item}_id'",
@@ -108,7 +116,7 @@ def _check_names(
             hint="another name for one of them",
             of="key",
         )
-    elif len(table := link_table(naming, name)) > names.MAX_IDENTIFIER:
+    elif field.through is None and (len(table := link_table(naming, name)) > names.MAX_IDENTIFIER):
         report.error(
             "E330",
             f"the table between the rows would be '{table}', which is too long",
@@ -128,9 +136,11 @@ def _field(
     declared: spec.Field,
     naming: Naming,
     target: Target,
+    between: tuple[names.Column, names.Column] | None,
     case: Case,
     report: Report,
 ) -> Field:
+    here, there = between or (names.Column(f"{naming.item}_id"), names.Column(f"{item}_id"))
     ids, other = _ids(item), target.naming
     labels = names.words(other.items)
     one = names.with_article(names.words(other.item)) if target.public else f"one of your {labels}"
@@ -146,9 +156,10 @@ def _field(
         public=target.public,
         segment=names.Path(name),
         parameter=names.key_parameter(item, "id"),
-        row=names.class_of(resource, item),
-        here=names.Column(f"{naming.item}_id"),
-        there=names.Column(f"{item}_id"),
+        row=names.ClassName(declared.through or names.class_of(resource, item)),
+        here=here,
+        there=there,
+        through=names.ClassName(declared.through) if declared.through else None,
     )
     every = f"each {names.words(other.item)}" if target.public else f"each of your {labels}"
     made_up = f"The {target.known_as} of {every} that it is linked to, in order."
@@ -209,7 +220,7 @@ def link_tables(
     return tuple(
         _table(resource, naming, key, field.link, targets[field.link.resource])
         for field in links
-        if field.link is not None
+        if field.link is not None and field.link.through is None
     )
 
 
