@@ -8,16 +8,17 @@ short way answers successes only. `DIRECT=0` closes it.
 import json
 from collections import deque
 from collections.abc import Sequence
-from importlib.util import find_spec
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
+from opentelemetry import metrics, trace
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .auth import Authenticator, Caller
-from .direct_routes import PREFIX, DirectRoute, Field, direct_routes
+from .direct_routes import PREFIX, DirectRoute, Field, Table, direct_routes
 from .dispatch import RAISED
 
 # How clients declare JSON; FastAPI takes more.
@@ -32,11 +33,15 @@ class Unsure(Exception):
     """FastAPI is to be asked."""
 
 
+def is_observed() -> bool:
+    """Whether somebody has set OpenTelemetry up; what is there before does nothing."""
+    providers = trace.get_tracer_provider(), metrics.get_meter_provider()
+    nothing = "opentelemetry.trace", "opentelemetry.metrics"
+    return not all(type(provider).__module__.startswith(nothing) for provider in providers)
+
+
 def short_way(app: FastAPI) -> ASGIApp:
     """The application with the short way before it, or inside of what `custom/` puts around it."""
-    if find_spec("opentelemetry.sdk"):
-        # FastAPI tells it of every request.
-        return app
     if not app.user_middleware:
         return Direct(app, app)
     app.user_middleware.append(Middleware(Direct, app))
@@ -49,7 +54,12 @@ class Direct:
     def __init__(self, app: ASGIApp, fastapi: FastAPI) -> None:
         self._app = app
         self._state = fastapi.state
-        self._routes = direct_routes(fastapi.router.routes)
+        self._found = direct_routes(fastapi.router.routes)
+
+    @cached_property
+    def _routes(self) -> Table:
+        """None where OpenTelemetry is set up: it is told of requests by FastAPI."""
+        return {} if is_observed() else self._found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

@@ -1,7 +1,7 @@
-"""Which routes are reached by the short way, and how: FastAPI's own, as it understands them.
+"""Where the short way leads: to which of FastAPI's routes, and what their handlers take.
 
-A handler is, if it takes nothing but the caller, the database, keys in the path, a model of the
-query and one of the body, and returns a `Response`. Whatever else there is stays FastAPI's alone.
+A handler may take the caller, the database, keys in the path, a model of the query and one of the
+body, and has to return a `Response`. All others are reached through FastAPI only.
 """
 
 import inspect
@@ -34,7 +34,7 @@ class DirectRoute:
 
     route: APIRoute
     handler: Callable[..., Awaitable[Response]]
-    # By their places in the path: what stands there as it is, and the keys.
+    # By their places in the path, behind the first: what stands there as it is, and the keys.
     literals: Sequence[tuple[int, str]]
     keys: Sequence[tuple[int, Field]]
     # The names of the arguments that are the caller, and of those that are the database.
@@ -116,7 +116,7 @@ def _direct(route: BaseRoute) -> DirectRoute | None:
     return DirectRoute(
         route=route,
         handler=route.endpoint,
-        literals=[(at, text) for at, text in segments if text not in keys],
+        literals=[(at, text) for at, text in segments if at and text not in keys],
         keys=[(at, keys[text]) for at, text in segments if text in keys],
         callers=[name for name in callers if name],
         databases=[name for name in databases if name],
@@ -131,7 +131,10 @@ def _only(fields: Sequence[Field]) -> Field | None:
     if len(fields) != 1:
         return None
     kind = fields[0].field_info.annotation
-    return fields[0] if isinstance(kind, type) and issubclass(kind, Input) else None
+    # FastAPI may want a model in an object, by its name.
+    embedded = getattr(fields[0].field_info, "embed", None)
+    is_model = isinstance(kind, type) and issubclass(kind, Input)
+    return fields[0] if is_model and not embedded else None
 
 
 def _parameters(model: type[BaseModel]) -> dict[str, bool] | None:

@@ -180,6 +180,19 @@ async def main():
 
 asyncio.run(main())
 """
+OBSERVED = """
+from fastapi import FastAPI
+from opentelemetry import trace
+
+
+class Provider(trace.TracerProvider):
+    def get_tracer(self, *arguments: object, **options: object) -> trace.Tracer:
+        return trace.NoOpTracer()
+
+
+def install(app: FastAPI) -> None:
+    trace.set_tracer_provider(Provider())
+"""
 STORY = {"title": "One", "slug": "one"}
 
 
@@ -245,3 +258,10 @@ def test_what_is_around_the_routes_stays_there(tmp_path: Path) -> None:
     ]
     assert answers[3][1] == "custom"
     assert directly == ["GET /api/stories/one"]
+
+
+def test_telemetry_hears_of_every_request(tmp_path: Path) -> None:
+    asked = ("alice", "GET", "/api/stories", None)
+    answers, directly = ask_with(OBSERVED, tmp_path, asked, asked)
+    assert [status for status, _, _ in answers] == [200, 200]
+    assert directly == []
