@@ -98,6 +98,7 @@ CODES: dict[str, str] = {
     "E517": "a field that can't say whose the rows are",
     "E518": "rows that are owned through each other in a circle",
     "E519": "one row of each owner, where rows have no owner of their own",
+    "E520": "rows of some that would refuse others a delete, who don't see them",
     "E530": "rows of another resource that aren't there, or don't refer to the row",
     "E531": "marks of a caller's own that aren't there, or can't be made",
     "E532": "routes below a row that can't be there",

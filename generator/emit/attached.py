@@ -60,11 +60,17 @@ def made_values(
             values[str(field.name)] = "CALLER"
         elif own is not None and field.own and field.reference:
             values[str(field.name)] = own(field.reference)
-        elif field.stamp:
+        elif begins(field):
             values[str(field.name)] = "sa.func.now()"
         elif field.default is not None:
             values[str(field.name)] = typed_value(field, field.default)
     return values
+
+
+def begins(field: Field) -> bool:
+    """Whether a new row gets the time in it: always, or since that is the state it is in."""
+    since = field.since
+    return bool(field.stamp) or (since is not None and since.field.default in since.values)
 
 
 def mark_resources(resource: Resource, app: App) -> list[tuple[Resource, Identifier]]:

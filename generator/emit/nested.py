@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from generator.emit.filters import by_name
-from generator.emit.python.routes import create_statuses, listed_statuses, read_statuses
+from generator.emit.python.routes import (
+    create_statuses,
+    inherits,
+    listed_statuses,
+    not_read,
+    read_statuses,
+    refusal,
+)
 from generator.model import names
 from generator.model.app import App
 from generator.model.fields import Field
@@ -84,10 +91,16 @@ def as_class(name: str) -> str:
     return names.camel(name)
 
 
-def nested_create_statuses(app: App, resource: Resource, above: Resource) -> str:
+def nested_create_statuses(app: App, resource: Resource, above: Resource, by: str) -> str:
     """The errors of a create below a row, besides those that every route has."""
     numbers = f"{create_statuses(app, resource)}, {read_statuses(app, above)}".split(", ")
-    return listed_statuses(*map(int, numbers))
+    foreign = [app.foreign_status_of(above)] if inherits(resource, by) else []
+    return listed_statuses(*map(int, numbers), *foreign)
+
+
+def refused_below(app: App, above: Resource, each: Below) -> str:
+    """What is raised where no row may be created below a row."""
+    return refusal(app, above) if inherits(each.resource, each.nested.by) else not_read(app, above)
 
 
 FILTERS = by_name(
@@ -99,5 +112,6 @@ FILTERS = by_name(
     nested_create_statuses,
     operators_below,
     query_of,
+    refused_below,
     without_choices,
 )

@@ -366,10 +366,12 @@ class Resource:
 
     @property
     def kept(self) -> tuple[Field, ...]:
-        """What stays as it was where a PUT doesn't send it, since the paths of rows stay."""
-        return tuple(
-            field for field in self.changeable if field.made_from or field.name == self.lookup
-        )
+        """What stays as it was where a PUT doesn't send it.
+
+        The paths of rows stay, and links aren't cleared by clients that know nothing of them.
+        """
+        named = (each for each in self.changeable if each.made_from or each.name == self.lookup)
+        return (*named, *self.links)
 
     @property
     def made(self) -> Field | None:

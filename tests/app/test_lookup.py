@@ -129,6 +129,7 @@ def test_a_slug_stays_until_it_is_changed(server: Server, client: httpx.Client) 
         theirs = bob.ask(method, f"/api/posts/two{end}", body)
         nobodys = bob.ask(method, f"/api/posts/nobodys{end}", body)
         assert (theirs.status_code, theirs.content) == (404, nobodys.content)
+        assert theirs.json()["detail"] == "There is no post with this slug."
     # Whoever has the same slug reaches their own row alone.
     assert slug_of(bob, "Two") == "two"
     assert bob.ask("DELETE", "/api/posts/two").status_code == 204

@@ -112,7 +112,7 @@ def test_names_are_found_or_made(server: Server, client: httpx.Client, url: str)
     # Blanks around a text are removed, and what is the same then counts once.
     assert written("PATCH", tags=[" work ", "garden", "work"]) == ["garden", "work"]
     assert written("PUT", title="One", tags=["home", "Home"]) == ["Home", "home"]
-    assert written("PUT", title="One") == []
+    assert written("PUT", title="Two") == ["Home", "home"]
     assert written("PATCH", tags=["work"]) == ["work"]
     assert written("PATCH", tags=[]) == []
     names = ["Home", "garden", "home", "work"]

@@ -49,6 +49,7 @@ TESTED = (
     "own_rows",
     "own_rows_styled",
     "public",
+    "read_only",
     "references",
     "references_styled",
     "sorts",

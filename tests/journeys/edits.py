@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from decimal import Decimal
 
-from tests.journeys import kinds, specs, words
+from tests.journeys import kinds, relations, slugs, specs, words
 from tests.journeys.kinds import Data, base
 
 # To a type that values can be brought to; from what it was, if that matters.
@@ -204,6 +204,8 @@ def _rename(after: Data, resource: str, moved: dict[str, str]) -> None:
     if "unique" in made:
         made["unique"] = [[*map(now, group)] for group in made["unique"]]
     words.renamed(made, before, now)
+    relations.fields_renamed(after, resource, moved)
+    slugs.renamed(made, now)
 
 
 def retype(rng: random.Random, after: Data, before: Data) -> None:
@@ -456,6 +458,7 @@ def rename_resource(rng: random.Random, after: Data, before: Data) -> None:
     after["resources"] = {
         (new if other == name else other): found for other, found in after["resources"].items()
     }
+    relations.resources_renamed(after, {name: new})
 
 
 def replace_resource(rng: random.Random, after: Data, before: Data) -> None:
@@ -482,6 +485,7 @@ def swap_resources(rng: random.Random, after: Data, before: Data) -> None:
     resources = after["resources"]
     resources[one], resources[other] = resources[other], resources[one]
     resources[one]["was"], resources[other]["was"] = other, one
+    relations.resources_renamed(after, {one: other, other: one})
 
 
 def change_plural(rng: random.Random, after: Data, before: Data) -> None:
@@ -508,4 +512,5 @@ EDITS: tuple[Edit, ...] = (
     swap_resources, replace_resource, change_plural, change_users, change_style,
     *map(_of_a_resource, (words.look, words.move, words.name, words.name, words.access)),
     *map(_of_a_resource, (words.computed, words.stats, words.actions, words.actions)),
+    *relations.EDITS, *slugs.EDITS,
 )  # fmt: skip

@@ -106,6 +106,17 @@ def nullable(given: Data) -> bool:
     )
 
 
+def operators(given: Data) -> list[str]:
+    """What a field can be filtered by."""
+    kind = base(given)
+    able = ["any", "all"] if kind in ARRAYS else ["eq", "ne", "in"]
+    able += ["lt", "gte"] if kind in ORDERED else []
+    able += ["between"] if kind in ORDERED and kind not in TEXTS else []
+    able += ["startswith", "endswith"] if kind in TEXTS else []
+    able += ["is_null"] if nullable(given) else []
+    return able
+
+
 def number(given: Data, whole: int) -> int | float | str:
     """A number as the spec writes it for a field, as near as its type allows."""
     match base(given):

@@ -11,7 +11,7 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extras import execute_values
 
-from tests.journeys import kinds, specs
+from tests.journeys import kinds, relations, slugs, specs
 from tests.journeys.edits import is_new_resource, old_field
 from tests.journeys.kinds import Data, base
 
@@ -22,6 +22,10 @@ OWNERS = ("alice", "bob", "it's %s")
 
 Rows: TypeAlias = dict[str, dict[str, str | None]]
 """Of a table: by key, each column as PostgreSQL writes it."""
+Owned: TypeAlias = dict[str, list[Any]]
+"""Keys by owner."""
+Keys: TypeAlias = dict[str, Owned]
+"""The same, by resource."""
 
 
 @dataclass
@@ -30,6 +34,8 @@ class Contents:
 
     tables: dict[str, Rows] = field(default_factory=dict)
     users: set[str] | None = None
+    # Pairs of keys, as PostgreSQL writes them.
+    links: dict[relations.Link, set[tuple[str, str]]] = field(default_factory=dict)
 
 
 def seed(rng: random.Random, url: str, data: Data) -> None:
@@ -39,26 +45,100 @@ def seed(rng: random.Random, url: str, data: Data) -> None:
             execute_values(
                 cursor, "INSERT INTO users (id) VALUES %s", [(owner,) for owner in OWNERS]
             )
-        for name, made in data["resources"].items():
-            fields = {
-                column: given
-                for column, given in made["fields"].items()
-                if "set" not in given and not (given.get("key") and given["type"] != "uuid")
-            }
-            columns = [made["owner"], *fields]
-            rows = [
-                [rng.choice(OWNERS), *(_value(rng, given) for given in fields.values())]
-                for _ in range(ROWS)
-            ]
-            singles = [[column] for column, given in fields.items() if "unique" in given]
-            for group in (*singles, *made.get("unique", ())):
-                _tell_apart(rows, [columns.index(column) for column in group])
-            statement = sql.SQL("INSERT INTO {} ({}) VALUES %s").format(
-                sql.Identifier(specs.table_of(name, made)),
-                sql.SQL(", ").join(map(sql.Identifier, columns)),
-            )
-            execute_values(cursor, statement, rows)
+        keys: Keys = {}
+        for name in _in_order(data):
+            keys[name] = _seed_rows(rng, cursor, data, name, keys)
+        for name in data["resources"]:
+            _seed_references(rng, cursor, data, name, keys)
+            _seed_links(rng, cursor, data, name, keys)
     connection.close()
+
+
+def _in_order(data: Data) -> list[str]:
+    """Resources after those that their rows must refer to."""
+    left, found = [*data["resources"]], list[str]()
+    while left:
+        for name in left:
+            given = relations.refs(data["resources"][name]).values()
+            if all(one["to"] in found for one in given if one.get("required")):
+                left.remove(name)
+                found.append(name)
+                break
+        else:
+            raise ValueError(f"rows of {left} must refer to each other in a circle")
+    return found
+
+
+def _seed_rows(rng: random.Random, cursor: Any, data: Data, name: str, keys: Keys) -> Owned:
+    """Rows of a resource, with the references that they must have; their keys, by owner."""
+    made = data["resources"][name]
+    fields = {
+        column: given
+        for column, given in made["fields"].items()
+        if "set" not in given and not (given.get("key") and given["type"] != "uuid")
+    }
+    required = {
+        ref: given["to"] for ref, given in relations.refs(made).items() if given.get("required")
+    }
+    slug = slugs.name_of(made)
+    columns = [made["owner"], *fields, *required, *([slug] if slug else [])]
+    rows = []
+    for number in range(ROWS):
+        owner = rng.choice(OWNERS)
+        values = [_value(rng, given) for given in fields.values()]
+        values += [rng.choice(keys[to][owner]) for to in required.values()]
+        rows.append([owner, *values, *([f"row-{number}"] if slug else [])])
+    singles = [[column] for column, given in fields.items() if "unique" in given]
+    for group in (*singles, *made.get("unique", ())):
+        _tell_apart(rows, [columns.index(column) for column in group])
+    statement = sql.SQL("INSERT INTO {} ({}) VALUES %s RETURNING {}, id").format(
+        sql.Identifier(specs.table_of(name, made)),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.Identifier(made["owner"]),
+    )
+    found: Owned = {owner: [] for owner in OWNERS}
+    for owner, key in execute_values(cursor, statement, rows, page_size=ROWS, fetch=True):
+        found[owner].append(key)
+    return found
+
+
+def _seed_references(rng: random.Random, cursor: Any, data: Data, name: str, keys: Keys) -> None:
+    """Most rows refer to another of their owner, if they need not; never in a circle."""
+    made = data["resources"][name]
+    for ref, given in relations.refs(made).items():
+        if given.get("required"):
+            continue
+        rows = []
+        for owner, own in keys[name].items():
+            for place, key in enumerate(own):
+                able = own[:place] if given["to"] == name else keys[given["to"]][owner]
+                if able and rng.random() < 0.7:
+                    rows.append((key, rng.choice(able)))
+        statement = sql.SQL(
+            "UPDATE {} SET {} = other FROM (VALUES %s) v (key, other) WHERE id = key"
+        )
+        filled = statement.format(sql.Identifier(specs.table_of(name, made)), sql.Identifier(ref))
+        execute_values(cursor, filled, rows, template=_template(data, name, given["to"]))
+
+
+def _template(data: Data, *resources: str) -> str:
+    """Keys in a list of values, which have no type of their own."""
+    types = (data["resources"][name]["fields"]["id"]["type"] for name in resources)
+    return f"({', '.join(f'%s::{kind}' for kind in types)})"
+
+
+def _seed_links(rng: random.Random, cursor: Any, data: Data, name: str, keys: Keys) -> None:
+    """Rows are linked to up to three others of their owner."""
+    for link, given in relations.many(data["resources"][name]).items():
+        rows = [
+            (key, other)
+            for owner, own in keys[name].items()
+            for key in own
+            for other in rng.sample(keys[given["of"]][owner], rng.randint(0, 3))
+        ]
+        statement = sql.SQL("INSERT INTO {} ({}, {}) VALUES %s")
+        filled = statement.format(*map(sql.Identifier, relations.link_table(name, link)))
+        execute_values(cursor, filled, rows, template=_template(data, name, given["of"]))
 
 
 def _tell_apart(rows: list[list[Any]], places: list[int]) -> None:
@@ -85,7 +165,8 @@ def contents(url: str, data: Data) -> Contents:
     connection = psycopg2.connect(url)
     with connection.cursor() as cursor:
         for name, made in data["resources"].items():
-            columns = [*made["fields"], made["owner"]]
+            columns = [*made["fields"], *relations.refs(made), made["owner"]]
+            columns += [slug] if (slug := slugs.name_of(made)) else []
             selected = sql.SQL(", ").join(
                 sql.SQL("{}::text").format(sql.Identifier(column)) for column in columns
             )
@@ -94,6 +175,11 @@ def contents(url: str, data: Data) -> Contents:
             rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
             key = next(column for column, given in made["fields"].items() if given.get("key"))
             found.tables[name] = {str(row[key]): row for row in rows}
+            for link in relations.many(made):
+                between, here, there = map(sql.Identifier, relations.link_table(name, link))
+                both = sql.SQL("SELECT {}::text, {}::text FROM {}").format(here, there, between)
+                cursor.execute(both)
+                found.links[name, link] = set(cursor.fetchall())
         if data["auth"]["users"] == "provision":
             cursor.execute("SELECT id FROM users")
             found.users = {row[0] for row in cursor.fetchall()}
@@ -129,6 +215,9 @@ def lost_or_changed(
                 if not _is_right(old, given, text, found[key][column]):
                     wrong.append(("another value", name, column, text, found[key][column]))
                     break
+        wrong += _wrong_slugs(name, made, before["resources"][old_name], expected, found)
+        wrong += _wrong_references(before, after, name, expected, found, removed)
+        wrong += _wrong_links(before, after, name, was, now, removed)
     if now.users is not None:
         owners = {
             row[made["owner"]]
@@ -138,6 +227,62 @@ def lost_or_changed(
         kept = was.users or set()
         if not now.users >= owners | kept:
             wrong.append(("owners who are no users", owners | kept - now.users))
+    return wrong
+
+
+def _wrong_slugs(name: str, made: Data, old_made: Data, was: Rows, now: Rows) -> list[Any]:
+    """Slugs that aren't what they were, or new ones that are none."""
+    slug = slugs.name_of(made)
+    if slug is None:
+        return []
+    old = slugs.old_name(made, old_made)
+    wrong: list[Any] = []
+    for key, row in was.items():
+        found = now[key][slug]
+        if found != row[old] if old else slugs.FORM.match(found or "") is None:
+            wrong.append(("another slug", name, slug, key, found))
+    if len({(row[made["owner"]], row[slug]) for row in now.values()}) != len(now):
+        wrong.append(("slugs that are alike", name, slug))
+    return wrong
+
+
+def _wrong_references(
+    before: Data, after: Data, name: str, was: Rows, now: Rows, removed: dict[str, set[str]]
+) -> list[Any]:
+    """References that aren't what they were, but for those to rows that had to go."""
+    made = after["resources"][name]
+    old_made = before["resources"][made.get("was", name)]
+    wrong: list[Any] = []
+    for ref, given in relations.refs(made).items():
+        old = relations.old_name(made, old_made, "refs", ref)
+        for key, row in was.items():
+            text = None if old is None else row[old]
+            wanted = None if text in removed.get(given["to"], ()) else text
+            if now[key][ref] != wanted:
+                wrong.append(("another reference", name, ref, key, text, now[key][ref]))
+                break
+    return wrong
+
+
+def _wrong_links(
+    before: Data,
+    after: Data,
+    name: str,
+    was: Contents,
+    now: Contents,
+    removed: dict[str, set[str]],
+) -> list[Any]:
+    """Links that aren't what they were, but for those of rows that had to go."""
+    made = after["resources"][name]
+    old_name = made.get("was", name)
+    wrong: list[Any] = []
+    for link, given in relations.many(made).items():
+        old = relations.old_name(made, before["resources"][old_name], "many", link)
+        pairs = set() if old is None else was.links[old_name, old]
+        gone, others_gone = removed.get(name, set()), removed.get(given["of"], set())
+        wanted = {pair for pair in pairs if pair[0] not in gone and pair[1] not in others_gone}
+        if now.links[name, link] != wanted:
+            wrong.append(("other links", name, link, len(wanted), len(now.links[name, link])))
     return wrong
 
 

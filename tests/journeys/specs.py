@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.model import names
-from tests.journeys import words
+from tests.journeys import relations, slugs, words
 from tests.journeys.kinds import (
     ARRAYS,
     LENGTHS,
-    ORDERED,
     TEXTS,
     Data,
     base,
     field,
     nullable,
+    operators,
     suits,
     value,
 )
@@ -46,6 +46,7 @@ def spec(rng: random.Random) -> Data:
         words.api(rng, data)
     for name in chosen:
         data["resources"][name] = resource(rng, data, name)
+    relations.relate(rng, data)
     return data
 
 
@@ -68,6 +69,8 @@ def resource(rng: random.Random, data: Data, name: str) -> Data:
         words.look(rng, made)
     for dress in (words.computed, words.stats, words.actions):
         dress(rng, made)
+    if rng.random() < 0.3:
+        slugs.give(rng, made)
     return made
 
 
@@ -103,17 +106,6 @@ def lists(rng: random.Random, made: Data) -> None:
         made["sort"]["nulls"] = rng.choice(("first", "last"))
 
 
-def operators(given: Data) -> list[str]:
-    """What a field can be filtered by."""
-    kind = base(given)
-    able = ["any", "all"] if kind in ARRAYS else ["eq", "ne", "in"]
-    able += ["lt", "gte"] if kind in ORDERED else []
-    able += ["between"] if kind in ORDERED and kind not in TEXTS else []
-    able += ["startswith", "endswith"] if kind in TEXTS else []
-    able += ["is_null"] if nullable(given) else []
-    return able
-
-
 def _listed(made: Data) -> dict[str, Data]:
     """The fields that lists may know."""
     return {name: given for name, given in made["fields"].items() if shown(given)}
@@ -146,7 +138,9 @@ def _groups(given: Data) -> bool:
 def tidy(data: Data) -> None:
     """Takes out what the fields don't allow any more."""
     words.tidy(data)
+    relations.tidy(data)
     for made in data["resources"].values():
+        slugs.tidy(made)
         fields = _listed(made)
         for given in made["fields"].values():
             if "unique" in given and not can_be_unique(given):
@@ -221,12 +215,13 @@ def without_past(data: Data) -> Data:
         for given in made["fields"].values():
             for word in ("was", "consent", "backfill"):
                 given.pop(word, None)
+    relations.without_past(data)
     return data
 
 
 def text_of(data: Data) -> str:
     """A spec as a file; JSON is YAML."""
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(relations.merged(data), indent=1, ensure_ascii=False) + "\n"
 
 
 # Names

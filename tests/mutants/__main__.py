@@ -20,7 +20,7 @@ from tests.mutants.killing import Outcome, Slot
 from tests.mutants.mutating import Application, Mutant
 
 # Those that have between them every way in which rows belong to somebody, or are reached.
-SPECS = ("task", "references", "marks", "paths")
+SPECS = ("task", "references", "marks", "paths", "paths_public")
 AT_ONCE = 2
 WIDEST = 72
 

@@ -351,10 +351,26 @@ class _Walk:
         That there is such a row at all, the foreign key says too.
         """
         if isinstance(node, ast.Call):
+            if ast.unparse(node.func) == "links.known":
+                return self._links_are_open
             if _name_of(node.func) == "is_readable":
                 return self._folder_of(node.func) in self.app.open
             return any(map(self._open, node.args))
         return isinstance(node, ast.Name | ast.Attribute) and self._folder_of(node) in self.app.open
+
+    @cached_property
+    def _links_are_open(self) -> bool:
+        """Whether all that rows of this resource are linked to are rows that everybody reads."""
+        links = self.app.files.get(f"resources/{_folder(self.source.path)}/links.py")
+        if links is None:
+            return False
+        walk = _Walk(self.app, links)
+        others = [
+            node.value
+            for node in ast.walk(links.tree)
+            if isinstance(node, ast.keyword) and node.arg == "others"
+        ]
+        return bool(others) and all(map(walk._open, others))
 
     def _operation(self, node: ast.Call) -> Iterator[Mutant]:
         """Another operation's rows, where it reaches others."""
@@ -422,18 +438,22 @@ class _Walk:
     def _tells_of_one(self, function: ast.expr) -> bool:
         """Whether it is the same who asks which of the rows that are referred to are missing.
 
-        It is where there is but one, and nothing else for which a row isn't written: it is asked
-        about where it is missing.
+        It is where everybody reads all of them; and where there is but one, and nothing else for
+        which a row isn't written: it is asked about where it is missing.
         """
         queries = self.app.files.get(f"resources/{self._folder_of(function)}/queries.py")
-        if queries is None or b"def state_now(" in queries.text:
+        if queries is None:
             return False
-        return any(
-            isinstance(node, ast.FunctionDef)
-            and node.name == "referring"
-            and sum(_name_of_call(each) in self.app.predicates for each in ast.walk(node)) == 1
+        found = [
+            each
             for node in ast.walk(queries.tree)
-        )
+            if isinstance(node, ast.FunctionDef) and node.name == "referring"
+            for each in ast.walk(node)
+            if isinstance(each, ast.Call) and _name_of_call(each) in self.app.predicates
+        ]
+        if found and all(map(_Walk(self.app, queries)._open, found)):
+            return True
+        return len(found) == 1 and b"def state_now(" not in queries.text
 
     def _around(self, node: ast.AST) -> Iterator[ast.expr]:
         """The functions that a node is an argument of, or stands in."""
@@ -529,9 +549,17 @@ class _Walk:
 
     @cached_property
     def _views(self) -> bool:
-        """Whether answers tell what is the reader's own."""
-        attached = self.app.files.get(f"resources/{_folder(self.source.path)}/attached.py")
-        return attached is not None and b"is_own" in attached.text
+        """Whether answers tell what is the reader's own, of their rows or of those in them."""
+        folder = _folder(self.source.path)
+        expanded = self.app.files.get(f"resources/{folder}/expanded.py")
+        modules = () if expanded is None else ast.walk(expanded.tree)
+        inner = {
+            node.module.removesuffix(".attached")
+            for node in modules
+            if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".attached")
+        }
+        each = (self.app.files.get(f"resources/{name}/attached.py") for name in {folder, *inner})
+        return any(source is not None and b"is_own" in source.text for source in each)
 
     def _arguments(self, node: ast.AST) -> dict[str, str]:
         """The arguments of the function around a node, and how they are annotated."""

@@ -129,6 +129,42 @@ def update():
     assert "'update' -> 'delete'" not in found
 
 
+def test_links_to_rows_that_everybody_reads() -> None:
+    links = """
+from ..tags.policy import tags
+LINKS = {"tag_ids": Links(others=tags)}
+"""
+    core = """
+class Links:
+    def known(self) -> ColumnElement[bool]:
+        return select().where(*reach(self.others, "read")) == 1
+"""
+    queries = """
+def referring():
+    return {name: links.known() for name, links in LINKS.items()}
+"""
+    open_policy = """
+def is_readable(caller) -> ColumnElement[bool]:
+    return true()
+"""
+    files = {"links": core, "resources__notes__links": links, "resources__notes__queries": queries}
+    assert "links.known() -> true" in changes(**files)
+    # What isn't there at all, the foreign key refuses.
+    assert "links.known() -> true" not in changes(**files, resources__tags__policy=open_policy)
+
+
+def test_who_reads_rows_with_what_is_their_own_in_them() -> None:
+    router = """
+async def list_notes(user: MaybeUser):
+    return await answer(caller=user.id)
+"""
+    attached = """ATTACHED = {"liked": marked(likes_policy.is_own)}"""
+    expanded = """from ..books.attached import ATTACHED as BOOKS_ATTACHED"""
+    files = {"resources__notes__router": router, "resources__books__attached": attached}
+    assert changes(**files) == []
+    assert changes(**files, resources__notes__expanded=expanded) == ['user.id -> "somebody"']
+
+
 def test_routes() -> None:
     router = """
 @router.get("")

@@ -273,12 +273,11 @@ class _Operations:
     def create_below(self, above: Resource, nested: Nested) -> dict[str, Any]:
         """Creating one that belongs to a row."""
         resource = self._resource
-        located = _CREATED if "read" in resource.routes else None
         made = self._operation(
             nested.create_name,
             f"Create {resource.label_with_article} that belongs to one of {whose(above)}.",
-            {"201": answer(f"The new {resource.label}.", self._row, located)},
-            _numbers(nested_create_statuses(self._app, resource, above)),
+            {"201": self._created()},
+            _numbers(nested_create_statuses(self._app, resource, above, nested.by)),
             parameters=[_key(above)],
             requestBody=_read(nested.body),
         )
@@ -300,7 +299,7 @@ class _Operations:
         return self._operation(
             f"create_{resource.item}",
             f"Create {resource.label_with_article}.",
-            {"201": answer(f"The new {resource.label}.", self._row, _CREATED)},
+            {"201": self._created()},
             _numbers(create_statuses(self._app, self._resource)),
             requestBody=self._body("Create"),
         )
@@ -423,6 +422,12 @@ class _Operations:
         resource = self._resource
         headers = _PAGE if resource.page.total == "none" else _PAGE | _COUNTED
         return answer(f"A page of the {resource.labels}.", self._page, headers)
+
+    def _created(self) -> dict[str, Any]:
+        resource = self._resource
+        # What nobody reads by itself has no place to look for it.
+        located = _CREATED if "read" in resource.routes else None
+        return answer(f"The new {resource.label}.", self._row, located)
 
     def _changed(self) -> dict[str, Any]:
         return answer(f"The {self._resource.label} as it is now.", self._row)

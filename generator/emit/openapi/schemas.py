@@ -139,7 +139,10 @@ def _whole(
         "title": title,
         "description": text,
         "type": "object",
-        "properties": {field.public: _input(field) | _default(field) for field in fields}
+        "properties": {
+            field.public: _input(field) | ({} if field in kept else _default(field))
+            for field in fields
+        }
         | _old_inputs(renamed),
         "additionalProperties": False,
     }

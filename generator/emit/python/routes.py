@@ -109,22 +109,44 @@ def writes_rows(resource: Resource) -> bool:
     return bool(changes or {"put", "patch", "delete"} & set(resource.routes))
 
 
+def inherits(resource: Resource, by: str) -> bool:
+    """Whether what a field refers to says whose the rows of a resource are."""
+    return resource.through is not None and resource.through.name == by
+
+
+def _creates_below(resource: Resource, app: App) -> bool:
+    """Whether some route creates rows below one that must be the caller's own."""
+    return any(
+        many.nested
+        and "create" in many.nested.routes
+        and inherits(app.resource(many.resource), many.by)
+        for many in resource.nests
+    )
+
+
 def tells_foreign(resource: Resource, app: App) -> bool:
     """Whether somebody is told that a row is another user's."""
-    asked = writes_rows(resource) if resource.public else has_row_routes(resource)
+    writes = writes_rows(resource) or _creates_below(resource, app)
+    asked = writes if resource.public else has_row_routes(resource)
     return app.foreign_status_of(resource) == 403 and asked
+
+
+def not_found(resource: Resource) -> str:
+    """The error of a path that leads to no row, which says what the path names rows by."""
+    by = [resource.address.public] if resource.lookup else []
+    return f"NotFound({literals([resource.label, *by])})"
 
 
 def refusal(app: App, resource: Resource) -> str:
     """What is raised where the caller doesn't reach a row."""
     if app.foreign_status_of(resource) == 403:
         return f"await out_of_reach(database, {resource.key_parameter})"
-    return f"NotFound({literal(resource.label)})"
+    return not_found(resource)
 
 
 def not_read(app: App, resource: Resource) -> str:
     """What is raised where there is no row that the caller reads."""
-    return f"NotFound({literal(resource.label)})" if resource.public else refusal(app, resource)
+    return not_found(resource) if resource.public else refusal(app, resource)
 
 
 def listed_statuses(*statuses: int) -> str:
@@ -185,6 +207,7 @@ FILTERS = by_name(
     forms,
     lookup_class,
     made_by,
+    not_found,
     not_read,
     own_defaults,
     path_type,

@@ -31,6 +31,14 @@ def create_only(resource: Resource) -> list[str]:
     return [field.public for field in resource.writable if not field.changeable]
 
 
+def deleted_in_sessions(app: App) -> list[Resource]:
+    """The resources whose rows everybody reads, and only sessions delete.
+
+    Of other rows, whoever doesn't read them doesn't delete them either.
+    """
+    return [each for each in app.resources if each.public and "delete" not in each.routes]
+
+
 def giving(app: App) -> bool:
     """Whether tests write to rows past the API."""
     return any(given(resource) or resource.expansions for resource in app.resources)
@@ -41,4 +49,4 @@ def looking(app: App) -> bool:
     return giving(app) or any(unseen(resource) for resource in app.resources)
 
 
-FILTERS = by_name(create_only, given, giving, hidden, unseen)
+FILTERS = by_name(create_only, deleted_in_sessions, given, giving, hidden, unseen)

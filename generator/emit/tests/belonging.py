@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from generator.emit.filters import by_name
 from generator.emit.nested import below, choices_below, operators_below
+from generator.emit.python.routes import inherits
 from generator.emit.tests.candidates import Pairs
 from generator.emit.tests.parents import example_bodies, parents
 from generator.model.app import App
@@ -32,7 +33,7 @@ def told_counts(resource: Resource, app: App) -> list[tuple[str, str, str, bool 
 
 
 def _of_others(resource: Resource, by: str) -> bool | None:
-    return None if resource.through and resource.through.name == by else resource.public
+    return None if inherits(resource, by) else resource.public
 
 
 def _several(resource: Resource, by: str) -> bool:
@@ -98,7 +99,7 @@ def nested_trials(resource: Resource, app: App) -> list[Trial]:
                 _showing_all(choices_below(other, nested)),
                 _several(other, nested.by),
                 _owner(other),
-                other.through is not None and other.through.name == nested.by,
+                inherits(other, nested.by),
             )
         )
     return found

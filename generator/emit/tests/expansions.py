@@ -1,11 +1,13 @@
 """Rows of other resources in answers, as emitted tests look for them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.emit.filters import by_name
 from generator.model.app import App
 from generator.model.expansions import Expansion
 from generator.model.fields import Field
+from generator.model.marks import Marked
 from generator.model.resource import Resource
 
 
@@ -79,12 +81,53 @@ def only_list(resource: Resource, app: App) -> ListBelow | None:
     """Where the rows of a resource are listed, if that is below others only."""
     if {"list", "read"} & {*resource.routes}:
         return None
+    return next(_lists_below(resource, app), None)
+
+
+def lists_besides(resource: Resource, app: App) -> list[ListBelow]:
+    """Where the rows of a resource are listed, too, by whoever reads them."""
+    if only_list(resource, app) or resource.choice_filters:
+        return []
+    return [
+        each
+        for each in _lists_below(resource, app)
+        if each.by.shown and each.above.public >= resource.public
+    ]
+
+
+def _lists_below(resource: Resource, app: App) -> Iterator[ListBelow]:
     for nested in resource.below:
         by = next(field for field in resource.fields if field.name == nested.by)
         if "list" in nested.routes:
             above = app.resource(nested.below)
-            return ListBelow(above, by, nested.path.removeprefix(above.row_path))
-    return None
+            yield ListBelow(above, by, nested.path.removeprefix(above.row_path))
 
 
-FILTERS = by_name(held, only_list)
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """A bool of rows that answers hold, which says something else to each caller."""
+
+    # What answers call the rows, and the bool.
+    name: str
+    flag: str
+    # The table of the caller's own rows that decide, and the column that refers to those held.
+    marks: str
+    by: str
+
+
+def viewed(each_held: list[Held], app: App) -> list[Viewed]:
+    """What rows in answers tell of their reader's own."""
+    return [
+        Viewed(
+            each.expansion.name,
+            field.public,
+            app.resource(field.attached.resource).table.name,
+            field.attached.refers,
+        )
+        for each in each_held
+        for field in each.other.attached
+        if isinstance(field.attached, Marked)
+    ]
+
+
+FILTERS = by_name(held, lists_besides, only_list, viewed)

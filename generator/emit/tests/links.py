@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from generator.emit.attached import begins
 from generator.emit.filters import by_name
 from generator.emit.links import link_of
 from generator.emit.python.literals import Expression, literal
@@ -23,8 +24,10 @@ class Linked:
     missing: Scalar
     # Where such a row is deleted by its key, if it can be, and takes its links along.
     path: str | None
-    # The table of the links, where they are rows of a resource.
+    # The table of the links, where they are rows of a resource, and their columns of times that a
+    # new one has.
     between: Table | None
+    times: list[str]
 
 
 def linked_rows(resource: Resource, app: App) -> list[Linked]:
@@ -75,6 +78,7 @@ def _linked(field: Field, app: App) -> Linked:
         str(missing) if other.key.type == "bigint" else missing,
         other.base if deletes and goes else None,
         between.table.name if between else None,
+        [str(field.name) for field in between.fields if begins(field)] if between else [],
     )
 
 

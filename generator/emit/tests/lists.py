@@ -83,13 +83,26 @@ def parameters_of(resource: Resource) -> list[str]:
 
 def showing_all(resource: Resource) -> str:
     """The choices under which lists hide no rows unasked, as further parameters."""
-    chosen = {
+    return "".join(f", {parameter}" for parameter in _parameters(_hiding_none(resource)))
+
+
+def asking_nothing(resource: Resource) -> str:
+    """The parameters that change nothing beside these: themselves, and what else is the default."""
+    usual = {str(filter_.name): str(filter_.default) for filter_ in resource.choice_filters}
+    return ", ".join(_parameters(usual | _hiding_none(resource)))
+
+
+def _hiding_none(resource: Resource) -> dict[str, str]:
+    return {
         str(filter_.name): str(choice.name)
         for filter_ in resource.choice_filters
         for choice in filter_.choices
         if not choice.said
     }
-    return "".join(f", {literal(name)}: {literal(choice)}" for name, choice in chosen.items())
+
+
+def _parameters(chosen: dict[str, str]) -> list[str]:
+    return [f"{literal(name)}: {literal(choice)}" for name, choice in chosen.items()]
 
 
 def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
@@ -105,6 +118,7 @@ def search_samples(resource: Resource) -> list[tuple[str, str, str]]:
 
 
 FILTERS = by_name(
+    asking_nothing,
     parameters_of,
     parsers,
     search_samples,

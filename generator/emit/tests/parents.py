@@ -160,7 +160,7 @@ def numbered_seeds(app: App) -> list[str]:
 
 
 def looked_up_seeds(app: App) -> list[tuple[str, tuple[str, ...]]]:
-    """Paths without the key of rows that others refer to, and where answers have it."""
+    """The paths of which no `Location` has the key that is asked for, and where answers have it."""
     wanted = {resource.name for resource in referred_to(app)}
     return [
         (
@@ -171,7 +171,7 @@ def looked_up_seeds(app: App) -> list[tuple[str, tuple[str, ...]]]:
             ),
         )
         for resource in seeded(app)
-        if resource.name in wanted and resource.lookup
+        if (resource.name in wanted and resource.lookup) or "read" not in resource.routes
     ]
 
 

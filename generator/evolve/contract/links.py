@@ -86,7 +86,7 @@ def _changed(
     least, most = int(was.maximum or 0), int(field.maximum or 0)
     if least != most:
         rule = "raise_link_max" if most > least else "lower_link_max"
-        text = f"at most {most} links a row instead of {least}"
+        text = f"at most {most} {'link' if most == 1 else 'links'} a row instead of {least}"
         bodies = operations.of("create", "put", "patch")
         noticed = f"`{field.public}` with more than {min(least, most)}: "
         noticed += "taken" if most > least else str(refused)

@@ -1,6 +1,6 @@
 """What differs between two sets of tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.evolve.database.difference import (
@@ -92,8 +92,15 @@ def differences(
         others += _indexes(renamed, table)
     found += others
     found += [AddTable(table) for place, table in after.items() if place not in before]
-    found += [DropTable(table) for table in gone]
+    # What is dropped is made again on the way back, before any name is the old one again.
+    found += [DropTable(_leading(table, targets)) for table in gone]
     return found
+
+
+def _leading(table: TableModel, targets: Mapping[str, str]) -> TableModel:
+    """A table whose references lead to where the keys of other tables are by now."""
+    keys = (replace(key, target=targets.get(key.target, key.target)) for key in table.foreign_keys)
+    return replace(table, foreign_keys=tuple(keys))
 
 
 def _by_resource(

@@ -20,6 +20,7 @@ from generator.model.resolve.access import (
 from generator.model.resolve.across import Others, under_all_names
 from generator.model.resolve.actions import resolve_actions
 from generator.model.resolve.computed import resolve_computed
+from generator.model.resolve.deletes import check_deletes
 from generator.model.resolve.derived import resolve_switches, resolve_times
 from generator.model.resolve.endings import resolve_deprecation
 from generator.model.resolve.envelopes import resolve_forms, unnamed
@@ -135,6 +136,7 @@ def resolve(document: Document, source: Source) -> App:
     check_functions([resource for resource in resources if resource is not None], report)
     check_user_path(document.api.user_path, resources, report)
     check_public(resources, document.api.user_path, report)
+    check_deletes(resources, report)
     if diagnostics.errors:
         raise SpecError(diagnostics.errors, source.text)
     api = document.api

@@ -64,6 +64,7 @@ SUITS = {
     "circles": {"ref"},
     "of": {"many"},
     "names": {"many"},
+    "through": {"many"},
     "expand": {"ref"},
 }
 

@@ -52,6 +52,15 @@ def resolve_links(
         if target is None:
             continue
         item = names.singular(name)
+        if target.single and not target.public and field.names is None:
+            one, several = names.words(target.naming.item), names.words(target.naming.items)
+            place.error(
+                "E330",
+                f"each owner has one {one} at most: there is nothing to choose from",
+                hint=f"{item}_id: {{type: ref, to: {field.of}, on_delete: set_null, set: owner}}, "
+                f"or let everybody read {several}",
+                of="key",
+            )
         _check_names(name, item, field, naming, declared, place)
         between = None
         if field.through is not None:
@@ -102,10 +111,10 @@ def _check_names(
 ) -> None:
     """Whether the names that follow from the field's own are nobody else's."""
     ids = _ids(item)
-    if item == naming.item and field.through is None:
+    if item == naming.item:
         report.error(
             "E330",
-            f"both columns of the table between the rows would be '{item}_id'",
+            f"both ends of a link would be called '{item}_id', in its path, too",
             hint=f"another name for what a {naming.item} is linked to, such as 'related_{name}'",
             of="key",
         )

@@ -48,6 +48,13 @@ def resolve_lookup(
     taken = names.class_of(resource, LOOKUP_PART)
     if given.key:
         report.error("E540", "paths have the key anyway", hint="remove 'lookup'")
+    elif declared.through is not None:
+        report.error(
+            "E540",
+            f"rows are owned through '{declared.through}', so '{name}' can be unique for each of "
+            "these only, and an owner may have several",
+            hint="remove 'lookup': paths have the key",
+        )
     elif field.reference is not None or field.type not in (*NUMBERED, *TEXTS):
         report.error(
             "E540",

@@ -43,23 +43,22 @@ def ends(
             hint="a resource with a reference to each of the two",
         )
     else:
-        there = _referring(others[between], other, f"{item}_id")
-        here = _referring(
-            {name: each for name, each in others[between].items() if name not in there},
-            resource,
-            f"{naming.item}_id",
-        )
+        fields = others[between]
+        there = _referring(fields, other, f"{item}_id")
+        here = [
+            name for name in _referring(fields, resource, f"{naming.item}_id") if [name] != there
+        ]
         if len(here) == len(there) == 1:
             return names.Column(here[0]), names.Column(there[0])
         missing, found, name = (
-            (resource, here, f"{naming.item}_id")
-            if len(here) != 1
-            else (other, there, f"{item}_id")
+            (other, there, f"{item}_id")
+            if len(there) != 1
+            else (resource, here, f"{naming.item}_id")
         )
         several = " and ".join(f"'{each}'" for each in found)
         at.error(
             "E332",
-            f"which row of {missing} a {between} belongs to is said by {several}"
+            f"{several} of {between} refer to {missing}: which of them is the link's isn't said"
             if found
             else f"{between} doesn't refer to {missing}",
             hint=f"{name}: {{type: ref, to: {missing}, on_delete: cascade, required: true}}",
@@ -68,12 +67,15 @@ def ends(
 
 
 def _referring(fields: Mapping[str, Field], resource: str, usual: str) -> list[str]:
-    """The fields that refer to a resource; the one with the usual name, where there are several."""
+    """The fields that refer to a resource: where there are several, those that are required, or
+    the one with the usual name.
+    """
     found = [
         name
         for name, field in fields.items()
         if field.reference is not None and field.reference.resource == resource
     ]
+    found = [name for name in found if fields[name].required] or found
     return [usual] if usual in found else found
 
 
@@ -81,10 +83,18 @@ def check_through_links(resources: Sequence[Resource], report: Report) -> None:
     """Whether the rows between are told apart by what they link, and can be made of it alone."""
     known = {str(resource.name): resource for resource in resources}
     for resource in resources:
+        taken: dict[tuple[str | None, str], str] = {}
         for field in resource.links:
             link = field.link
             if link is not None and link.through is not None and link.through in known:
                 at = report.at(resource.name, "fields", link.name, "through")
+                same = taken.setdefault((link.through, link.here), str(link.name))
+                if same != link.name:
+                    at.error(
+                        "E332",
+                        f"'{same}' lists the same rows of {link.through} already",
+                        hint=f"remove one of the two, or another reference for '{link.name}'",
+                    )
                 for message, hint in islice(_problems(resource, link, known[link.through]), 1):
                     at.error("E332", message, hint=hint)
 
@@ -117,14 +127,17 @@ def _problems(resource: Resource, link: Link, between: Resource) -> Iterator[tup
     for name, field in fields.items():
         given = field.required and field.default is None
         if name not in pair and (given or field.own or field.made_from):
+            changed = f"give '{name}' a default, or let it be null"
             yield (
                 f"{between.name} needs '{name}', which a link doesn't say",
-                f"give '{name}' a default, or let it be null",
+                f"leave '{name}' out" if field.own or field.made_from else changed,
             )
+    if any(unique.single for unique in between.table.uniques):
+        yield f"each owner would have one link at most: {between.name} is single", "remove 'single'"
     nullable = {name for name, field in fields.items() if field.nullable and field.default is None}
     for unique in between.table.uniques:
         if not pair <= set(unique.fields) and nullable.isdisjoint(unique.fields):
-            those = " and ".join(f"'{name}'" for name in unique.fields) or "the owner"
+            those = " and ".join(f"'{name}'" for name in unique.fields)
             yield (
                 f"links would take {between.labels} away from each other: {those} must be unique",
                 f"leave that out of {between.name}",

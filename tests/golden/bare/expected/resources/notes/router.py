@@ -10,7 +10,7 @@ from ...database import DatabaseDep
 from ...dispatch import resource_router
 from ...errors import NotFound, documented
 from ...fields import uuid7
-from ...responses import COUNTED_PAGE, CREATED, JSONText
+from ...responses import COUNTED_PAGE, JSONText
 from . import queries
 from .models import NoteCreate, NotePublic, NoteQuery
 
@@ -35,14 +35,13 @@ async def list_notes(
     response_model=NotePublic,
     status_code=201,
     response_description="The new note.",
-    responses=CREATED | documented(400, 409, 413, 415),
+    responses=documented(400, 409, 413, 415),
 )
 async def create_note(user: CurrentUser, database: DatabaseDep, body: NoteCreate) -> Response:
     """Create a note."""
-    note_id = uuid7()
-    values = {**body.__dict__, "id": note_id, "_caller": user.id}
+    values = {**body.__dict__, "id": uuid7(), "_caller": user.id}
     row = await database.fetch(queries.create(), values)
-    return JSONText(row, 201, {"Location": f"/api/notes/{note_id}"})
+    return JSONText(row, 201)
 
 
 @router.delete(

@@ -1,6 +1,5 @@
 """Authors: the routes."""
 
-import json
 from typing import Annotated
 
 from fastapi import Query, Response
@@ -9,7 +8,7 @@ from ...auth import CurrentUser
 from ...database import DatabaseDep
 from ...dispatch import resource_router
 from ...errors import documented
-from ...responses import COUNTED_PAGE, CREATED, JSONText
+from ...responses import COUNTED_PAGE, JSONText
 from . import queries
 from .expanded import AuthorExpanded
 from .models import AuthorCreate, AuthorPublic, AuthorQuery
@@ -35,11 +34,10 @@ async def list_authors(
     response_model=AuthorPublic,
     status_code=201,
     response_description="The new author.",
-    responses=CREATED | documented(400, 409, 413, 415),
+    responses=documented(400, 409, 413, 415),
 )
 async def create_author(user: CurrentUser, database: DatabaseDep, body: AuthorCreate) -> Response:
     """Create an author."""
     values = {**body.__dict__, "_caller": user.id}
     row = await database.fetch(queries.create(), values)
-    author_id = json.loads(row)["id"]
-    return JSONText(row, 201, {"Location": f"/api/authors/{author_id}"})
+    return JSONText(row, 201)

@@ -9,7 +9,7 @@ from ...database import DatabaseDep
 from ...dispatch import resource_router
 from ...errors import documented
 from ...fields import uuid7
-from ...responses import COUNTED_PAGE, CREATED, JSONText
+from ...responses import COUNTED_PAGE, JSONText
 from . import queries
 from .models import PersonCreate, PersonPublic, PersonQuery
 
@@ -34,11 +34,10 @@ async def list_people(
     response_model=PersonPublic,
     status_code=201,
     response_description="The new person.",
-    responses=CREATED | documented(400, 409, 413, 415),
+    responses=documented(400, 409, 413, 415),
 )
 async def create_person(user: CurrentUser, database: DatabaseDep, body: PersonCreate) -> Response:
     """Create a person."""
-    person_id = uuid7()
-    values = {**body.__dict__, "id": person_id, "_caller": user.id}
+    values = {**body.__dict__, "id": uuid7(), "_caller": user.id}
     row = await database.fetch(queries.create(), values)
-    return JSONText(row, 201, {"Location": f"/api/folks/{person_id}"})
+    return JSONText(row, 201)

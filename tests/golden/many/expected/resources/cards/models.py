@@ -80,6 +80,16 @@ class CardCreate(Input):
     label_ids: CardLabelIds = Rule([])
 
 
+class CardReplace(Input):
+    """What a client sends to replace a card.
+
+    Without `label_ids`, that stays as it is.
+    """
+
+    title: CardTitle
+    label_ids: CardLabelIds = ABSENT
+
+
 class CardUpdate(Input):
     """What a client sends to change a card.
 

@@ -16,7 +16,7 @@ from ...references import refusal
 from ...responses import COUNTED_PAGE, CREATED, JSONText
 from . import queries
 from .links import LINKS
-from .models import CardCreate, CardPublic, CardQuery, CardUpdate
+from .models import CardCreate, CardPublic, CardQuery, CardReplace, CardUpdate
 
 router = resource_router("cards", tag="cards")
 
@@ -72,10 +72,10 @@ async def read_card(card_id: UUID, user: CurrentUser, database: DatabaseDep) -> 
     responses=documented(400, 404, 409, 413, 415),
 )
 async def replace_card(
-    card_id: UUID, user: CurrentUser, database: DatabaseDep, body: CardCreate
+    card_id: UUID, user: CurrentUser, database: DatabaseDep, body: CardReplace
 ) -> Response:
     """Replace a card: absent means the default."""
-    return await set_fields(database, card_id, user.id, body.__dict__)
+    return await set_fields(database, card_id, user.id, replaced(body))
 
 
 @router.patch(
@@ -144,6 +144,12 @@ async def not_linked(
     if await database.fetch(queries.reachable(), values) is None:
         return NotFound("card")
     return await links.refusal(database, values)
+
+
+def replaced(body: CardReplace) -> dict[str, Any]:
+    """The fields that are to change: not `label_ids`, where the client didn't send it."""
+    unsent = {"label_ids"} - body.model_fields_set
+    return {name: value for name, value in body.__dict__.items() if name not in unsent}
 
 
 def sent(body: CardUpdate) -> dict[str, Any]:

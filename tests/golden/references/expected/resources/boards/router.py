@@ -1,6 +1,5 @@
 """Boards: the routes."""
 
-import json
 from typing import Annotated
 
 from fastapi import Query, Response
@@ -11,7 +10,7 @@ from ...dispatch import resource_router
 from ...errors import NotFound, documented
 from ...fields import Int32
 from ...references import BrokenReference
-from ...responses import COUNTED_PAGE, CREATED, JSONText
+from ...responses import COUNTED_PAGE, JSONText
 from . import queries
 from .models import BoardCreate, BoardPublic, BoardQuery
 
@@ -36,14 +35,13 @@ async def list_boards(
     response_model=BoardPublic,
     status_code=201,
     response_description="The new board.",
-    responses=CREATED | documented(400, 409, 413, 415),
+    responses=documented(400, 409, 413, 415),
 )
 async def create_board(user: CurrentUser, database: DatabaseDep, body: BoardCreate) -> Response:
     """Create a board."""
     values = {**body.__dict__, "_caller": user.id}
     row = await database.fetch(queries.create(), values)
-    board_id = json.loads(row)["id"]
-    return JSONText(row, 201, {"Location": f"/api/boards/{board_id}"})
+    return JSONText(row, 201)
 
 
 @router.delete(
