@@ -25,13 +25,13 @@ NAMED_USER = $(if $(filter command,$(origin USER)),$(USER))
 # What a developer's shell may hold must not reach the tests: a real database least of all.
 WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DATA \
 	-u AUTH_SECRET -u BETTER_AUTH_SECRET -u AUTH_JWKS_URL -u BETTER_AUTH_URL \
-	-u AUTH_ISSUER -u AUTH_AUDIENCE -u CORS_ORIGINS
+	-u AUTH_ISSUER -u AUTH_AUDIENCE -u CORS_ORIGINS -u DIRECT
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run serve generate plan explain check migrate token seed psql reset test emitted \
-	mutants evolution traffic e2e bench growth lint format screenshots constraints clean \
-	user-is-named
+.PHONY: help setup run serve generate plan explain check migrate token seed psql reset test \
+	indirect emitted mutants evolution traffic e2e bench growth lint format screenshots \
+	constraints clean user-is-named
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' \
@@ -80,6 +80,9 @@ reset: $(READY) .env ## empty the embedded database
 test: $(READY) ## run the tests, but for the longest; PYTEST_FLAGS='-k auth' replaces the flags
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest --ignore=tests/e2e --ignore=tests/traffic --ignore=tests/emitted \
 		$(PYTEST_FLAGS)
+
+indirect: $(READY) ## run those of the applications with DIRECT=0, by FastAPI alone
+	@$(WITHOUT_SETTINGS) DIRECT=0 $(PY) -m pytest tests/app generated_app $(PYTEST_FLAGS)
 
 emitted: $(READY) ## run the tests that come with the applications of other specs
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/emitted $(EMITTED_FLAGS)

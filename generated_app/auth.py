@@ -43,12 +43,17 @@ class Authenticator:
         """Give back what verifying took."""
         await self._verifier.close()
 
+    def known(self, authorization: str) -> Caller | None:
+        """The caller that an Authorization header names, if its token was verified before."""
+        scheme, _, token = authorization.partition(" ")
+        return self._remembered(token.strip()) if scheme.lower() == "bearer" else None
+
     async def caller(self, authorization: list[str]) -> Caller:
         """The caller that these Authorization headers name."""
         token = _bearer_token(authorization)
-        known = self._verified.get(token)
-        if known is not None and time.time() < known[0]:
-            return known[1]
+        known = self._remembered(token)
+        if known is not None:
+            return known
         try:
             if len(token) > LONGEST_TOKEN:
                 raise TokenRefused("the token is too long")
@@ -63,6 +68,10 @@ class Authenticator:
             ) from None
         self._remember(token, min(int(claims["exp"]), time.time() + CACHED_SECONDS), caller)
         return caller
+
+    def _remembered(self, token: str) -> Caller | None:
+        expires, caller = self._verified.get(token, (0.0, None))
+        return caller if time.time() < expires else None
 
     def _remember(self, token: str, expires: float, caller: Caller) -> None:
         if len(self._verified) >= CACHED_TOKENS:

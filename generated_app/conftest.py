@@ -34,6 +34,10 @@ from .tokens import make_token
 SECRET = "a secret for tests only, as long as the longest hash wants it to be: 64 bytes"
 
 
+# With `DIRECT=0` the tests ask FastAPI alone.
+DIRECT = os.environ.get("DIRECT") != "0"
+
+
 class GivenSettings(Settings):
     """Settings in which neither the environment nor a file `.env` has a say."""
 
@@ -84,7 +88,9 @@ def database_url(database_server: str) -> str:
 @pytest.fixture(scope="session")
 def settings(database_url: str) -> Settings:
     """The settings of the application under test."""
-    return GivenSettings(auth_secret=SecretStr(SECRET), database_url=SecretStr(database_url))
+    return GivenSettings(
+        auth_secret=SecretStr(SECRET), database_url=SecretStr(database_url), direct=DIRECT
+    )
 
 
 @pytest.fixture(scope="session")

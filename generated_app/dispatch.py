@@ -13,6 +13,9 @@ from . import api
 from .auth import authenticate
 from .errors import FieldError, ValidationFailed, documented, printable
 
+# Where the scope of a request holds what its handler raised, when it was called directly.
+RAISED = "raised"
+
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
@@ -28,6 +31,8 @@ class AuthenticatedRoute(APIRoute):
         takes_query = _takes_query(self.dependant)
 
         async def authenticated(request: Request) -> Response:
+            if RAISED in request.scope:
+                raise request.scope[RAISED]
             await authenticate(request)
             if request.scope["query_string"] and not takes_query:
                 _refuse_query(request)
@@ -72,7 +77,7 @@ class Resources(BaseRoute):
 
     def __init__(self, prefix: str, routers: Mapping[str, APIRouter]) -> None:
         self._prefix = prefix + "/"
-        self._routes = {segment: list(router.routes) for segment, router in routers.items()}
+        self.routes = {segment: list(router.routes) for segment, router in routers.items()}
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """The first route of the resource that takes this path and, if there is one, method."""
@@ -98,7 +103,7 @@ class Resources(BaseRoute):
         if not path.startswith(prefix):
             return []
         segment = path[len(prefix) :].partition("/")[0]
-        return self._routes.get(segment, [])
+        return self.routes.get(segment, [])
 
 
 def allowed_methods(scope: Scope) -> set[str]:

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from . import api, custom, docs, errors, system
 from .auth import Authenticator
 from .database import database
+from .direct import short_way
 from .dispatch import Resources, allowed_methods
 from .middleware import Cors, Envelope
 from .migrations.history import History
@@ -55,7 +56,7 @@ def around(app: FastAPI) -> ASGIApp:
     """The application as it is served, with all that wraps it from outside."""
     settings: Settings = app.state.settings
     enveloped = Envelope(
-        app,
+        short_way(app) if settings.direct else app,
         timeout=settings.request_timeout,
         max_body=settings.max_body_bytes,
         log=settings.access_log,

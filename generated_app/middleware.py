@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import os
 import re
 import time
-from uuid import uuid4
+from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +16,8 @@ from .errors import APIError, BadRequest, TooLarge, TooSlow, response_to
 
 access = logging.getLogger("access")
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+REQUEST_ID = b"x-request-id"
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
 class Envelope:
@@ -40,7 +42,8 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                headers = [each for each in message.get("headers", ()) if each[0] != REQUEST_ID]
+                message["headers"] = [*headers, (REQUEST_ID, request_id.encode())]
             await send(message)
 
         try:
@@ -64,8 +67,10 @@ class Envelope:
 
         async def receive_bounded() -> Message:
             nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
+            # After a refusal there may be nothing more to wait for.
+            if left >= 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
             if left < 0:
                 raise TooLarge(self._max_body)
             return message
@@ -75,6 +80,32 @@ class Envelope:
 
 class Cors(CORSMiddleware):
     """CORS; a preflight that is refused says so in the shape of all errors."""
+
+    def __init__(self, app: ASGIApp, **options: Any) -> None:
+        super().__init__(app, **options)
+        vary = (b"vary", b"Origin")
+        all_origins = [
+            (name.lower().encode(), value.encode()) for name, value in self.simple_headers.items()
+        ]
+        self._headers_of_others = [*all_origins, vary]
+        self._headers: dict[str | None, list[tuple[bytes, bytes]]] = {None: [vary]}
+        if not self.allow_all_origins:
+            for origin in self.allow_origins:
+                allowed = (b"access-control-allow-origin", origin.encode())
+                self._headers[origin] = [*all_origins, allowed, vary]
+
+    async def simple_response(
+        self, scope: Scope, receive: Receive, send: Send, request_headers: Headers
+    ) -> None:
+        """Answer with Starlette's headers, which needn't be worked out each time."""
+        headers = self._headers.get(request_headers.get("origin"), self._headers_of_others)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *headers]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
 
     def preflight_response(self, request_headers: Headers) -> Response:
         """Answer a preflight."""
@@ -95,8 +126,8 @@ def _log(scope: Scope, status: int, seconds: float, request_id: str) -> None:
 def _request_id(scope: Scope) -> str:
     """The id that the client or a proxy gave, if it is a plain one, else a new one."""
     for name, value in scope["headers"]:
-        if name == b"x-request-id":
+        if name == REQUEST_ID:
             text: str = value.decode("latin-1")
-            if _REQUEST_ID.fullmatch(text):
+            if _PLAIN_ID.fullmatch(text):
                 return text
-    return uuid4().hex
+    return os.urandom(16).hex()

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     request_timeout: float = Field(default=15.0, gt=0)
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     access_log: bool = True
+    direct: bool = True
 
     @property
     def origins(self) -> list[str]:

@@ -73,7 +73,7 @@ def execute(url: str, sql: str) -> None:
 
 def environment(package: Path, url: str | None = None) -> dict[str, str]:
     """What a process of the application gets of its environment."""
-    kept = {name: os.environ[name] for name in ("HOME", "PATH") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("DIRECT", "HOME", "PATH") if name in os.environ}
     database_url = {} if url is None else {"DATABASE_URL": url}
     return kept | database_url | TOKENS | {"PYTHONPATH": str(package.parent)}
 

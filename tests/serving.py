@@ -25,7 +25,7 @@ STOP_SECONDS = 20.0
 SECONDS = 60.0
 
 # All that the application gets of the environment of whoever runs the tests.
-KEPT = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ")
+KEPT = ("DIRECT", "HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ")
 
 _LISTENING = re.compile(r"Uvicorn running on (http://[\w.:]+)")
 

@@ -171,6 +171,8 @@ CORE = tuple(
         "api",
         "auth",
         "database",
+        "direct",
+        "direct_routes",
         "dispatch",
         "docs",
         "embedded",
