@@ -9,6 +9,7 @@ from generator.evolve.contract import contract_changes
 from generator.evolve.database.differences import differences
 from generator.evolve.database.judge import judged, taken_over
 from generator.evolve.database.links import links
+from generator.evolve.database.reliance import relied_on
 from generator.evolve.database.steps.planning import steps
 from generator.evolve.database.steps.step import Step
 from generator.model.app import App
@@ -64,6 +65,7 @@ def evolve(baseline: Baseline, app: App, intents: Intents, today: str) -> Evolut
     if baseline.contract is not None and before is None:
         for_clients = [Change("unknown_contract", ("api",), "the API", "its model can't be read")]
     for_database = judged(found, in_tables, _aliases(app), for_clients, linked)
+    for_database += relied_on(found, app)
     for_database += [] if baseline.tables is None else taken_over(tables, app.tables)
     changes = merged([*for_clients, *_feasible(for_database, for_clients)])
     wrong = problems(changes, intents)

@@ -126,6 +126,13 @@ RULES = _rules(
         "breaking",
         "Rows that repeat the values of another are in the way, and repeating them is refused.",
     ),
+    Rule(
+        "rely_on_unique",
+        "breaking",
+        None,
+        "Several rows may have what the code takes for unique until the contract part has run, "
+        "unless nothing is served meanwhile.",
+    ),
     Rule("remove_unique", "safe", "safe", "Values may repeat; clients may not expect that."),
     # References.
     Rule(

@@ -245,6 +245,26 @@ def removed_unique(resource: str, fields: Sequence[str], *, of_all: bool) -> Cha
     return Change("remove_unique", ("resources", resource), resource, text, tuple(fields))
 
 
+def relied_on(resource: str, fields: Sequence[str], words: Sequence[str], *, again: bool) -> Change:
+    """Values that are taken for unique before they are."""
+    count = "count" if words[1:] else "counts"
+    text = "an owner may have several rows until the contract part has run"
+    if fields:
+        text = f"{_listed(fields)} unique only when the contract part has run"
+    text += f", and {' and '.join(words)} {count} on {'it' if fields else 'one'}"
+    # What is unique already, or by `single`, is no release of its own.
+    alone = fields and not again
+    otherwise = "release `unique` first, and the rest when its contract part has run"
+    return Change(
+        "rely_on_unique",
+        ("resources", resource),
+        resource,
+        text,
+        tuple(fields),
+        otherwise=otherwise if alone else None,
+    )
+
+
 def _among(*, of_all: bool) -> str:
     return "among all rows" if of_all else "for each owner"
 

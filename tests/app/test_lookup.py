@@ -229,8 +229,20 @@ def test_rows_that_are_there_get_slugs(tmp_path: Path) -> None:
             url,
             "INSERT INTO posts (id, user_id, title) VALUES (gen_random_uuid(), 'alice', 'Late')",
         )
+        # The new version is served by now: what it makes is told apart.
+        with (
+            served(package, {"DATABASE_URL": url}) as server,
+            httpx.Client(base_url=server.address, trust_env=False) as client,
+        ):
+            alice = User.of(server, client, "alice")
+            made = [alice.ask("POST", "/api/posts", {"title": "Twice"}) for _ in range(2)]
+            first, second = (answer.json()["slug"] for answer in made)
+            assert first == "twice"
+            assert re.fullmatch("twice-[a-z0-9]{4}", second)
+            refused = alice.ask("POST", "/api/posts", {"title": "Twice", "slug": first})
+            assert (refused.status_code, refused.json()["detail"]) == (409, "slug is taken.")
         python(package, "-m", package.name, "migrate", env=env)
-        found = rows(url, "SELECT title, slug FROM posts")
+        found = rows(url, "SELECT title, slug FROM posts WHERE title IS DISTINCT FROM 'Twice'")
         assert len(found) == len(titles) + 1
         by_title: dict[Any, list[str]] = {}
         for title, slug in found:
@@ -243,4 +255,4 @@ def test_rows_that_are_there_get_slugs(tmp_path: Path) -> None:
         assert by_title["Late"][0].startswith("late-")
         assert {len(by_title[title][0]) for title in ("日本語", None)} == {12}
         python(package, "-m", package.name, "downgrade", "0001", env=env)
-        assert len(rows(url, "SELECT title FROM posts")) == len(titles) + 1
+        assert len(rows(url, "SELECT title FROM posts")) == len(titles) + 3

@@ -35,6 +35,7 @@ from generator.evolve.database.difference import (
     StoreColumn,
 )
 from generator.evolve.database.expressions import mentions
+from generator.evolve.database.reliance import holds_early
 from generator.evolve.database.steps.columns import (
     add_column,
     allow_null,
@@ -84,6 +85,7 @@ def steps(differences: Sequence[Difference]) -> list[Step]:
 
 class _Steps:
     def __init__(self, differences: Sequence[Difference]) -> None:
+        self._all = differences
         # Columns that are written anew in another type, by table and name.
         self._swapped = {
             (found.table.name, found.new.name): found
@@ -177,7 +179,8 @@ class _Steps:
                     ],
                 )
             case AddUnique():
-                yield from add_unique(found)
+                early = holds_early(found, self._all)
+                yield from add_unique(found, "expand" if early else "contract")
             case DropUnique(table, unique):
                 yield drop_unique(table, unique)
             case AddIndex(table, index):

@@ -5,19 +5,19 @@ from typing import TypeAlias
 
 from generator.evolve.database import sql
 from generator.evolve.database.difference import AddUnique
-from generator.evolve.database.steps.step import INSTANT, NO_LOCK, Step, alter
+from generator.evolve.database.steps.step import INSTANT, NO_LOCK, Part, Step, alter
 from generator.model.tables import TableModel, Unique
 
 Becomes: TypeAlias = Callable[[str], str]
 """From the SQL of a value to that of what it becomes."""
 
 
-def add_unique(found: AddUnique) -> Iterator[Step]:
-    """The version before may still make rows that are alike, so it has to be gone."""
+def add_unique(found: AddUnique, part: Part) -> Iterator[Step]:
+    """The version before has to be gone where it may still make rows that are alike."""
     table, unique = found.table, found.unique
     name = sql.name(unique.name)
     yield Step(
-        "contract",
+        part,
         "index",
         table,
         f"build unique index {unique.name}",
@@ -28,7 +28,7 @@ def add_unique(found: AddUnique) -> Iterator[Step]:
         would_repeat(table, unique, {}),
     )
     yield Step(
-        "contract",
+        part,
         "attach",
         table,
         f"add constraint {unique.name} with its index",

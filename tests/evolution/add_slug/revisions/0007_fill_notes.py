@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_f655e9f2"
-down_revision: str | None = "0004_58589828"
+revision = "0007_4ac24824"
+down_revision: str | None = "0006_3a14bb0a"
 # The version of the application before this one must be gone.
 part = "contract"
 

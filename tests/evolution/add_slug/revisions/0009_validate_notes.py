@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0007_2b450808"
-down_revision: str | None = "0006_719164be"
+revision = "0009_9aa3fa95"
+down_revision: str | None = "0008_3f407abd"
 # The version of the application before this one must be gone.
 part = "contract"
 

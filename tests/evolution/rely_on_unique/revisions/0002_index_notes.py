@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0009_73b6a422"
-down_revision: str | None = "0008_c3552627"
+revision = "0002_b25f7f8a"
+down_revision: str | None = "0001_98b28dc4"
 # The version of the application before this one must be gone.
 part = "contract"
 # What these queries find is in the way.

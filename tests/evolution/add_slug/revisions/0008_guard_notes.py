@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_719164be"
-down_revision: str | None = "0005_f655e9f2"
+revision = "0008_3f407abd"
+down_revision: str | None = "0007_4ac24824"
 # The version of the application before this one must be gone.
 part = "contract"
 

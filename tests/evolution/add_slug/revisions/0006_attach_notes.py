@@ -2,10 +2,10 @@
 
 from alembic import op
 
-revision = "0010_9819ba26"
-down_revision: str | None = "0009_73b6a422"
-# The version of the application before this one must be gone.
-part = "contract"
+revision = "0006_3a14bb0a"
+down_revision: str | None = "0005_cade3cdd"
+# The version of the application before this one goes on working.
+part = "expand"
 
 
 def upgrade() -> None:

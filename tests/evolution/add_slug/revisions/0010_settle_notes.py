@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0008_c3552627"
-down_revision: str | None = "0007_2b450808"
+revision = "0010_0ca77d0d"
+down_revision: str | None = "0009_9aa3fa95"
 # The version of the application before this one must be gone.
 part = "contract"
 
