@@ -79,7 +79,7 @@ reset: $(READY) .env ## empty the embedded database
 
 test: $(READY) ## run the tests, but for the longest; PYTEST_FLAGS='-k auth' replaces the flags
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest --ignore=tests/e2e --ignore=tests/traffic --ignore=tests/emitted \
-		$(PYTEST_FLAGS)
+		tests generated_app $(filter-out generated_app,$(OUT)) $(PYTEST_FLAGS)
 
 indirect: $(READY) ## run those of the applications with DIRECT=0, by FastAPI alone
 	@$(WITHOUT_SETTINGS) DIRECT=0 $(PY) -m pytest tests/app generated_app $(PYTEST_FLAGS)

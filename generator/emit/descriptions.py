@@ -57,13 +57,8 @@ def stays(resource: Resource) -> str:
         if resource.create_only
         else []
     )
-    kept = [f"Without {kept_names(resource)}, that stays as it is."] if resource.kept else []
-    return " ".join([*said, *kept])
-
-
-def kept_names(resource: Resource) -> str:
-    """The fields that stay as they are where a replacement doesn't send them."""
-    return " or ".join(f"`{field.public}`" for field in resource.kept)
+    kept = " or ".join(f"`{field.public}`" for field in resource.kept)
+    return " ".join([*said, *([f"Without {kept}, that stays as it is."] if kept else [])])
 
 
 def _any(values: Sequence[Scalar | None]) -> str:
@@ -185,7 +180,6 @@ def _period(deprecation: Deprecation) -> str:
 FILTERS = by_name(
     action_description,
     choice_description,
-    kept_names,
     old_name_description,
     sort_description,
     stays,

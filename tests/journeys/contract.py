@@ -184,7 +184,10 @@ def _sent(old: _Part, new: _Part) -> Iterator[str]:
     """Of what is sent: whatever was taken must be."""
     if old.nullable and not new.nullable:
         yield "null is refused"
-    if "default" in old.value and old.value["default"] != new.value.get("default"):
+    # Without either of its names, a field has the default of the new one.
+    is_alias = bool(new.value.get("deprecated"))
+    default = old.value.get("default")
+    if "default" in old.value and default != new.value.get("default") and not is_alias:
         yield f"default {new.value.get('default')!r}, not {old.value['default']!r}"
     yield from _kinds(old.plain, new.plain)
     before, after = old.plain.value, new.plain.value
@@ -199,16 +202,18 @@ def _sent(old: _Part, new: _Part) -> Iterator[str]:
                 yield f"{word} {after[word]}, not {before.get(word)}"
     if not released and "pattern" in after and after["pattern"] != before.get("pattern"):
         yield f"pattern {after['pattern']}"
-    if "enum" in after and not {*before.get("enum", [object()])} <= {*after["enum"]}:
+    # One value alone is written as a constant.
+    known = before.get("enum") or [before.get("const", object())]
+    if "enum" in after and not {*known} <= {*after["enum"]}:
         yield f"one of {after['enum']}"
     if "items" in before and "items" in after:
         yield from _sent(old.plain.at(before["items"]), new.plain.at(after["items"]))
-    known = new.plain.properties
+    properties = new.plain.properties
     for name, each in old.plain.properties.items():
-        if name not in known:
+        if name not in properties:
             yield f"{name} is not known"
         else:
-            yield from (f"{name}: {line}" for line in _sent(each, known[name]))
+            yield from (f"{name}: {line}" for line in _sent(each, properties[name]))
     for name in sorted(new.plain.required - old.plain.required):
         # Its old name does, too.
         if new.plain.old_names.get(name) not in old.plain.required:

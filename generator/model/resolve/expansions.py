@@ -160,17 +160,28 @@ def _finished(
                 hint=f"let {other.name} have a list, or a read",
                 of="key",
             )
-        if expansion.always and any(
-            told.attached and told.attached.resource == resource.name for told in other.attached
-        ):
+        if expansion.always and (stale := _stale(resource, expansion, other)):
             place.error(
                 "E537",
-                f"{other.name} counts the rows of {resource.name}: an answer to a write would "
-                "tell how many there were before it",
+                f"{stale}: an answer to a write would tell what was true before it",
                 hint="let answers have it where it is asked for: without 'always'",
                 of="key",
             )
         yield _sorted(expansion, other, place)
+
+
+def _stale(resource: Resource, expansion: Expansion, other: Resource) -> str | None:
+    """Why a row in an answer isn't what it is after the write: a statement doesn't see its own."""
+    between = {field.link.through for field in resource.links if field.link} - {None}
+    for told in other.attached:
+        if told.attached and told.attached.resource in {resource.name, *between}:
+            return f"{other.name} counts the rows of {told.attached.resource}"
+        if told.link and told.link.through in between:
+            return f"{other.name} lists '{told.public}' through {told.link.through}, too"
+    reference = next(field.reference for field in resource.fields if field.name == expansion.by)
+    if other.name == resource.name and reference and reference.circles:
+        return f"a {resource.label} may refer to itself"
+    return None
 
 
 def _sorted(expansion: Expansion, other: Resource, place: Report) -> Expansion:

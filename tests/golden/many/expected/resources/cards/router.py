@@ -147,7 +147,7 @@ async def not_linked(
 
 
 def replaced(body: CardReplace) -> dict[str, Any]:
-    """The fields that are to change: not `label_ids`, where the client didn't send it."""
+    """The fields that are to change: some stay as they are where the client didn't send them."""
     unsent = {"label_ids"} - body.model_fields_set
     return {name: value for name, value in body.__dict__.items() if name not in unsent}
 
