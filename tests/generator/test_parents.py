@@ -31,7 +31,8 @@ KINDS = ["label_id: {type: ref, to: Label, on_delete: cascade}", "labels: {type:
 def parents(spec: str, folder: Path) -> ModuleType:
     out = generate(spec, folder / "made")
     found = importlib.util.spec_from_file_location("made_parents", out / "tests" / "parents.py")
-    assert found and found.loader
+    assert found
+    assert found.loader
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
     return module
