@@ -59,6 +59,7 @@ CODES: dict[str, str] = {
     "E322": "rows that must refer to each other in a circle, so that none could be the first",
     "E323": "a reference to the owner's own row that the server can't fill in",
     "E324": "circles of a reference that can't lead back to its own row",
+    "E325": "a reference to another row of the owner's, where each has one row at most",
     "E330": "a list of linked rows that isn't declared as one can be",
     "E331": "a list of names of linked rows that can't be made of these alone",
     "E332": "links that can't be rows of a resource of their own",

@@ -5,7 +5,7 @@ import json
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -88,12 +88,13 @@ DECLARED = Declared(
 )
 
 
-NUMBERS = count(100)
+# Smaller ones are those of the examples.
+NUMBERS = cycle(range(100, 1000))
 
 
 def fresh() -> dict[str, Any]:
     """Values that no other row of a user has."""
-    number = next(NUMBERS) % 1000
+    number = next(NUMBERS)
     return {
         "name": f"Home {number}",
     }

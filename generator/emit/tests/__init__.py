@@ -12,6 +12,7 @@ from generator.emit.tests import (
     links,
     lists,
     marks,
+    numbers,
     own_rows,
     parents,
     routes,
@@ -31,6 +32,7 @@ FILTERS = (
     | links.FILTERS
     | lists.FILTERS
     | marks.FILTERS
+    | numbers.FILTERS
     | own_rows.FILTERS
     | parents.FILTERS
     | routes.FILTERS

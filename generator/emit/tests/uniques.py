@@ -21,10 +21,10 @@ def told_apart(resource: Resource) -> list[tuple[str, str]]:
 def columns_told_apart(resource: Resource) -> list[tuple[str, str]]:
     """The same by columns."""
     fields = {str(field.name): field for field in resource.fields}
-    return [(name, _expression(fields[name], way)) for name, way in _ways(resource).items()]
+    return [(name, _expression(fields[name], way)) for name, way in ways(resource).items()]
 
 
-def _ways(resource: Resource) -> dict[str, Varied | None]:
+def ways(resource: Resource) -> dict[str, Varied | None]:
     """By what rows differ, and how.
 
     Where they differ by what they refer to, it is by all of it: below a row they all refer to that
@@ -55,12 +55,12 @@ def told_apart_by_rows(app: App) -> list[Resource]:
 
 def rows_apart(resource: Resource) -> set[str]:
     """The fields by which rows differ in what they refer to."""
-    return {name for name, way in _ways(resource).items() if way is not None and way.kind == "row"}
+    return {name for name, way in ways(resource).items() if way is not None and way.kind == "row"}
 
 
 def numbered(resource: Resource, number: int) -> dict[str, Value | None]:
     """The same as values, for one number."""
-    ways = _ways(resource)
+    found = ways(resource)
     fields = {str(field.name): field for field in resource.fields}
     unique = {name for unique in resource.table.uniques for name in unique.fields}
     # What clients can't send is told apart by nothing.
@@ -68,7 +68,7 @@ def numbered(resource: Resource, number: int) -> dict[str, Value | None]:
     values: dict[str, Value | None] = {
         name: None for name in unsent if name not in {field.name for field in resource.writable}
     }
-    for name, way in ways.items():
+    for name, way in found.items():
         values[name] = None if way is None else _value(fields[name], way, number)
     return values
 
@@ -98,11 +98,17 @@ def uniques_of_all(resource: Resource) -> list[tuple[str, ...]]:
 
 def apart_from_all(resource: Resource) -> list[tuple[str, str]]:
     """The columns by which rows of all owners must differ, and the value of each, in Python."""
+    fields = {str(field.name): field for field in resource.fields}
+    return [(name, _expression(fields[name], way)) for name, way in ways_of_all(resource).items()]
+
+
+def ways_of_all(resource: Resource) -> dict[str, Varied | None]:
+    """By what rows of all owners differ, and how."""
     columns = {name for it in resource.table.uniques if it.of_all for name in it.fields}
     made = resource.made
-    found = [pair for pair in columns_told_apart(resource) if pair[0] in columns]
+    found = {name: way for name, way in ways(resource).items() if name in columns}
     if made and made.name in columns and not made.writable and (way := varied(made)):
-        found.append((made.name, _expression(made, way)))
+        found[made.name] = way
     return found
 
 

@@ -40,3 +40,14 @@ def check_own(
             f"each row has its owner's row in '{name}', so it is never null",
             hint="required: true",
         )
+
+
+def check_other(name: str, naming: Naming, report: Report) -> None:
+    """What a row of which each owner has one would refer to: there is no other."""
+    item, items = names.words(naming.item), names.words(naming.items)
+    report.at("to").error(
+        "E325",
+        f"each owner has one {item} at most, so there is none that '{name}' could refer to",
+        hint=f"remove '{name}', or 'single', or let everybody read {items}",
+        of="key",
+    )

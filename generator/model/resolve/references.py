@@ -9,7 +9,7 @@ from generator.language.words import TypeName
 from generator.model import names
 from generator.model.fields import Field, Hop, Reference
 from generator.model.resolve.json_names import resolve_case, resolve_json_name
-from generator.model.resolve.own_rows import check_own
+from generator.model.resolve.own_rows import check_other, check_own
 from generator.model.resolve.report import Report, did_you_mean
 from generator.model.resolve.routes import Naming
 from generator.model.resource import Resource
@@ -142,6 +142,8 @@ def resolve_reference(
     target = targets.get(field.to or "")
     if target is None or field.on_delete is None:
         return None
+    if field.to == resource and target.single and not target.public:
+        check_other(name, target.naming, report)
     naming = target.naming
     labels = names.words(naming.items)
     own = targets[resource]

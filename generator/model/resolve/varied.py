@@ -11,6 +11,8 @@ from generator.model.resolve.values import TEXTS, value_problem
 
 # How many values are told apart at least.
 ENOUGH = 1000
+# As many as no run of tests takes.
+MANY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Varied:
     least: int = 0
 
     def value(self, number: int) -> Scalar:
-        """The value of a number from 0 to 999."""
+        """The value of a number: from 0 to 999 where a field hasn't many values."""
         match self.kind:
             case "row":
                 raise ValueError("which rows there are is known when they have been made")
@@ -85,6 +87,13 @@ def varied(field: Field) -> Varied | None:
         if not any(value_problem(field, value) for value in values):
             return found
     return None
+
+
+def has_many_values(field: Field, way: Varied) -> bool:
+    """Whether a field has more values of this kind than there are rows in any run of tests."""
+    if way.kind == "letters" and 26**way.width < MANY:
+        return False
+    return value_problem(field, way.value(MANY - 1)) is None
 
 
 def _candidates(field: Field) -> Iterator[Varied]:
