@@ -43,7 +43,7 @@ class Authenticator:
         """Give back what verifying took."""
         await self._verifier.close()
 
-    def known(self, authorization: str) -> Caller | None:
+    def verified(self, authorization: str) -> Caller | None:
         """The caller that an Authorization header names, if its token was verified before."""
         scheme, _, token = authorization.partition(" ")
         return self._remembered(token.strip()) if scheme.lower() == "bearer" else None

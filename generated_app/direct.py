@@ -122,7 +122,7 @@ class Direct:
         if sent is None:
             raise Unsure
         authenticator: Authenticator = self._state.authenticator
-        caller = authenticator.known(sent.decode("latin-1"))
+        caller = authenticator.verified(sent.decode("latin-1"))
         if caller is None or "caller" in scope:
             raise Unsure
         # FastAPI needn't look again.
