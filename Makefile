@@ -30,7 +30,7 @@ WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DAT
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run serve generate plan explain check migrate token seed psql reset test \
-	indirect emitted mutants evolution traffic e2e bench growth lint format screenshots \
+	indirect emitted mutants evolution traffic e2e bench growth stages lint format screenshots \
 	constraints clean user-is-named
 
 help: ## list these commands
@@ -104,6 +104,9 @@ bench: $(READY) ## compare what requests cost with other servers, 6 minutes; BEN
 
 growth: $(READY) ## measure how costs grow with resources and rows; GROWTH_FLAGS='--quick'
 	@$(PY) -m bench.growth $(GROWTH_FLAGS)
+
+stages: $(READY) ## sample where the time of a request goes
+	@$(PY) -m bench.stages
 
 lint: $(READY) ## check style, format and types
 	@$(PY) -m ruff check .

@@ -12,6 +12,7 @@ from bench.data import ROOT, BenchError
 RESULTS = ROOT / "bench" / "results"
 BENCH = RESULTS / "bench.json"
 GROWTH = RESULTS / "growth.json"
+STAGES = RESULTS / "stages.json"
 PAGE = ROOT / "docs" / "performance.md"
 IMAGES = ROOT / "docs" / "images"
 
@@ -43,6 +44,8 @@ def files(text: str) -> dict[Path, str]:
         drawn = growth_report.pictures(growth)
         text = _between("growth", text, growth, growth_report.tables(growth), drawn)
         pictures |= drawn
+    if (stages := kept(STAGES)) is not None:
+        text = _between("stages", text, stages, report.stages(stages), {})
     return {PAGE: text} | {IMAGES / name: picture for name, picture in pictures.items()}
 
 

@@ -211,3 +211,18 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     first, *rest = widths
     rule = f"| {'-' * first} | " + " | ".join(f"{'-' * (width - 1)}:" for width in rest) + " |\n"
     return line(head) + rule + "".join(map(line, rows))
+
+
+def stages(figures: Figures) -> str:
+    """The stages as Markdown, the longest first."""
+    found: Mapping[str, Mapping[str, float]] = figures["stages"]
+    names = sorted(
+        {stage for each in found.values() for stage in each},
+        key=lambda stage: -sum(each.get(stage, 0) for each in found.values()),
+    )
+    lines = [f"| µs | {' | '.join(found)} |", f"| --- |{' --: |' * len(found)}"]
+    for stage in names:
+        cells = " | ".join(f"{each.get(stage, 0):.0f}" for each in found.values())
+        lines.append(f"| {stage} | {cells} |")
+    sums = " | ".join(f"{sum(each.values()):.0f}" for each in found.values())
+    return "\n".join([*lines, f"| **all** | {sums} |"])

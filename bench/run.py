@@ -70,7 +70,7 @@ def run(plan: Plan, say: Say) -> dict[str, Any]:
                 for each in servers:
                     if not each.untimed and scenario.name not in each.failed:
                         up = started[each.server.name]
-                        load = _load(plan, scenario, up, files[scenario.name], database)
+                        load = loading(plan, scenario, up, files[scenario.name], database)
                         if number == 0:
                             load = replace(load, warm=plan.first * each.server.warms)
                         _time(each, scenario, load)
@@ -131,9 +131,10 @@ def _refused(up: Running, data: Data) -> str:
     return f"it isn't so that {', nor that '.join(found)}" if found else ""
 
 
-def _load(
+def loading(
     plan: Plan, scenario: Scenario, up: Running, requests: Path, database: int | None
 ) -> Load:
+    """The load of one server at a time."""
     return Load(
         port=up.port,
         requests=str(requests),

@@ -94,6 +94,7 @@ def test_the_page_is_written_between_its_marks(
 ) -> None:
     monkeypatch.setattr(page, "BENCH", tmp_path / "bench.json")
     monkeypatch.setattr(page, "GROWTH", tmp_path / "growth.json")
+    monkeypatch.setattr(page, "STAGES", tmp_path / "stages.json")
     empty = "before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n"
     assert page.files(empty) == {page.PAGE: empty}
     page.save(page.BENCH, figures(limit=60, emitted=90))
@@ -109,7 +110,18 @@ def test_the_page_is_written_between_its_marks(
         page.files("before\nafter\n")
 
 
-@pytest.mark.parametrize("path", [page.BENCH, page.GROWTH], ids=lambda path: path.stem)
+def test_stages_are_told_the_longest_first() -> None:
+    table = report.stages({"stages": {"list": {"driver": 20.4, "token": 1}, "get": {"driver": 9}}})
+    assert table.splitlines() == [
+        "| µs | list | get |",
+        "| --- | --: | --: |",
+        "| driver | 20 | 9 |",
+        "| token | 1 | 0 |",
+        "| **all** | 21 | 9 |",
+    ]
+
+
+@pytest.mark.parametrize("path", [page.BENCH, page.GROWTH, page.STAGES], ids=lambda path: path.stem)
 def test_the_page_shows_the_last_figures(path: Any) -> None:
     if page.kept(path) is None:
         pytest.skip("there are none yet")
