@@ -20,6 +20,7 @@ from generator.emit import (
     stats,
     tests,
 )
+from generator.emit.compiled import kept_compiled
 from generator.emit.files import APP_FILES, FUNCTIONS, RESOURCE_FILES
 from generator.emit.openapi import document
 from generator.emit.output import Emitted
@@ -66,6 +67,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
+        bytecode_cache=kept_compiled(),
+        # Templates don't change while a process runs.
+        auto_reload=False,
     )
     environment.globals["limits"] = limits
     environment.globals["descriptions"] = descriptions
