@@ -6,19 +6,26 @@ short way answers successes only. `DIRECT=0` closes it.
 """
 
 import json
-from collections import deque
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
-from opentelemetry import metrics, trace
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .auth import Authenticator, Caller
-from .direct_routes import PREFIX, DirectRoute, Field, Table, direct_routes
+from .bodies import Body
+from .direct_routes import (
+    PREFIX,
+    DirectRoute,
+    Field,
+    Table,
+    direct_routes,
+    has_something_around,
+    is_observed,
+)
 from .dispatch import RAISED
 
 # How clients declare JSON; FastAPI takes more.
@@ -33,16 +40,9 @@ class Unsure(Exception):
     """FastAPI is to be asked."""
 
 
-def is_observed() -> bool:
-    """Whether somebody has set OpenTelemetry up; what is there before does nothing."""
-    providers = trace.get_tracer_provider(), metrics.get_meter_provider()
-    nothing = "opentelemetry.trace", "opentelemetry.metrics"
-    return not all(type(provider).__module__.startswith(nothing) for provider in providers)
-
-
 def short_way(app: FastAPI) -> ASGIApp:
     """The application with the short way before it, or inside of what `custom/` puts around it."""
-    if not app.user_middleware:
+    if not has_something_around(app):
         return Direct(app, app)
     app.user_middleware.append(Middleware(Direct, app))
     return app
@@ -53,13 +53,15 @@ class Direct:
 
     def __init__(self, app: ASGIApp, fastapi: FastAPI) -> None:
         self._app = app
+        self._fastapi = fastapi
         self._state = fastapi.state
-        self._found = direct_routes(fastapi.router.routes)
 
     @cached_property
     def _routes(self) -> Table:
-        """None where OpenTelemetry is set up: it is told of requests by FastAPI."""
-        return {} if is_observed() else self._found
+        """As they are when the first request comes: FastAPI can't be changed any later."""
+        if is_observed() or (self._app is self._fastapi and has_something_around(self._fastapi)):
+            return {}
+        return direct_routes(self._fastapi.router.routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -74,7 +76,7 @@ class Direct:
             answer = self._app
         await answer(scope, body.read_again, send)
 
-    async def _answer(self, scope: Scope, body: "Body") -> ASGIApp:
+    async def _answer(self, scope: Scope, body: Body) -> ASGIApp:
         """What the handler answers."""
         route, segments = self._find(scope)
         caller = self._caller(route, scope)
@@ -92,7 +94,9 @@ class Direct:
         for name in route.databases:
             arguments[name] = self._state.database
         # As FastAPI leaves it for what stands around.
+        scope["router"] = self._fastapi.router
         scope["route"], scope["endpoint"] = route.route, route.handler
+        scope["path_params"] = {field.alias: segments[at] for at, field in route.keys}
         try:
             answer = await route.handler(**arguments)
         except Exception as error:
@@ -128,29 +132,6 @@ class Direct:
         # FastAPI needn't look again.
         scope["caller"] = caller
         return caller
-
-
-class Body:
-    """What a client sends: read here, and by FastAPI once more from its beginning."""
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._parts: deque[Message] = deque()
-
-    async def read(self) -> bytes:
-        """All of it."""
-        more = True
-        while more:
-            part = await self._receive()
-            self._parts.append(part)
-            if part["type"] != "http.request":
-                raise Unsure
-            more = part.get("more_body", False)
-        return b"".join(part.get("body", b"") for part in self._parts)
-
-    async def read_again(self) -> Message:
-        """The next part of it."""
-        return self._parts.popleft() if self._parts else await self._receive()
 
 
 def _checked(field: Field, sent: object) -> Any:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Literal, TypeAlias, get_origin
 
-from fastapi import Response
+from fastapi import FastAPI, Response
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from opentelemetry import metrics, trace
 from pydantic import BaseModel
 from starlette.routing import BaseRoute, Mount
 
@@ -71,6 +72,21 @@ def direct_routes(routes: Sequence[BaseRoute]) -> Table:
     return table
 
 
+def is_observed() -> bool:
+    """Whether somebody has set OpenTelemetry up, which is told of requests by FastAPI.
+
+    What is there before does nothing.
+    """
+    providers = trace.get_tracer_provider(), metrics.get_meter_provider()
+    nothing = "opentelemetry.trace", "opentelemetry.metrics"
+    return not all(type(provider).__module__.startswith(nothing) for provider in providers)
+
+
+def has_something_around(app: FastAPI) -> bool:
+    """Whether something stands between FastAPI and its routes, which has to see every request."""
+    return bool(app.user_middleware) or "build_middleware_stack" in vars(app)
+
+
 def _segments(route: APIRoute) -> list[str]:
     return route.path.removeprefix(PREFIX).split("/")
 
@@ -84,11 +100,17 @@ def _may_meet(route: APIRoute, other: RouteContext) -> bool:
         path += "/{below:path}"
     ours, theirs = route.path.split("/"), path.split("/")
     for one, two in zip(ours, theirs, strict=False):
-        if ":path}" in two:
+        if _may_span(two):
             return True
         if one != two and "{" not in one + two:
             return False
     return len(ours) == len(theirs)
+
+
+def _may_span(segment: str) -> bool:
+    """Whether a parameter may take more of a path than what stands between two slashes."""
+    kind = segment.partition(":")[2].rstrip("}")
+    return "{" in segment and kind not in ("", "float", "int", "str", "uuid")
 
 
 def _direct(route: BaseRoute) -> DirectRoute | None:
@@ -97,7 +119,7 @@ def _direct(route: BaseRoute) -> DirectRoute | None:
         return None
     dependant, endpoint = route.dependant, inspect.signature(route.endpoint, eval_str=True)
     needed = dependant.dependencies
-    callers = [each.name for each in needed if isinstance(each.call, BearerToken)]
+    callers = [each.name for each in needed if type(each.call) is BearerToken]
     databases = [each.name for each in needed if each.call is get_database]
     keys = {"{" + field.alias + "}": field for field in dependant.path_params}
     query, body = _only(dependant.query_params), _only(dependant.body_params)
@@ -108,6 +130,7 @@ def _direct(route: BaseRoute) -> DirectRoute | None:
     if (
         sorted(map(str, known)) != sorted(endpoint.parameters)
         or len(callers) + len(databases) != len(needed)
+        or any("{" in text and text not in keys for _, text in segments)
         or parameters is None
         or endpoint.return_annotation is not Response
         or not inspect.iscoroutinefunction(route.endpoint)

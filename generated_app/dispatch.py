@@ -14,7 +14,7 @@ from .auth import authenticate
 from .errors import FieldError, ValidationFailed, documented, printable
 
 # Where the scope of a request holds what its handler raised, when it was called directly.
-RAISED = "raised"
+RAISED = "direct.raised"
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
@@ -31,8 +31,9 @@ class AuthenticatedRoute(APIRoute):
         takes_query = _takes_query(self.dependant)
 
         async def authenticated(request: Request) -> Response:
-            if RAISED in request.scope:
-                raise request.scope[RAISED]
+            raised = request.scope.pop(RAISED, None)
+            if raised is not None:
+                raise raised
             await authenticate(request)
             if request.scope["query_string"] and not takes_query:
                 _refuse_query(request)

@@ -170,6 +170,7 @@ CORE = tuple(
         "__main__",
         "api",
         "auth",
+        "bodies",
         "database",
         "direct",
         "direct_routes",

@@ -137,7 +137,8 @@ def install(app: FastAPI) -> None:
         if "refuse" in request.query_params:
             return PlainTextResponse("custom", 418)
         response = await call_next(request)
-        response.headers["X-Custom"] = request.scope["route"].name
+        keys = ",".join(request.path_params.values())
+        response.headers["X-Custom"] = f"{request.scope['route'].name} {keys}"
         return response
 
     @app.exception_handler(NotFound)
@@ -147,17 +148,17 @@ def install(app: FastAPI) -> None:
 ASK = """
 import asyncio, json, os, sys
 import httpx
-from lookup_app.direct import Direct
-from lookup_app.main import around, create_app
-from lookup_app.settings import get_settings
-from lookup_app.tokens import make_token
+from {package}.direct import Direct
+from {package}.main import around, create_app
+from {package}.settings import get_settings
+from {package}.tokens import make_token
 
 directly = []
 answer_directly = Direct._answer
 
 async def noted(self, scope, body):
     answer = await answer_directly(self, scope, body)
-    directly.append(f"{scope['method']} {scope['path']}")
+    directly.append(scope["method"] + " " + scope["path"])
     return answer
 
 Direct._answer = noted
@@ -167,13 +168,13 @@ async def main():
     transport = httpx.ASGITransport(around(app))
     answers = []
     secret = os.environ["AUTH_SECRET"]
-    tokens = {user: make_token(secret, user) for user in ("alice", "bob")}
+    tokens = {{user: make_token(secret, user) for user, *_ in json.loads(sys.argv[1])}}
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://test") as client,
     ):
         for user, method, path, body in json.loads(sys.argv[1]):
-            headers = {"Authorization": f"Bearer {tokens[user]}"}
+            headers = {{"Authorization": "Bearer " + tokens[user]}}
             answer = await client.request(method, path, json=body, headers=headers)
             answers.append([answer.status_code, answer.text, answer.headers.get("x-custom")])
     print(json.dumps([answers, directly]))
@@ -193,19 +194,46 @@ class Provider(trace.TracerProvider):
 def install(app: FastAPI) -> None:
     trace.set_tracer_provider(Provider())
 """
+LIMITED = """
+from fastapi import FastAPI, HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class Limited:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def limited() -> Message:
+            message = await receive()
+            if len(message.get("body", b"")) > 100:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, limited, send)
+
+
+def install(app: FastAPI) -> None:
+    app.add_middleware(Limited)
+"""
 STORY = {"title": "One", "slug": "one"}
 
 
-def ask_with(custom: str, folder: Path, *requests: tuple[Any, ...]) -> list[list[Any]]:
+def ask_with(
+    custom: str, folder: Path, *requests: tuple[Any, ...], spec: str = "lookup"
+) -> list[list[Any]]:
     """What an application with this in `custom/` answers, and what of it directly."""
-    package = generate(SPECS["lookup"], folder / "lookup_app")
-    (package / "custom" / "__init__.py").write_text(custom)
+    package = generate(SPECS[spec], folder / f"{spec}_app")
+    if custom:
+        (package / "custom" / "__init__.py").write_text(custom)
+    ask = ASK.format(package=package.name)
     found = []
     for way in ("0", "1"):
         with database() as url:
             env = environment(package, url) | {"DIRECT": way}
+            execute(url, 'CREATE TABLE "user" (id text PRIMARY KEY)')
             python(package, "-m", package.name, "migrate", env=env)
-            found.append(json.loads(python(package, "-c", ASK, json.dumps(requests), env=env)))
+            found.append(json.loads(python(package, "-c", ask, json.dumps(requests), env=env)))
     (answers, directly), (answers_too, directly_too) = found
     assert directly == []
     assert [answer[::2] for answer in answers] == [answer[::2] for answer in answers_too]
@@ -251,13 +279,41 @@ def test_what_is_around_the_routes_stays_there(tmp_path: Path) -> None:
         ("alice", "GET", "/api/stories/two", None),
     )
     assert [(status, header) for status, _, header in answers] == [
-        (201, "create_story"),
-        (200, "read_story"),
+        (201, "create_story "),
+        (200, "read_story one"),
         (418, None),
-        (404, "read_story"),
+        (404, "read_story two"),
     ]
     assert answers[3][1] == "custom"
     assert directly == ["GET /api/stories/one"]
+
+
+def test_a_body_that_is_refused_while_it_is_read(tmp_path: Path) -> None:
+    answers, directly = ask_with(
+        LIMITED,
+        tmp_path,
+        ("alice", "GET", "/api/stories", None),
+        ("alice", "POST", "/api/stories", {"title": "long " * 30}),
+        ("alice", "POST", "/api/stories", STORY),
+    )
+    assert [status for status, _, _ in answers] == [200, 413, 201]
+    assert directly == ["POST /api/stories"]
+
+
+def test_nobody_is_named_by_the_path_of_another_user(tmp_path: Path) -> None:
+    answers, directly = ask_with(
+        "",
+        tmp_path,
+        ("a", "GET", "/api/a/tasks/", None),
+        ("a", "GET", "/api/a/tasks/", None),
+        ("a/tasks", "GET", "/api/a%2Ftasks/tasks/", None),
+        ("a/tasks", "GET", "/api/a/tasks/", None),
+        ("a/tasks", "POST", "/api/a/tasks/", {"title": "One"}),
+        ("a", "GET", "/%61pi/a/tasks/", None),
+        spec="own_paths",
+    )
+    assert [status for status, _, _ in answers] == [200, 200, 200, 404, 404, 404]
+    assert directly == ["GET /api/a/tasks/"]
 
 
 def test_telemetry_hears_of_every_request(tmp_path: Path) -> None:
