@@ -356,13 +356,14 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(package: Path) -> Iterator[App]:
-    register_uuid()
     with (
         database() as url,
         served(package, {"DATABASE_URL": url}, migrate=True) as server,
         httpx.Client(base_url=server.address) as client,
     ):
         connection = psycopg2.connect(url)
+        # For this connection alone: others of the process have texts.
+        register_uuid(conn_or_curs=connection)
         connection.autocommit = True
         try:
             yield App(client, connection)

@@ -25,6 +25,8 @@ TOUCH_FILES = {
     "emit/output/writing.py",
     "emit/output/past.py",
     "emit/formatting.py",
+    # Templates, kept compiled between runs.
+    "emit/compiled.py",
 }
 # What reads or writes a file, by the name of the function or method.
 FILE_CALLS = {
