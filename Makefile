@@ -30,7 +30,7 @@ WITHOUT_SETTINGS = env -u APP_ENV -u DATABASE_URL -u NEON_DB_URL -u EMBEDDED_DAT
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run serve generate plan explain check migrate token seed psql reset test \
-	indirect emitted mutants evolution traffic e2e bench growth stages lint format screenshots \
+	indirect emitted mutants evolution traffic e2e bench peers growth stages lint format screenshots \
 	constraints clean user-is-named
 
 help: ## list these commands
@@ -79,7 +79,7 @@ reset: $(READY) .env ## empty the embedded database
 
 test: $(READY) ## run the tests, but for the longest; PYTEST_FLAGS='-k auth' replaces the flags
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest --ignore=tests/e2e --ignore=tests/traffic --ignore=tests/emitted \
-		tests generated_app $(filter-out generated_app,$(OUT)) $(PYTEST_FLAGS)
+		--ignore=tests/bench/test_bench.py tests generated_app $(filter-out generated_app,$(OUT)) $(PYTEST_FLAGS)
 
 indirect: $(READY) ## run those of the applications with DIRECT=0, by FastAPI alone
 	@$(WITHOUT_SETTINGS) DIRECT=0 $(PY) -m pytest tests/app generated_app $(PYTEST_FLAGS)
@@ -101,6 +101,9 @@ e2e: $(READY) ## try the API with a real Better Auth, which npm installs
 
 bench: $(READY) ## compare what requests cost with other servers, 6 minutes; BENCH_FLAGS='--quick'
 	@$(PY) -m bench $(BENCH_FLAGS)
+
+peers: $(READY) ## try the servers that the benchmark compares, without timing them
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/bench
 
 growth: $(READY) ## measure how costs grow with resources and rows; GROWTH_FLAGS='--quick'
 	@$(PY) -m bench.growth $(GROWTH_FLAGS)

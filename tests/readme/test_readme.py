@@ -28,7 +28,7 @@ RUN_ELSEWHERE = {
     "make test": "make test itself, in CI too",
     **dict.fromkeys(("make e2e", "make emitted", "make evolution"), ".ci/run"),
     **dict.fromkeys(("make indirect", "make mutants", "make traffic"), ".ci/run"),
-    "make bench": "tests/bench, on few rows",
+    **dict.fromkeys(("make bench", "make peers"), "make peers in .ci/run, on few rows"),
     "make lint": ".ci/run",
     "make format": "developers; .ci/run checks that there is nothing left to format",
     "make generate reset": "the commands by themselves",
