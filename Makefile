@@ -12,6 +12,10 @@ WORKERS ?= 1
 HOST = 127.0.0.1
 PYTEST_FLAGS ?= -n 2 --dist loadfile
 EMITTED_FLAGS ?= -n 2 --dist worksteal
+# What has a target of its own.
+LONG = tests/e2e tests/traffic tests/emitted tests/mutants tests/bench/test_bench.py \
+	tests/docs/test_walk.py tests/journeys/test_generate_killed.py \
+	tests/journeys/test_migrate_killed.py
 EVOLUTION_FLAGS ?= --journeys 150 --every-point -n 2 --dist worksteal
 
 PY := .venv/bin/python
@@ -78,8 +82,8 @@ reset: $(READY) .env ## empty the embedded database
 	@$(APP) reset
 
 test: $(READY) ## run the tests, but for the longest; PYTEST_FLAGS='-k auth' replaces the flags
-	@$(WITHOUT_SETTINGS) $(PY) -m pytest --ignore=tests/e2e --ignore=tests/traffic --ignore=tests/emitted \
-		--ignore=tests/bench/test_bench.py tests generated_app $(filter-out generated_app,$(OUT)) $(PYTEST_FLAGS)
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest $(LONG:%=--ignore=%) \
+		tests generated_app $(filter-out generated_app,$(OUT)) $(PYTEST_FLAGS)
 
 indirect: $(READY) ## run those of the applications with DIRECT=0, by FastAPI alone
 	@$(WITHOUT_SETTINGS) DIRECT=0 $(PY) -m pytest tests/app generated_app $(PYTEST_FLAGS)
@@ -88,10 +92,11 @@ emitted: $(READY) ## run the tests that come with the applications of other spec
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/emitted $(EMITTED_FLAGS)
 
 mutants: $(READY) ## show that these tests notice whatever is missing that keeps users apart
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/mutants
 	@$(WITHOUT_SETTINGS) $(PY) -m tests.mutants $(MUTANTS_FLAGS)
 
 evolution: $(READY) ## try 150 random evolutions; EVOLUTION_FLAGS='--journey 17' tries one of them
-	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/journeys $(EVOLUTION_FLAGS)
+	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/journeys tests/docs/test_walk.py $(EVOLUTION_FLAGS)
 
 traffic: $(READY) ## migrate under traffic, old and new version serving
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/traffic -s

@@ -176,10 +176,10 @@ def emitted() -> Iterator[Path]:
         yield package
 
 
-def generate(spec: Path, package: Path) -> None:
-    """Write an application."""
+def generate(spec: Path, package: Path, command: str = "generate") -> None:
+    """Write an application, or `check` the one that is there."""
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "generate", "--spec", spec, "--out", package],
+        [sys.executable, "-m", "generator", command, "--spec", spec, "--out", package],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -35,6 +35,10 @@ def tables(figures: Figures) -> str:
                     f"{_resources(figures['unchanged'])}, nothing to do",
                     *_seconds(figures["generate_unchanged"]),
                 ),
+                (
+                    f"{_resources(figures['unchanged'])}, `check`",
+                    *_seconds(figures["check"]),
+                ),
             ],
         ),
         table(

@@ -18,7 +18,7 @@ from bench.data import PACKAGE, BenchError, environment
 READY_SECONDS = 90.0
 STOP_SECONDS = 15.0
 
-Kind = Literal["app", "asgi", "node"]
+Kind = Literal["app", "asgi", "granian", "node"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Server:
     name: str
     title: str
     kind: Kind
-    what: str  # the application as uvicorn takes it, or the script
+    what: str  # the application as servers take it, or the script
     settings: Mapping[str, str] = field(default_factory=dict)
     warms: float = 1  # how many times as long as others it takes to get warm
 
@@ -42,6 +42,12 @@ class Server:
             return [sys.executable, "-m", self.what, "serve", "--port", str(port)]
         if self.kind == "node":
             return [shutil.which("node") or "node", self.what]
+        if self.kind == "granian":
+            flags = "--interface asgi --loop uvloop --no-ws --no-access-log --no-log"
+            return [
+                *(sys.executable, "-m", "granian", self.what, "--port", str(port)),
+                *flags.split(),
+            ]
         flags = "--no-access-log --no-server-header --loop uvloop --http httptools"
         return [
             *(sys.executable, "-m", "uvicorn", self.what, "--port", str(port)),
@@ -66,6 +72,7 @@ SERVERS = (
     ),
     Server(EMITTED, "apiwright", "app", PACKAGE, {"DIRECT": "1"}),
     Server("reference", "apiwright, `DIRECT=0`", "app", PACKAGE, {"DIRECT": "0"}),
+    Server("granian", "apiwright, by granian", "granian", f"{PACKAGE}.main:app", {"DIRECT": "1"}),
     # Node compiles while it serves: its first seconds cost three times as much.
     Server(FASTIFY, "Fastify + pg, hand-written", "node", str(node.FOLDER / "server.mjs"), warms=5),
     Server("orm", "FastAPI + async SQLAlchemy ORM", "asgi", "bench.peers.orm:app"),

@@ -50,9 +50,9 @@ class Project:
         _, printed = self.run("plan", "--format", "json")
         return dict(json.loads(printed))
 
-    def consent(self) -> None:
+    def consent(self, plan: Mapping[str, Any] | None = None) -> None:
         """Write into the spec whatever consent the plan asks for."""
-        for change in self.plan()["changes"]:
+        for change in (plan or self.plan())["changes"]:
             if change["consent"] and not change["consent"]["given"]:
                 add_consent(self.spec, change["consent"]["place"], change["consent"]["words"])
 

@@ -152,6 +152,7 @@ def test_growth_tells_what_its_figures_say() -> None:
             "1000": {"seconds": 30.0, "cpu_seconds": 29.0},
         },
         "generate_unchanged": {"seconds": 0.8, "cpu_seconds": 0.7},
+        "check": {"seconds": 2.1, "cpu_seconds": 2.0},
         "served": {"1": served, "500": grown},
         "pages_ms": {"1": 1.0, "10000": 1.1},
         "rows_ms": {"created": {"10": 0.5, "100": 0.5}},

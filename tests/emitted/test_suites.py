@@ -1,4 +1,5 @@
-"""The applications of all specs: they start, the checkers find nothing in them, their tests pass.
+"""The applications of all specs: they start, models and migrations lead to the same tables, the
+checkers find nothing in them, their tests pass.
 
 The tests are those of specs that have between them everything that others have, and of two
 examples, in which much of it comes together.
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.test_schema import assert_models_and_migrations_agree
 from tests.app.test_specs import (
     SPECS,
     assert_starts,
@@ -75,6 +77,11 @@ def test_emitted_tests_of_examples_pass(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SPECS)
 def test_starts(name: str, tmp_path: Path) -> None:
     assert_starts(name, tmp_path)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_models_and_migrations_agree(name: str, tmp_path: Path) -> None:
+    assert_models_and_migrations_agree(SPECS[name], tmp_path)
 
 
 def test_types_and_style(tmp_path: Path) -> None:

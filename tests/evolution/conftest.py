@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from generator import cli
+from generator import commands
 from generator.emit.formatting import formatted
 
 _KNOWN: dict[tuple[bool, str], str] = {}
@@ -20,4 +20,4 @@ def formatted_once(monkeypatch: pytest.MonkeyPatch) -> None:
         _KNOWN.update({keys[path]: text for path, text in formatted(new).items()})
         return {path: _KNOWN[key] for path, key in keys.items()}
 
-    monkeypatch.setattr(cli, "formatted", remembered)
+    monkeypatch.setattr(commands, "formatted", remembered)

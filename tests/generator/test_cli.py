@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli
+from generator import cli, commands, settled
 from generator.emit.output import Emitted
 from generator.model import App
 
@@ -61,7 +61,9 @@ class Project:
 def project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Project:
-    monkeypatch.setattr(cli, "render", render)
+    monkeypatch.setattr(commands, "render", render)
+    # Other functions that render don't make it another generator.
+    monkeypatch.setattr(settled, "is_settled", lambda *given: False)
     monkeypatch.chdir(tmp_path)
     project = Project(tmp_path, capsys)
     project.spec()
@@ -142,9 +144,9 @@ def test_check_fails_on_a_stale_file_and_generate_removes_it(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     more = {"old.py": Emitted("x = 1\n", "generated")}
-    monkeypatch.setattr(cli, "render", lambda *given: render(*given) | more)
+    monkeypatch.setattr(commands, "render", lambda *given: render(*given) | more)
     project.run("generate")
-    monkeypatch.setattr(cli, "render", render)
+    monkeypatch.setattr(commands, "render", render)
     code, shown, _ = project.run("check")
     assert code == 1
     assert "-x = 1" in shown
@@ -308,7 +310,9 @@ def test_a_failing_disk_is_reported(project: Project, monkeypatch: pytest.Monkey
 def test_a_broken_template_is_our_mistake(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "render", lambda *given: {"a.py": Emitted("x = (\n", "generated")})
+    monkeypatch.setattr(
+        commands, "render", lambda *given: {"a.py": Emitted("x = (\n", "generated")}
+    )
     code, _, errors = project.run("generate")
     assert code == 1
     assert errors.startswith("generated_app/a.py:")

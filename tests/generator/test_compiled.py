@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.emit import compiled
+from generator import kept
+from generator.emit.compiled import kept_compiled
 from tests.generating import ROOT
 
 SPEC = ROOT / "tests/specs/task.yaml"
@@ -58,17 +59,20 @@ def test_a_second_run_compiles_nothing(tmp_path: Path) -> None:
 
 def test_another_generator_has_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    source = tmp_path / "generator"
-    (source / "emit").mkdir(parents=True)
-    monkeypatch.setattr(compiled, "GENERATOR", source)
     place = tmp_path / "cache" / "apiwright"
-    for number in range(compiled.KEPT + 2):
+    for number in range(kept.KEPT + 2):
+        source = tmp_path / f"generator{number}"
+        (source / "emit").mkdir(parents=True)
         (source / "emit" / "filters.py").write_text(f"NUMBER = {number}\n")
-        assert compiled.kept_compiled() is not None
-        assert len([*place.iterdir()]) == min(number + 1, compiled.KEPT)
+        monkeypatch.setattr(kept, "GENERATOR", source)
+        assert kept_compiled() is not None
+        assert len([*place.iterdir()]) == min(number + 1, kept.KEPT)
     before = {*place.iterdir()}
-    assert compiled.kept_compiled() is not None
+    assert kept_compiled() is not None
     assert {*place.iterdir()} == before
-    (source / "emit" / "a.jinja").write_text("x")
-    assert compiled.kept_compiled() is not None
+    source = tmp_path / "with another template"
+    source.mkdir()
+    (source / "a.jinja").write_text("x")
+    monkeypatch.setattr(kept, "GENERATOR", source)
+    assert kept_compiled() is not None
     assert {*place.iterdir()} != before

@@ -118,7 +118,7 @@ def test_is_what_fastapi_makes_of_the_routes(
     assert contract == described
 
 
-def test_is_served_with_the_routes_of_custom(
+def test_is_served_with_the_routes_of_custom_and_valid(
     contract: dict[str, Any], seen: dict[str, Any], app: App
 ) -> None:
     served = seen["served"]
@@ -128,12 +128,10 @@ def test_is_served_with_the_routes_of_custom(
     assert served["components"]["schemas"]["Summary"]["properties"]
     for path, operation in contract["paths"].items():
         assert served["paths"][path] == operation
+    for name, schema in contract["components"]["schemas"].items():
+        assert served["components"]["schemas"][name] == schema
     assert served["info"] == contract["info"]
     OpenAPIValidator(served).validate()
-
-
-def test_is_valid(contract: dict[str, Any]) -> None:
-    OpenAPIValidator(contract).validate()
 
 
 def test_operation_ids_are_unique(contract: dict[str, Any]) -> None:
@@ -282,5 +280,5 @@ def test_five_hundred_resources_take_seconds_and_not_minutes() -> None:
 
 
 def test_the_generator_needs_no_fastapi() -> None:
-    look = "import sys, generator.cli; sys.exit('fastapi' in sys.modules)"
+    look = "import sys, generator.commands; sys.exit('fastapi' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", look], cwd=ROOT, check=False).returncode == 0

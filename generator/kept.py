@@ -1,0 +1,65 @@
+"""What is kept between runs: below `~/.cache/apiwright`, for each version of the generator."""
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+GENERATOR = Path(__file__).parent
+# Of so many versions of the generator: several checkouts may be worked with in turns.
+KEPT = 4
+# What the generator's output depends on, beside its own sources.
+_LIBRARIES = ("jinja2", "pydantic", "ruamel.yaml", "ruff")
+
+
+def folder(name: str) -> Path | None:
+    """Where this version keeps things of a kind; None where nothing can be kept."""
+    try:
+        home = _home()
+        found = home / digest() / name
+        if not found.is_dir():
+            # Nobody else may put anything there that is trusted later.
+            found.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            found.mkdir(mode=0o700, exist_ok=True)
+            _forget_old(home)
+        is_own = all(place.stat().st_uid == os.geteuid() for place in (found, found.parent))
+    except (OSError, RuntimeError):
+        # No home, or one that can't be written to.
+        return None
+    return found if is_own else None
+
+
+def digest() -> str:
+    """The version of the generator: all that it is made of."""
+    return _digest(GENERATOR)
+
+
+@cache
+def _digest(sources: Path) -> str:
+    found = blake2b(importlib.util.MAGIC_NUMBER, digest_size=12)
+    for library in _LIBRARIES:
+        found.update(f"{library} {version(library)}\0".encode())
+    for path in _sources(sources):
+        found.update(f"\0{path.relative_to(sources)}\0".encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(root):
+        folders.sort()
+        yield from (Path(place, name) for name in sorted(files) if name.endswith((".py", ".jinja")))
+
+
+def _home() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apiwright"
+
+
+def _forget_old(home: Path) -> None:
+    folders = sorted(home.iterdir(), key=lambda place: place.stat().st_mtime)
+    for place in folders[:-KEPT]:
+        shutil.rmtree(place, ignore_errors=True)
