@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.generating import ROOT, database
+from tests.generating import ROOT, database, environment, python
 from tests.generating import rows as stored
 from tests.serving import Server, User, at_once, served
 from tests.wire import Wire, tapped
@@ -244,3 +244,20 @@ def test_statements_are_compiled_once(server: Server) -> None:
     assert {(compiled, tasks) for _, compiled, tasks in found} == {(0, 0)}
     # However many questions clients think of, only so many are kept.
     assert misses > most == kept == 256
+
+
+LOADED = """
+import gc
+from generated_app.server import load
+collected = sum(each["collections"] for each in gc.get_stats())
+load()
+print(sum(each["collections"] for each in gc.get_stats()) - collected, gc.isenabled())
+print(gc.get_freeze_count() > 100_000, len(gc.get_objects()) < 1_000)
+"""
+
+
+def test_what_is_loaded_is_never_collected(url: str) -> None:
+    package = ROOT / "generated_app"
+    env = environment(package, url)
+    # Right after the start, no object is looked at but those that come.
+    assert python(package, "-c", LOADED, env=env) == "0 True\nTrue True\n"
