@@ -1,7 +1,16 @@
 """`python -m generator` is the command line."""
 
+import gc
 import sys
 
-from generator.cli import main
+from generator import cli
 
-sys.exit(main())
+
+def main() -> int:
+    """A process that ends with its command: collecting garbage would only take time."""
+    gc.disable()
+    return cli.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
