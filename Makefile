@@ -88,7 +88,7 @@ test: $(READY) ## run the tests, but for the longest; PYTEST_FLAGS='-k auth' rep
 indirect: $(READY) ## run those of the applications with DIRECT=0, by FastAPI alone
 	@$(WITHOUT_SETTINGS) DIRECT=0 $(PY) -m pytest tests/app generated_app $(PYTEST_FLAGS)
 
-emitted: $(READY) ## run the tests that come with the applications of other specs
+emitted: $(READY) ## try the applications of all specs: types, tables, names, their own tests
 	@$(WITHOUT_SETTINGS) $(PY) -m pytest tests/emitted $(EMITTED_FLAGS)
 
 mutants: $(READY) ## show that these tests notice whatever is missing that keeps users apart

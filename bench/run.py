@@ -215,7 +215,10 @@ def machine() -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """The releases that take part."""
-    packages = ("fastapi", "asyncpg", "sqlalchemy", "sqlmodel", "fastcrud", "uvicorn", "uvloop")
+    packages = (
+        *("fastapi", "asyncpg", "sqlalchemy", "sqlmodel", "fastcrud"),
+        *("uvicorn", "uvloop", "granian"),
+    )
     found = {"python": platform.python_version()} | {name: version(name) for name in packages}
     node = shutil.which("node")
     if node is not None:

@@ -43,7 +43,7 @@ class Server:
         if self.kind == "node":
             return [shutil.which("node") or "node", self.what]
         if self.kind == "granian":
-            flags = "--interface asgi --loop uvloop --no-ws --no-access-log --no-log"
+            flags = "--interface asgi --loop uvloop --no-ws --no-access-log --log-level error"
             return [
                 *(sys.executable, "-m", "granian", self.what, "--port", str(port)),
                 *flags.split(),
@@ -72,7 +72,7 @@ SERVERS = (
     ),
     Server(EMITTED, "apiwright", "app", PACKAGE, {"DIRECT": "1"}),
     Server("reference", "apiwright, `DIRECT=0`", "app", PACKAGE, {"DIRECT": "0"}),
-    Server("granian", "apiwright, by granian", "granian", f"{PACKAGE}.main:app", {"DIRECT": "1"}),
+    Server("granian", "apiwright, by granian", "granian", f"{PACKAGE}.loaded:app", {"DIRECT": "1"}),
     # Node compiles while it serves: its first seconds cost three times as much.
     Server(FASTIFY, "Fastify + pg, hand-written", "node", str(node.FOLDER / "server.mjs"), warms=5),
     Server("orm", "FastAPI + async SQLAlchemy ORM", "asgi", "bench.peers.orm:app"),

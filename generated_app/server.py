@@ -1,11 +1,9 @@
 """Serving the application with uvicorn."""
 
-import gc
 import logging.config
 import socket
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from . import migrations
 from .settings import Settings, SettingsError
@@ -54,8 +52,7 @@ def _serve(settings: Settings, host: str, port: int, root_path: str, workers: in
     if settings.development:
         print(f"Token:    python -m {__package__} token alice", flush=True)
     uvicorn.run(
-        f"{__name__}:load",
-        factory=True,
+        f"{__package__}.loaded:app",
         host=host,
         port=port,
         root_path=root_path,
@@ -64,16 +61,3 @@ def _serve(settings: Settings, host: str, port: int, root_path: str, workers: in
         access_log=False,
         server_header=False,
     )
-
-
-def load() -> ASGIApp:
-    """The application, loaded in each process that serves it.
-
-    All that is loaded stays, so the garbage collector need not look at it, now or ever again.
-    """
-    gc.disable()
-    from .main import app
-
-    gc.freeze()
-    gc.enable()
-    return app

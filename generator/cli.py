@@ -29,9 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    if given.command == "generate" and settled.is_settled(given.spec, given.out):
-        print(f"{given.out}: nothing to do")
-        return OK
+    if given.command == "generate":
+        given.seen = settled.seen(given.spec, given.out)
+        if given.seen is not None and settled.is_known(given.seen):
+            print(f"{given.out}: nothing to do")
+            return OK
     # Loading the generator takes longer than seeing that there is no need for it.
     from generator.commands import COMMANDS
 

@@ -225,10 +225,22 @@ def _generate(job: _Job, given: argparse.Namespace) -> int:
     _summarize(job, "created", "replaced", "deleted", "kept")
     _list(f"{report.SIGNS[entry.step]} {job.shown(entry.path)}" for entry in _changes(job.plan))
     print(report.as_text(replace(_report(job), files=())), end="")
-    if job.wanted.intents == Intents():
-        # Of what a spec says of the past, runs tell again and again.
-        settled.remember(job.spec, job.out)
+    _remember(job, given.seen)
     return OK
+
+
+def _remember(job: _Job, before: settled.Seen | None) -> None:
+    """The next run has nothing to do, if nothing but this one changed anything meanwhile.
+
+    Of what a spec says of the past, runs tell again and again.
+    """
+    if before is None or job.wanted.intents != Intents():
+        return
+    plan = job.plan
+    written = {entry.path: entry.after for entry in (*plan.changes, plan.manifest)}
+    wanted = before.after({**written, **dict.fromkeys(plan.leftovers)})
+    if settled.seen(job.spec, job.out) == wanted:
+        settled.remember(wanted)
 
 
 def _plan(job: _Job, given: argparse.Namespace) -> int:

@@ -27,8 +27,8 @@ def folder(name: str) -> Path | None:
             found.mkdir(mode=0o700, exist_ok=True)
             _forget_old(home)
         is_own = all(place.stat().st_uid == os.geteuid() for place in (found, found.parent))
-    except (OSError, RuntimeError):
-        # No home, or one that can't be written to.
+    except (OSError, RuntimeError, ImportError):
+        # No home, or one that can't be written to; or a library that says no version.
         return None
     return found if is_own else None
 
@@ -56,7 +56,9 @@ def _sources(root: Path) -> Iterator[Path]:
 
 
 def _home() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apiwright"
+    # One that is relative is to be ignored.
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (given if given.is_absolute() else Path.home() / ".cache") / "apiwright"
 
 
 def _forget_old(home: Path) -> None:

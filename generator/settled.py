@@ -1,12 +1,14 @@
-"""Whether a run has seen, or left, just this folder as what just this spec makes.
+"""Folders that a run has left, or found, as their spec makes them: `generate` knows them again.
 
-Then `generate` has nothing to do, and says so without making everything again. What is kept is
-a name that stands for all that a run looks at: whatever differs makes it another one. `check` and
-`plan` never rely on it.
+What is kept is a name that stands for the spec and for every file in the folder, so that whatever
+differs is another name. `check` and `plan` never rely on it.
 """
 
 import os
+import stat
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -15,57 +17,93 @@ from generator import kept
 
 # So many, the oldest go first.
 MOST = 100
+# Of a spec: larger ones are refused.
+_MOST_BYTES = 1 << 24
 _CACHE = "__pycache__"
 
 
-def is_settled(spec: str, out: str) -> bool:
-    """Whether `generate` is known to have nothing to do."""
-    place = _place(spec, out)
-    return place is not None and place.is_file()
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that a run looks at, as it was at one time."""
+
+    # What stands for the spec, the places, the version of the generator and the day.
+    spec: str
+    # What stands for each file in the folder.
+    files: Mapping[str, str]
+
+    def after(self, written: Mapping[str, bytes | None]) -> "Seen":
+        """How it is once these files are written, or deleted."""
+        files = dict(self.files)
+        for path, content in written.items():
+            if content is None:
+                files.pop(path, None)
+            else:
+                files[path] = _digest(content)
+        return replace(self, files=files)
+
+    @property
+    def name(self) -> str:
+        """What stands for all of it."""
+        lines = [f"{path!r} {content}" for path, content in sorted(self.files.items())]
+        return _digest("\n".join([self.spec, *lines]).encode())
 
 
-def remember(spec: str, out: str) -> None:
-    """The folder is what the spec makes."""
-    place = _place(spec, out)
-    if place is not None:
-        with suppress(OSError):
-            place.touch(mode=0o600)
-            _forget_old(place.parent)
-
-
-def _place(spec: str, out: str) -> Path | None:
-    """The file that stands for spec and folder as they are; None where nothing can be kept."""
-    folder = kept.folder("settled")
-    if folder is None:
-        return None
-    # What was promised until a day may end after it.
-    found = blake2b(date.today().isoformat().encode(), digest_size=20)
+def seen(spec: str, out: str) -> Seen | None:
+    """Spec and folder as they are now; None where there is nothing to know again."""
     try:
-        for path in (os.path.realpath(spec), os.path.abspath(out), os.path.realpath(out)):
-            found.update(f"\0{path}\0".encode(errors="surrogateescape"))
-        found.update(Path(spec).read_bytes())
-        _add(found, out)
-    except OSError:
+        # What was promised until a day may end after it.
+        parts = [kept.digest(), date.today().isoformat(), os.path.realpath(spec)]
+        parts += [os.path.abspath(out), os.path.realpath(out)]
+        parts.append(_digest(_content(spec, _MOST_BYTES)))
+        files = _files(out, "") if os.path.lexists(out) else ()
+        return Seen(_digest(repr(parts).encode()), dict(files))
+    except (OSError, ValueError, ImportError, RecursionError):
         return None
-    return folder / found.hexdigest()
 
 
-def _add(found: blake2b, folder: str) -> None:
-    """Everything in a folder: the names, what kind of thing each is, and the contents."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        is_folder = entry.is_dir(follow_symlinks=False)
-        if is_folder and (entry.name.startswith(".") or entry.name == _CACHE):
-            # Of other tools: nothing is generated there.
-            continue
-        kind = entry.stat(follow_symlinks=False).st_mode
-        found.update(f"\0{entry.name}\0{kind}\0".encode(errors="surrogateescape"))
-        if is_folder:
-            _add(found, entry.path)
-            found.update(b"\0/\0")
-        elif entry.is_file(follow_symlinks=False):
-            content = Path(entry.path).read_bytes()
-            found.update(f"{len(content)}\0".encode())
-            found.update(content)
+def is_known(found: Seen) -> bool:
+    """Whether a run left it like this, or found nothing to do there."""
+    folder = kept.folder("settled")
+    return folder is not None and os.path.isfile(folder / found.name)
+
+
+def remember(found: Seen) -> None:
+    """That there is nothing to do."""
+    folder = kept.folder("settled")
+    if folder is not None:
+        with suppress(OSError):
+            (folder / found.name).touch(mode=0o600)
+            _forget_old(folder)
+
+
+def _files(folder: str, below: str) -> Iterator[tuple[str, str]]:
+    """What is in a folder, and what stands for each."""
+    entries = [entry for entry in os.scandir(folder) if entry.name != _CACHE]
+    if below and not entries:
+        yield below, "an empty folder"
+    for entry in entries:
+        path = f"{below}{entry.name}"
+        mode = entry.stat(follow_symlinks=False).st_mode
+        if stat.S_ISREG(mode):
+            yield path, _digest(_content(entry.path))
+        elif stat.S_ISLNK(mode):
+            yield path, f"to {os.readlink(entry.path)!r}"
+        elif stat.S_ISDIR(mode) and not entry.name.startswith("."):
+            yield from _files(entry.path, f"{path}/")
+        else:
+            # What is in it belongs to other tools.
+            yield path, f"of the kind {stat.S_IFMT(mode)}"
+
+
+def _content(path: str, most: int | None = None) -> bytes:
+    size = os.stat(path)
+    if not stat.S_ISREG(size.st_mode) or (most is not None and size.st_size > most):
+        raise ValueError(path)
+    return Path(path).read_bytes()
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=20).hexdigest()
 
 
 def _forget_old(folder: Path) -> None:

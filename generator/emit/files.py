@@ -184,6 +184,7 @@ CORE = tuple(
         "paging",
         "responses",
         "seed",
+        "loaded",
         "server",
         "settings",
         "sorting",

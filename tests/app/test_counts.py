@@ -248,9 +248,8 @@ def test_statements_are_compiled_once(server: Server) -> None:
 
 LOADED = """
 import gc
-from generated_app.server import load
 collected = sum(each["collections"] for each in gc.get_stats())
-load()
+from generated_app.loaded import app
 print(sum(each["collections"] for each in gc.get_stats()) - collected, gc.isenabled())
 print(gc.get_freeze_count() > 100_000, len(gc.get_objects()) < 1_000)
 """

@@ -63,7 +63,7 @@ def project(
 ) -> Project:
     monkeypatch.setattr(commands, "render", render)
     # Other functions that render don't make it another generator.
-    monkeypatch.setattr(settled, "is_settled", lambda *given: False)
+    monkeypatch.setattr(settled, "seen", lambda *given: None)
     monkeypatch.chdir(tmp_path)
     project = Project(tmp_path, capsys)
     project.spec()

@@ -128,9 +128,12 @@ def test_is_served_with_the_routes_of_custom_and_valid(
     assert served["components"]["schemas"]["Summary"]["properties"]
     for path, operation in contract["paths"].items():
         assert served["paths"][path] == operation
-    for name, schema in contract["components"]["schemas"].items():
-        assert served["components"]["schemas"][name] == schema
-    assert served["info"] == contract["info"]
+    for kind, parts in contract["components"].items():
+        for name, part in parts.items():
+            assert served["components"][kind][name] == part
+    assert {tag["name"] for tag in contract["tags"]} <= {tag["name"] for tag in served["tags"]}
+    for key in contract.keys() - {"paths", "components", "tags"}:
+        assert served[key] == contract[key]
     OpenAPIValidator(served).validate()
 
 

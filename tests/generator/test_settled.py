@@ -1,5 +1,6 @@
 """A run that would change nothing is known before the generator is loaded, and nothing else is."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator import cli, commands, kept, settled
+from generator.emit.output import Plan
 from tests.generating import ROOT
 
 SPEC = (ROOT / "tests/specs/task.yaml").read_text(encoding="utf-8")
@@ -55,11 +57,13 @@ def test_a_run_after_another_loads_nothing(
     capsys.readouterr()
     assert not project.looks_again
     assert capsys.readouterr() == (NOTHING, "")
-    # What other tools leave behind makes no difference.
-    for path in ("__pycache__/main.cpython-311.pyc", ".mypy_cache/x.json"):
-        (project.folder / "app" / path).parent.mkdir()
-        (project.folder / "app" / path).write_text("x")
-    assert not project.looks_again
+    # What other tools leave behind makes no difference, but for a name that is new.
+    for folder, news in (("__pycache__", False), (".mypy_cache", True)):
+        (project.folder / "app" / folder).mkdir()
+        assert project.looks_again == news
+        assert project.generate() == 0
+        (project.folder / "app" / folder / "x").write_text("x")
+        assert not project.looks_again
 
 
 def comment(folder: Path) -> None:
@@ -101,6 +105,54 @@ def remove(folder: Path) -> None:
 def test_whatever_differs_is_looked_at(project: Project, change: Callable[[Path], None]) -> None:
     change(project.folder)
     assert project.looks_again
+
+
+@pytest.mark.parametrize("change", [comment, edit, add, remove])
+@pytest.mark.parametrize("writes", [True, False], ids=["writes", "keeps"])
+def test_what_changes_while_a_run_is_under_way_is_looked_at(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Path], None],
+    writes: bool,
+) -> None:
+    apply = commands.output.apply
+
+    def disturbed(plan: Plan) -> None:
+        apply(plan)
+        change(project.folder)
+
+    if writes:
+        (project.folder / "app/main.py").unlink()
+    else:
+        shutil.rmtree(project.folder / "cache")
+    with monkeypatch.context() as patch:
+        patch.setattr(commands.output, "apply", disturbed)
+        assert project.generate() == 0
+    assert project.looks_again
+
+
+def test_a_run_that_deletes_is_known_again(project: Project) -> None:
+    unique = "unique: per_owner, example: Buy milk"
+    project.spec.write_text(SPEC.replace("example: Buy milk", unique, 1))
+    shutil.rmtree(project.folder / "app")
+    assert project.generate() == 0
+    assert not project.looks_again
+    made = (project.folder / "app/uniques.py").exists()
+    project.spec.write_text(SPEC)
+    assert project.generate() == 0
+    assert made > (project.folder / "app/uniques.py").exists()
+    assert not project.looks_again
+
+
+@pytest.mark.parametrize("spec", ["fifo", "a\0b", "folder", "missing"])
+def test_what_is_no_spec_is_refused_as_ever(
+    project: Project, spec: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(project.folder / "fifo")
+    (project.folder / "folder").mkdir()
+    capsys.readouterr()
+    assert cli.main(["generate", "--spec", spec, "--out", "app"]) == 1
+    assert "E101" in capsys.readouterr().err
 
 
 def test_another_day_and_another_generator_look_again(

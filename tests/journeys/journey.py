@@ -204,6 +204,7 @@ class Journey:
         code, printed = self._cli("generate", after)
         if code or "nothing to do" not in printed.splitlines()[0] or _tree(self._package) != before:
             raise JourneyError(f"generate again: {printed}")
+        self._check(after)
         code, printed = self._cli("generate", specs.without_past(after))
         now = _tree(self._package)
         # Both remember what the spec says of names.
@@ -211,6 +212,13 @@ class Journey:
         differ = {path for path in {*before, *now} if before.get(path) != now.get(path)}
         if code or not differ <= remember:
             raise JourneyError(f"generate without the past: {sorted(differ)} {printed}")
+        self._check(specs.without_past(after))
+
+    def _check(self, after: Data) -> None:
+        """`check`, which relies on nothing that is remembered."""
+        code, printed = self._cli("check", after)
+        if code:
+            raise JourneyError(f"check: {printed}")
 
     def _check_fresh(self, after: Data) -> None:
         fresh = self.folder / "fresh" / self._package.name
