@@ -220,9 +220,6 @@ def stages(figures: Figures) -> str:
         {stage for each in found.values() for stage in each},
         key=lambda stage: -sum(each.get(stage, 0) for each in found.values()),
     )
-    lines = [f"| µs | {' | '.join(found)} |", f"| --- |{' --: |' * len(found)}"]
-    for stage in names:
-        cells = " | ".join(f"{each.get(stage, 0):.0f}" for each in found.values())
-        lines.append(f"| {stage} | {cells} |")
-    sums = " | ".join(f"{sum(each.values()):.0f}" for each in found.values())
-    return "\n".join([*lines, f"| **all** | {sums} |"])
+    rows = [(name, *(f"{each.get(name, 0):.0f}" for each in found.values())) for name in names]
+    sums = ("**all**", *(f"{sum(each.values()):.0f}" for each in found.values()))
+    return table(("µs", *found), [*rows, sums])

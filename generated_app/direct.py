@@ -79,7 +79,7 @@ class Direct:
     async def _answer(self, scope: Scope, body: Body) -> ASGIApp:
         """What the handler answers."""
         route, segments = self._find(scope)
-        caller = self._caller(route, scope)
+        caller = self._caller(scope)
         arguments: dict[str, Any] = {}
         for at, field in route.keys:
             arguments[field.name] = _checked(field, segments[at])
@@ -120,7 +120,7 @@ class Direct:
                 return route, segments
         raise Unsure
 
-    def _caller(self, route: DirectRoute, scope: Scope) -> Caller | None:
+    def _caller(self, scope: Scope) -> Caller:
         """The caller, if their token was verified before."""
         sent = _header(scope, b"authorization")
         if sent is None:

@@ -28,8 +28,9 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         # Not all commands take it.
         command.set_defaults(against=None)
         if name != "schema":
-            purpose = "the spec (%(default)s)"
-            command.add_argument("--spec", default="resources.yaml", metavar="FILE", help=purpose)
+            command.add_argument(
+                "--spec", default="resources.yaml", metavar="FILE", help="the spec (%(default)s)"
+            )
         if name in ("generate", "plan", "check"):
             command.add_argument(
                 "--out",
@@ -38,8 +39,9 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
                 help="the application (%(default)s)",
             )
         if name in ("plan", "check"):
-            purpose = "compare with a revision of git"
-            command.add_argument("--against", metavar="REVISION", help=purpose)
+            command.add_argument(
+                "--against", metavar="REVISION", help="compare with a revision of git"
+            )
         if name == "plan":
             command.add_argument(
                 "--format", choices=FORMATS, default="text", help="how (%(default)s)"

@@ -25,12 +25,22 @@ def folder(name: str) -> Path | None:
             # Nobody else may put anything there that is trusted later.
             found.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             found.mkdir(mode=0o700, exist_ok=True)
-            _forget_old(home)
+            forget_old(home, KEPT)
         is_own = all(place.stat().st_uid == os.geteuid() for place in (found, found.parent))
     except (OSError, RuntimeError, ImportError):
         # No home, or one that can't be written to; or a library that says no version.
         return None
     return found if is_own else None
+
+
+def forget_old(place: Path, most: int) -> None:
+    """Keep the newest of the files, or of the folders, in a place."""
+    found = sorted(place.iterdir(), key=lambda path: path.stat().st_mtime)
+    for path in found[:-most]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def digest() -> str:
@@ -59,9 +69,3 @@ def _home() -> Path:
     # One that is relative is to be ignored.
     given = Path(os.environ.get("XDG_CACHE_HOME", ""))
     return (given if given.is_absolute() else Path.home() / ".cache") / "apiwright"
-
-
-def _forget_old(home: Path) -> None:
-    folders = sorted(home.iterdir(), key=lambda place: place.stat().st_mtime)
-    for place in folders[:-KEPT]:
-        shutil.rmtree(place, ignore_errors=True)

@@ -17,7 +17,7 @@ from generator import kept
 
 # So many, the oldest go first.
 MOST = 100
-# Of a spec: larger ones are refused.
+# Larger specs are left to the loader, which refuses them.
 _MOST_BYTES = 1 << 24
 _CACHE = "__pycache__"
 
@@ -73,7 +73,7 @@ def remember(found: Seen) -> None:
     if folder is not None:
         with suppress(OSError):
             (folder / found.name).touch(mode=0o600)
-            _forget_old(folder)
+            kept.forget_old(folder, MOST)
 
 
 def _files(folder: str, below: str) -> Iterator[tuple[str, str]]:
@@ -96,17 +96,11 @@ def _files(folder: str, below: str) -> Iterator[tuple[str, str]]:
 
 
 def _content(path: str, most: int | None = None) -> bytes:
-    size = os.stat(path)
-    if not stat.S_ISREG(size.st_mode) or (most is not None and size.st_size > most):
+    about = os.stat(path)
+    if not stat.S_ISREG(about.st_mode) or (most is not None and about.st_size > most):
         raise ValueError(path)
     return Path(path).read_bytes()
 
 
 def _digest(content: bytes) -> str:
     return blake2b(content, digest_size=20).hexdigest()
-
-
-def _forget_old(folder: Path) -> None:
-    files = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime)
-    for file in files[:-MOST]:
-        file.unlink(missing_ok=True)

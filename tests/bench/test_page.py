@@ -113,11 +113,11 @@ def test_the_page_is_written_between_its_marks(
 def test_stages_are_told_the_longest_first() -> None:
     table = report.stages({"stages": {"list": {"driver": 20.4, "token": 1}, "get": {"driver": 9}}})
     assert table.splitlines() == [
-        "| µs | list | get |",
-        "| --- | --: | --: |",
-        "| driver | 20 | 9 |",
-        "| token | 1 | 0 |",
-        "| **all** | 21 | 9 |",
+        "| µs      | list | get |",
+        "| ------- | ---: | --: |",
+        "| driver  |   20 |   9 |",
+        "| token   |    1 |   0 |",
+        "| **all** |   21 |   9 |",
     ]
 
 
